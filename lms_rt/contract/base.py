@@ -1,0 +1,38 @@
+"""The base of every model on the wire, and the string types they share."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from lms_rt import limits
+
+
+class WireModel(BaseModel):
+    """Immutable; an unknown field is an error, so that a misspelt optional field is never silently dropped."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Resource(BaseModel):
+    """What the server sends: may grow, so readers must ignore fields they do not know."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+def without_nul(value: str) -> str:
+    """PostgreSQL stores no U+0000; refusing it here gives a clear error instead of a failed statement."""
+    if "\x00" in value:
+        raise ValueError("must not contain U+0000")
+    return value
+
+
+Text = Annotated[str, AfterValidator(without_nul)]
+"""Any text that can be stored."""
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.TITLE_MAX), AfterValidator(without_nul)
+]
+"""One line that says something: a title, a name."""
+
+Markdown = Annotated[str, StringConstraints(max_length=limits.MARKDOWN_MAX), AfterValidator(without_nul)]
+"""Markdown source; rendered and sanitised where it is shown."""

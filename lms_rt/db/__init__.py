@@ -1,0 +1,1 @@
+"""PostgreSQL: pool and transactions, the channel log, the database's clock, migrations."""

@@ -1,0 +1,201 @@
+"""The connection pool and the unit of work.
+
+`Database.transaction()` joins the transaction that is already open in the current task, so that a service can be
+called alone or inside another one's transaction (an idempotent POST stores its response in the very transaction that
+did the work). What must only happen once the commit is durable (publishing, enqueueing) is given to
+`Transaction.after_commit`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any, Self
+
+import asyncpg
+import structlog
+from pydantic_core import from_json, to_json
+
+from lms_rt import limits
+from lms_rt.errors import ErrorCode, Problem
+from sql.statement import Statement
+
+AfterCommit = Callable[[], Awaitable[None] | None]
+
+log = structlog.get_logger(__name__)
+_current: ContextVar["Transaction | None"] = ContextVar("lms_rt_transaction", default=None)
+
+
+class Reader:
+    """Runs statements on one connection."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def fetch(self, statement: Statement, *args: object) -> list[asyncpg.Record]:
+        """All rows."""
+        return await self._connection.fetch(statement, *args)  # type: ignore[no-any-return]
+
+    async def fetchrow(self, statement: Statement, *args: object) -> asyncpg.Record | None:
+        """The first row, if any."""
+        return await self._connection.fetchrow(statement, *args)
+
+    async def fetchval(self, statement: Statement, *args: object) -> Any:
+        """The first column of the first row, or None."""
+        return await self._connection.fetchval(statement, *args)
+
+    async def execute(self, statement: Statement, *args: object) -> int:
+        """How many rows the statement touched."""
+        status: str = await self._connection.execute(statement, *args)
+        count = status.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def executemany(self, statement: Statement, rows: Iterable[tuple[object, ...]]) -> None:
+        """Run the statement once a row, in one round trip."""
+        await self._connection.executemany(statement, rows)
+
+
+class Transaction(Reader):
+    """A transaction in progress."""
+
+    __slots__ = ("_callbacks",)
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__(connection)
+        self._callbacks: list[AfterCommit] = []
+
+    def after_commit(self, callback: AfterCommit) -> None:
+        """Run `callback` once the outermost transaction is committed; never if it is rolled back."""
+        self._callbacks.append(callback)
+
+    @asynccontextmanager
+    async def _savepoint(self) -> AsyncIterator[Self]:
+        mark = len(self._callbacks)
+        try:
+            async with self._connection.transaction():
+                yield self
+        except BaseException:
+            del self._callbacks[mark:]
+            raise
+
+    async def _committed(self) -> None:
+        for callback in self._callbacks:
+            # The work is durable: a failing announcement must not turn it into an error for the caller. Readers
+            # that miss it are served by the once-a-second comparison with the log.
+            try:
+                result = callback()
+                if result is not None:
+                    await result
+            except Exception:
+                log.exception("after_commit_failed")
+
+
+class Database:
+    """A pool of connections to one PostgreSQL database."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(cls, url: str, *, pool_min: int = 1, pool_max: int = 10, prepared: bool = True) -> "Database":
+        """Open a pool. `prepared=False` suits PgBouncer in transaction mode.
+
+        Raises OSError or asyncpg.PostgresError when the database cannot be reached.
+        """
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=pool_min,
+            max_size=pool_max,
+            command_timeout=limits.STATEMENT_TIMEOUT_S,
+            init=_prepare_connection,
+            statement_cache_size=512 if prepared else 0,
+            server_settings={"timezone": "UTC", "application_name": "lms_rt", "jit": "off"},
+        )
+        return cls(pool)
+
+    async def close(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - passed on as a bound, not awaited on
+        """Wait for running statements up to `timeout` seconds, then cut them."""
+        try:
+            await asyncio.wait_for(self._pool.close(), timeout)
+        except TimeoutError:
+            self._pool.terminate()
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[Reader]:
+        """A connection for reading outside any transaction, or the current transaction where there is one."""
+        current = _current.get()
+        if current is not None:
+            yield current
+            return
+        async with self._acquired() as connection:
+            yield Reader(connection)
+
+    @asynccontextmanager
+    async def transaction(self, *, repeatable_read: bool = False) -> AsyncIterator[Transaction]:
+        """A transaction, joined to the one already open in this task (as a savepoint) where there is one."""
+        current = _current.get()
+        if current is not None:
+            async with current._savepoint() as joined:
+                yield joined
+            return
+        async with self._acquired() as connection:
+            tx = Transaction(connection)
+            token = _current.set(tx)
+            try:
+                async with connection.transaction(isolation="repeatable_read" if repeatable_read else None):
+                    yield tx
+            finally:
+                _current.reset(token)
+        await tx._committed()
+
+    async def fetch(self, statement: Statement, *args: object) -> list[asyncpg.Record]:
+        """All rows, by a statement of its own."""
+        async with self.reader() as reader:
+            return await reader.fetch(statement, *args)
+
+    async def fetchrow(self, statement: Statement, *args: object) -> asyncpg.Record | None:
+        """The first row, by a statement of its own."""
+        async with self.reader() as reader:
+            return await reader.fetchrow(statement, *args)
+
+    async def fetchval(self, statement: Statement, *args: object) -> Any:
+        """The first value, by a statement of its own."""
+        async with self.reader() as reader:
+            return await reader.fetchval(statement, *args)
+
+    async def execute(self, statement: Statement, *args: object) -> int:
+        """How many rows a statement of its own touched."""
+        async with self.reader() as reader:
+            return await reader.execute(statement, *args)
+
+    @asynccontextmanager
+    async def _acquired(self) -> AsyncIterator[Any]:
+        try:
+            async with self._pool.acquire(timeout=limits.POOL_ACQUIRE_TIMEOUT_S) as connection:
+                yield connection
+        except (TimeoutError, ConnectionError, asyncpg.InterfaceError, *LOST_CONNECTION) as error:
+            log.warning("database_unavailable", error=repr(error))
+            raise Problem(ErrorCode.UNAVAILABLE, "The database cannot be reached just now") from error
+
+
+LOST_CONNECTION: tuple[type[Exception], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+)
+"""What asyncpg raises while the database restarts, is full, or a statement passes its time."""
+
+
+async def _prepare_connection(connection: Any) -> None:
+    # JSON travels as text: what is stored is what pydantic wrote, what is read is parsed by its Rust parser.
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(kind, schema="pg_catalog", encoder=_encode_json, decoder=from_json)
+
+
+def _encode_json(value: object) -> str:
+    return to_json(value).decode()

@@ -1,0 +1,102 @@
+"""Every number that bounds something, each with the reason beside it.
+
+Numbers an installation may want to change live in `settings.py`; these are part of the contract or of the design.
+"""
+
+from typing import Final
+
+# --- the socket (realtime contract, sections 2 to 4)
+MAX_FRAME_BYTES: Final = 16 * 1024
+"""Largest inbound frame: the longest legal answer (2,000 characters, escaped) is under 13 KiB."""
+MALFORMED_FRAMES_IN_A_ROW: Final = 3
+"""A client that sends three unreadable frames running does not speak the protocol; one may be a bug."""
+REPLAY_EVENTS_MAX: Final = 500
+"""Longest gap answered with events; beyond it a snapshot is smaller and quicker to apply."""
+HEARTBEAT_S: Final = 20
+"""Seconds between protocol pings: shorter than the 30 s after which common proxies and carriers cut idle connections."""
+PONG_TIMEOUT_S: Final = 10
+"""How long a ping may stay unanswered before the connection counts as dead."""
+OUTBOUND_SIGNAL_BYTES: Final = 64 * 1024
+"""Unsent bytes above which a reader gets no more signals: they are stale by the time the phone is back."""
+OUTBOUND_MAX_BYTES: Final = 1024 * 1024
+"""Unsent bytes above which a reader is closed with 4408 and resumes by `after`; bounds memory per stuck reader."""
+CLOSE_DEADLINE_S: Final = 2.0
+"""How long a close handshake may take before the transport is aborted; a stuck reader never answers it."""
+COMMAND_BUDGET: Final = 60
+"""Cost units a connection may spend at once. A page load needs about ten, an excited player a few a second."""
+COMMAND_BUDGET_PER_S: Final = 15
+"""Cost units a connection earns back each second."""
+FLOOD_DEBT: Final = 240
+"""Cost units refused in a row before the socket is closed with 4429."""
+CHANNELS_PER_CONNECTION: Final = 64
+"""Subscriptions of one connection; the dashboard of a busy instructor needs about ten."""
+TAIL_EVENTS: Final = REPLAY_EVENTS_MAX
+"""Recent events a process keeps per channel in memory, so that a resume after a drop costs no statement."""
+TAIL_BYTES: Final = 512 * 1024
+"""Bytes of recent events a process keeps per channel."""
+FANOUT_CHUNK: Final = 250
+"""Readers written to before the event loop gets a turn, so that answers are acknowledged during a long fan-out."""
+
+# --- live sessions (realtime contract, section 6)
+ANSWER_GRACE_MS: Final = 250
+"""Covers the wire: an answer sent at the last instant still counts."""
+CREDIT_MAX_MS: Final = 150
+"""Most that half a measured round trip can be worth, so that a faked slow line buys nothing."""
+COUNT_SIGNALS_PER_S: Final = 4
+"""Signals `count` to students."""
+STAFF_SIGNALS_PER_S: Final = 10
+"""Signals `tally`, `presence` and `hands` to staff, each."""
+LEADERBOARD_TOP: Final = 10
+"""Rows of `leaderboard.shown`: what a projector can show legibly."""
+ANSWER_BATCH_MAX: Final = 1000
+"""Answers in one commit; more waits for the next so that a statement stays under about 50 ms."""
+EXTEND_MAX_S: Final = 600
+"""Most seconds that one `live.extend` may add."""
+NICKNAME_MAX: Final = 32
+"""Characters of a guest's name: what fits a roster cell."""
+PARTICIPANTS_DEFAULT_MAX: Final = 5000
+"""Default capacity of a live session: what was measured."""
+PIN_DIGITS: Final = 6
+"""Length of a join PIN (contract)."""
+
+# --- REST (rest contract)
+MAX_BODY_BYTES: Final = 1024 * 1024
+"""Largest JSON body: a question is under 32 KiB, a whole outline under 200 KiB. Uploads have a limit of their own."""
+PAGE_DEFAULT: Final = 50
+PAGE_MAX: Final = 100
+IDEMPOTENCY_KEY_MAX: Final = 255
+"""Characters of an Idempotency-Key: a UUID with room for a prefix."""
+IDEMPOTENCY_TTL_H: Final = 24
+"""Hours a stored response can be replayed: longer than any client retries."""
+
+# --- accounts
+PASSWORD_MIN: Final = 8
+PASSWORD_MAX_BYTES: Final = 72
+"""bcrypt reads no further; more is refused rather than silently cut."""
+TICKET_TTL_S: Final = 30
+"""Life of a WebSocket ticket (contract)."""
+SIGNING_KEY_MIN_BYTES: Final = 32
+"""HS256 needs a key as long as its hash (RFC 7518, section 3.2)."""
+
+# --- content
+TITLE_MAX: Final = 200
+SUMMARY_MAX: Final = 2000
+MARKDOWN_MAX: Final = 100_000
+METADATA_MAX_BYTES: Final = 16 * 1024
+QUESTIONS_PER_QUIZ: Final = 500
+
+# --- database and Redis
+POOL_ACQUIRE_TIMEOUT_S: Final = 5.0
+"""asyncpg's command_timeout does not cover waiting for a connection, so each acquire carries this."""
+STATEMENT_TIMEOUT_S: Final = 15.0
+"""No statement of ours needs longer; one that does is a bug or a lock."""
+REDIS_TIMEOUT_S: Final = 2.0
+"""A frozen Redis must not freeze a request: everything in it can be done without."""
+BUS_CANARY_S: Final = 1.0
+"""How often a process publishes to itself to notice a silent pub/sub connection."""
+BUS_SILENT_S: Final = 3.0
+"""Without a canary for this long the subscription is made anew and the log is compared."""
+LOG_COMPARE_S: Final = 1.0
+"""How often the heads of local channels are compared with the log: the longest a lost publish can delay an event."""
+DRAIN_S: Final = 15.0
+"""Seconds from Ctrl-C to exit."""

@@ -1,0 +1,2 @@
+DROP TABLE channel_events;
+DROP TABLE channel_heads;

@@ -1,0 +1,29 @@
+"""What a statement is, and the two ways to make one."""
+
+from importlib.resources import files
+from typing import NewType, Protocol
+
+from pypika.terms import Parameter
+
+
+Statement = NewType("Statement", str)
+"""Constant SQL text with `$n` placeholders; the type that `db` accepts, so that no built string can slip in."""
+
+
+class _Sqlable(Protocol):
+    def get_sql(self) -> str: ...
+
+
+def built(query: _Sqlable) -> Statement:
+    """The statement of a finished pypika query."""
+    return Statement(query.get_sql())
+
+
+def from_file(name: str) -> Statement:
+    """The statement in `sql/<name>.sql`, for what pypika cannot say (CTEs over unnest, locks with OF, upserts)."""
+    return Statement(files("sql").joinpath(f"{name}.sql").read_text(encoding="utf-8").strip())
+
+
+def arg(position: int) -> Parameter:
+    """The placeholder `$position`, counted from 1."""
+    return Parameter(f"${position}")
