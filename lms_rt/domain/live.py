@@ -1,0 +1,196 @@
+"""The steps of a live session, as pure functions from one state to the next.
+
+`lobby -> open -> closed -> revealed -> open ... -> ended`, with `paused` inside `open`. Each step raises `version` by
+one; who asks for a step names the version they last saw, so two hosts never double-step a class. Nothing here reads a
+clock: the database's time is handed in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from lms_rt import limits
+
+
+class LiveState(StrEnum):
+    """Where a live session stands."""
+
+    LOBBY = "lobby"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    REVEALED = "revealed"
+    ENDED = "ended"
+
+
+class InvalidStep(Exception):
+    """The session cannot take this step from where it stands; the message says why, for people."""
+
+
+class UnknownQuestion(Exception):
+    """The question named is not in this session's quiz, or was not asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A question in the quiz's order and the time it gives, in seconds."""
+
+    question: UUID
+    time_limit_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """What decides which steps are possible and when the server takes one by itself."""
+
+    state: LiveState
+    version: int
+    auto: bool
+    """Whether the server steps: pace `auto`, or autopilot while every host is away."""
+    started: bool
+    locked: bool
+    lead_ms: int
+    reveal_s: int
+    order: tuple[Timing, ...]
+    played: frozenset[UUID]
+    question: UUID | None = None
+    round: int = 1
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_ms: int = 0
+    time_factor_max: float = 1.0
+    """The largest extra-time factor in the roster: the question closes for all when the last one's time is over."""
+    due_at: datetime | None = None
+
+
+def start(session: LiveSession, now: datetime) -> LiveSession:
+    """Begin the class; in auto pace the first question follows at once."""
+    if session.started or session.state is not LiveState.LOBBY:
+        raise InvalidStep("The session has started already")
+    return _stepped(session, started=True, due_at=now if session.auto else None)
+
+
+def open_question(session: LiveSession, now: datetime, question: UUID | None = None) -> LiveSession:
+    """Open `question`, or the next one in the quiz's order, `lead_ms` from now."""
+    if session.state in (LiveState.OPEN, LiveState.PAUSED):
+        raise InvalidStep("Close the question that is open first")
+    if session.state is LiveState.ENDED:
+        raise InvalidStep("The session has ended")
+    timing = next_question(session) if question is None else _timing(session.order, question)
+    if timing is None:
+        raise InvalidStep("There is no further question")
+    if timing.question in session.played:
+        raise InvalidStep("This question was asked already")
+    opens_at = now + timedelta(milliseconds=session.lead_ms)
+    closes_at = opens_at + timedelta(seconds=timing.time_limit_s)
+    opened = replace(
+        session,
+        started=True,
+        question=timing.question,
+        round=1,
+        played=session.played | {timing.question},
+        opens_at=opens_at,
+        closes_at=closes_at,
+        paused_at=None,
+        paused_ms=0,
+    )
+    return _stepped(opened, state=LiveState.OPEN, due_at=deadline(opened))
+
+
+def pause(session: LiveSession, now: datetime) -> LiveSession:
+    """Stop the time of the open question."""
+    if session.state is not LiveState.OPEN:
+        raise InvalidStep("Only an open question can be paused")
+    return _stepped(session, state=LiveState.PAUSED, paused_at=now, due_at=None)
+
+
+def resume(session: LiveSession, now: datetime) -> LiveSession:
+    """Let the time run on; the deadline moves by as long as the pause took."""
+    if session.state is not LiveState.PAUSED:
+        raise InvalidStep("The session is not paused")
+    assert session.paused_at is not None and session.opens_at is not None and session.closes_at is not None
+    if session.paused_at < session.opens_at:  # paused in the lead: nobody has used any time yet
+        held = max(now - session.paused_at, timedelta())
+        resumed = replace(session, opens_at=session.opens_at + held, closes_at=session.closes_at + held)
+    else:
+        held = max(now - session.paused_at, timedelta())
+        resumed = replace(
+            session,
+            closes_at=session.closes_at + held,
+            paused_ms=session.paused_ms + round(held / timedelta(milliseconds=1)),
+        )
+    return _stepped(resumed, state=LiveState.OPEN, paused_at=None, due_at=deadline(resumed))
+
+
+def extend(session: LiveSession, seconds: int) -> LiveSession:
+    """Give everybody more time."""
+    if session.state not in (LiveState.OPEN, LiveState.PAUSED):
+        raise InvalidStep("Only an open question can be extended")
+    assert session.closes_at is not None
+    extended = replace(session, closes_at=session.closes_at + timedelta(seconds=seconds))
+    return _stepped(extended, due_at=deadline(extended) if session.state is LiveState.OPEN else None)
+
+
+def close(session: LiveSession, now: datetime) -> LiveSession:
+    """Take no more answers; in auto pace the reveal follows at once."""
+    if session.state not in (LiveState.OPEN, LiveState.PAUSED):
+        raise InvalidStep("No question is open")
+    return _stepped(session, state=LiveState.CLOSED, paused_at=None, due_at=now if session.auto else None)
+
+
+def reveal(session: LiveSession, now: datetime) -> LiveSession:
+    """Show what was right; in auto pace the next question follows after the reveal time."""
+    if session.state is not LiveState.CLOSED:
+        raise InvalidStep("Close the question first")
+    due_at = now + timedelta(seconds=session.reveal_s) if session.auto else None
+    return _stepped(session, state=LiveState.REVEALED, due_at=due_at)
+
+
+def lock(session: LiveSession, locked: bool) -> LiveSession:
+    """Let nobody further join, or let them again."""
+    if session.state is LiveState.ENDED:
+        raise InvalidStep("The session has ended")
+    if session.locked == locked:
+        raise InvalidStep("The session is locked already" if locked else "The session is not locked")
+    return _stepped(session, locked=locked)
+
+
+def touch(session: LiveSession) -> LiveSession:
+    """A step that changes who is in the class or what counted, not where it stands."""
+    return _stepped(session)
+
+
+def end(session: LiveSession) -> LiveSession:
+    """End the class, from anywhere; an open question is closed by the caller first."""
+    if session.state is LiveState.ENDED:
+        raise InvalidStep("The session has ended already")
+    return _stepped(session, state=LiveState.ENDED, paused_at=None, due_at=None)
+
+
+def next_question(session: LiveSession) -> Timing | None:
+    """The first question after the current one, in the quiz's order, that was not asked yet."""
+    order = session.order
+    here = next((i for i, timing in enumerate(order) if timing.question == session.question), -1)
+    rest: Sequence[Timing] = order[here + 1 :] + order[: here + 1]
+    return next((timing for timing in rest if timing.question not in session.played), None)
+
+
+def deadline(session: LiveSession) -> datetime:
+    """When the server closes the open question: the last learner's time and the grace for the wire are over."""
+    assert session.closes_at is not None and session.opens_at is not None
+    own_time = (session.closes_at - session.opens_at) * max(session.time_factor_max - 1.0, 0.0)
+    return session.closes_at + own_time + timedelta(milliseconds=limits.ANSWER_GRACE_MS)
+
+
+def _timing(order: tuple[Timing, ...], question: UUID) -> Timing:
+    for timing in order:
+        if timing.question == question:
+            return timing
+    raise UnknownQuestion(question)
+
+
+def _stepped(session: LiveSession, **changes: object) -> LiveSession:
+    return replace(session, version=session.version + 1, **changes)  # type: ignore[arg-type]  # names are checked at run time by replace

@@ -1,0 +1,70 @@
+"""Who may do what: the one table that grants. Whatever is not in it is denied.
+
+A person is looked at through their role in the course (`CourseRole`), or as an administrator, who is an instructor
+everywhere. What one may not see at all is answered as not found; what one sees but may not do, as forbidden.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from lms_rt.domain.principal import CourseRole, Person, Role
+
+
+class Action(StrEnum):
+    """What can be done to a course and what hangs on it."""
+
+    VIEW_COURSE = "course.view"
+    EDIT_COURSE = "course.edit"
+    DELETE_COURSE = "course.delete"
+    VIEW_ROSTER = "enrollment.view"
+    MANAGE_ENROLLMENT = "enrollment.manage"
+    VIEW_QUIZ = "quiz.view"
+    EDIT_QUIZ = "quiz.edit"
+    PUBLISH_QUIZ = "quiz.publish"
+    HOST_LIVE = "live.host"
+    VIEW_RESULTS = "live.results"
+    JOIN_LIVE = "live.join"
+
+
+_STUDENT: Final = frozenset({Action.VIEW_COURSE, Action.JOIN_LIVE})
+_ASSISTANT: Final = _STUDENT | {
+    Action.VIEW_ROSTER,
+    Action.VIEW_QUIZ,
+    Action.HOST_LIVE,
+    Action.VIEW_RESULTS,
+}
+_INSTRUCTOR: Final = _ASSISTANT | {
+    Action.EDIT_COURSE,
+    Action.DELETE_COURSE,
+    Action.MANAGE_ENROLLMENT,
+    Action.EDIT_QUIZ,
+    Action.PUBLISH_QUIZ,
+}
+
+GRANTS: Final[Mapping[CourseRole, frozenset[Action]]] = {
+    CourseRole.STUDENT: _STUDENT,
+    CourseRole.ASSISTANT: _ASSISTANT,
+    CourseRole.INSTRUCTOR: _INSTRUCTOR,
+}
+
+STAFF: Final = frozenset({CourseRole.ASSISTANT, CourseRole.INSTRUCTOR})
+"""Roles that see the staff's channels, drafts and keys."""
+
+CREATE_COURSE: Final = frozenset({Role.INSTRUCTOR, Role.ADMIN})
+"""Roles in the installation that may create a course."""
+
+
+def allowed(role: CourseRole | None, action: Action) -> bool:
+    """Whether somebody with `role` in a course (None: none) may do `action` there."""
+    return role is not None and action in GRANTS[role]
+
+
+def may_create_course(person: Person) -> bool:
+    """Whether this person may create courses."""
+    return person.role in CREATE_COURSE
+
+
+def roles_that_may(action: Action) -> list[str]:
+    """The course roles that `action` is granted to, as statements take them."""
+    return [role for role, actions in GRANTS.items() if action in actions]
