@@ -1,0 +1,98 @@
+"""Taking part in the servers of a data directory: join the keeper that is there, or start one."""
+
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from lms_rt.embedded.account import Account
+from lms_rt.embedded.errors import EmbeddedError
+from lms_rt.embedded.keeper import READY
+from lms_rt.embedded.layout import Layout
+from lms_rt.embedded.server import START_SECONDS
+
+# Longer than all that the keeper may do in turn, so that its own message comes first.
+START_DEADLINE = 2 * START_SECONDS
+STOP_DEADLINE = 30.0
+
+
+class Lease:
+    """A share in running servers. Holding the connection is all there is to it."""
+
+    def __init__(self, connection: socket.socket, keeper: "subprocess.Popen[bytes] | None") -> None:
+        self._connection = connection
+        self._keeper = keeper
+
+    @property
+    def started_servers(self) -> bool:
+        """Whether the servers were started for this lease, rather than found running."""
+        return self._keeper is not None
+
+    def release(self) -> None:
+        """Give the share back. Returns when the servers have stopped, or at once if others still use them."""
+        with self._connection as connection:
+            try:
+                connection.shutdown(socket.SHUT_WR)
+                connection.settimeout(STOP_DEADLINE)
+                while connection.recv(64):
+                    pass
+            except TimeoutError:
+                raise EmbeddedError(f"the embedded servers have not stopped within {STOP_DEADLINE:.0f} s") from None
+            except OSError:
+                return  # the keeper is gone already
+        if self._keeper is not None:
+            self._keeper.poll()  # leave no zombie, but do not wait for a keeper that others still need
+
+
+def take_lease(layout: Layout, *, volatile: bool) -> Lease:
+    """Join or start the servers; returns when they take connections. Raises EmbeddedError with what to do."""
+    try:
+        layout.create(Account.for_servers(layout.cluster))
+        with (layout.services / "start.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # one starter at a time; the next finds a keeper
+            return _join(layout) or _start(layout, volatile=volatile)
+    except PermissionError as error:
+        raise EmbeddedError(
+            f"{error.filename or layout.services} belongs to another user: use another data directory, or that user"
+        ) from None
+
+
+def _join(layout: Layout) -> Lease | None:
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(START_DEADLINE)
+        connection.connect(str(layout.keeper_socket))
+        if connection.recv(64) == READY:
+            return Lease(connection, None)
+    except (FileNotFoundError, ConnectionError):
+        pass  # no keeper, or one that is just stopping: a new one waits for it
+    connection.close()
+    return None
+
+
+def _start(layout: Layout, *, volatile: bool) -> Lease:
+    ours, theirs = socket.socketpair()
+    package_root = str(Path(__file__).resolve().parents[2])
+    arguments = ["-P", "-m", "lms_rt.embedded.keeper", str(layout.data_dir), str(theirs.fileno())]
+    with theirs, (layout.services / "keeper.log").open("ab") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, *arguments, *(["--volatile"] if volatile else [])],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env=os.environ | {"PYTHONPATH": package_root},
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+    ours.settimeout(START_DEADLINE)
+    answer = b""
+    while not answer.endswith(b"\n") and (part := ours.recv(4096)):
+        answer += part
+    if answer == READY:
+        return Lease(ours, keeper)
+    ours.close()
+    keeper.wait()
+    raise EmbeddedError(answer.decode(errors="replace").strip() or f"the keeper failed: see {layout.services}/keeper.log")
