@@ -1,9 +1,9 @@
 """Which account the servers run under, and how they get there.
 
-PostgreSQL refuses to run as root. As an ordinary user nothing is to be done. As root the servers run as `nobody` with a
-group of their own, and only that group is let into our directories: other processes of `nobody` stay outside. No
-directory that we did not make is ever opened up. Where the programs or the data lie behind a closed directory (a virtual
-environment under /root), the servers keep one capability that lets them read past it.
+PostgreSQL refuses to run as root. As an ordinary user nothing is to be done. As root the servers run as `nobody` with
+a group of their own, and only that group is let into our directories: other processes of `nobody` stay outside. No
+directory that we did not make is ever opened up. Where the programs or the data lie behind a closed directory (a
+virtual environment under /root), the servers keep one capability that lets them read past it.
 """
 
 import os

@@ -1,11 +1,12 @@
 """The keeper: a small process of its own that starts the servers and stops them when the last lease is given back.
 
 A lease is an open connection to the keeper's socket. The kernel closes it however its holder ends, `kill -9` included,
-so the servers never outlive the last process that uses them, and whoever comes second (`user create` while `serve` runs)
-neither starts nor stops anything. Run as `python -m lms_rt.embedded.keeper DIR LEASE_FD [--volatile]`.
+so the servers never outlive the last process that uses them, and whoever comes second (`user create` while `serve`
+runs) neither starts nor stops anything. Run as `python -m lms_rt.embedded.keeper DIR LEASE_FD [--volatile]`.
 """
 
 import fcntl
+import os
 import selectors
 import signal
 import socket
@@ -17,10 +18,8 @@ from lms_rt.embedded.account import Account
 from lms_rt.embedded.errors import EmbeddedError
 from lms_rt.embedded.layout import Layout
 from lms_rt.embedded.postgres import Postgres
-from lms_rt.embedded.server import Server
+from lms_rt.embedded.server import READY, Server
 from lms_rt.embedded.valkey import Valkey
-
-READY = b"ready\n"
 
 
 class Keeper:
@@ -114,7 +113,9 @@ class Keeper:
 
 
 def main(arguments: list[str]) -> int:
-    """Run a keeper; the exit status is 0 if the servers were ready."""
+    """Leave our parent, which may end before the servers' other users do, and run a keeper."""
+    if os.fork():
+        return 0
     layout = Layout(Path(arguments[0]))
     lease = socket.socket(fileno=int(arguments[1]))
     volatile = "--volatile" in arguments[2:]

@@ -1,10 +1,10 @@
 """The files of the embedded servers under one data directory, and the addresses that follow from them.
 
-    DIR/services/postgres     the database cluster
-    DIR/services/valkey       Valkey's append-only files
-    DIR/services/run          sockets; a link to a short directory where DIR is too long or odd for a socket's address
-    DIR/services/*.lock       who may start (start.lock), who keeps the servers alive (keeper.lock)
-    DIR/services/*.log        what the servers and their keeper had to say
+DIR/services/postgres     the database cluster
+DIR/services/valkey       Valkey's append-only files
+DIR/services/run          sockets; a link to a short directory where DIR is too long or odd for a socket's address
+DIR/services/*.lock       who may start (start.lock), who keeps the servers alive (keeper.lock)
+DIR/services/*.log        what the servers and their keeper had to say
 """
 
 import re
@@ -92,6 +92,6 @@ class Layout:
         if len(bytes(path)) <= SOCKET_DIRECTORY_BYTES and PLAIN_PATH.fullmatch(str(path)):
             account.make_shared(path, writable=True)
             return
-        short = Path(tempfile.mkdtemp(prefix="lms-rt-", dir="/tmp"))  # noqa: S108 - $TMPDIR may be long as well
+        short = Path(tempfile.mkdtemp(prefix="lms-rt-", dir="/tmp"))  # $TMPDIR may be long as well
         account.share(short, writable=True)
         path.symlink_to(short)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from lms_rt.embedded.account import Account
 from lms_rt.embedded.errors import EmbeddedError
-from lms_rt.embedded.keeper import READY
 from lms_rt.embedded.layout import Layout
-from lms_rt.embedded.server import START_SECONDS
+from lms_rt.embedded.server import READY, START_SECONDS
 
 # Longer than all that the keeper may do in turn, so that its own message comes first.
 START_DEADLINE = 2 * START_SECONDS
@@ -21,14 +20,9 @@ STOP_DEADLINE = 30.0
 class Lease:
     """A share in running servers. Holding the connection is all there is to it."""
 
-    def __init__(self, connection: socket.socket, keeper: "subprocess.Popen[bytes] | None") -> None:
+    def __init__(self, connection: socket.socket, *, started_servers: bool) -> None:
         self._connection = connection
-        self._keeper = keeper
-
-    @property
-    def started_servers(self) -> bool:
-        """Whether the servers were started for this lease, rather than found running."""
-        return self._keeper is not None
+        self.started_servers = started_servers
 
     def release(self) -> None:
         """Give the share back. Returns when the servers have stopped, or at once if others still use them."""
@@ -41,9 +35,7 @@ class Lease:
             except TimeoutError:
                 raise EmbeddedError(f"the embedded servers have not stopped within {STOP_DEADLINE:.0f} s") from None
             except OSError:
-                return  # the keeper is gone already
-        if self._keeper is not None:
-            self._keeper.poll()  # leave no zombie, but do not wait for a keeper that others still need
+                pass  # the keeper is gone already
 
 
 def take_lease(layout: Layout, *, volatile: bool) -> Lease:
@@ -65,7 +57,7 @@ def _join(layout: Layout) -> Lease | None:
         connection.settimeout(START_DEADLINE)
         connection.connect(str(layout.keeper_socket))
         if connection.recv(64) == READY:
-            return Lease(connection, None)
+            return Lease(connection, started_servers=False)
     except (FileNotFoundError, ConnectionError):
         pass  # no keeper, or one that is just stopping: a new one waits for it
     connection.close()
@@ -77,7 +69,7 @@ def _start(layout: Layout, *, volatile: bool) -> Lease:
     package_root = str(Path(__file__).resolve().parents[2])
     arguments = ["-P", "-m", "lms_rt.embedded.keeper", str(layout.data_dir), str(theirs.fileno())]
     with theirs, (layout.services / "keeper.log").open("ab") as log:
-        keeper = subprocess.Popen(
+        subprocess.run(  # returns when the keeper has left us for a life of its own
             [sys.executable, *arguments, *(["--volatile"] if volatile else [])],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -86,13 +78,15 @@ def _start(layout: Layout, *, volatile: bool) -> Lease:
             env=os.environ | {"PYTHONPATH": package_root},
             pass_fds=[theirs.fileno()],
             start_new_session=True,
+            check=False,
         )
     ours.settimeout(START_DEADLINE)
     answer = b""
     while not answer.endswith(b"\n") and (part := ours.recv(4096)):
         answer += part
     if answer == READY:
-        return Lease(ours, keeper)
+        return Lease(ours, started_servers=True)
     ours.close()
-    keeper.wait()
-    raise EmbeddedError(answer.decode(errors="replace").strip() or f"the keeper failed: see {layout.services}/keeper.log")
+    raise EmbeddedError(
+        answer.decode(errors="replace").strip() or f"the keeper failed: see {layout.services}/keeper.log"
+    )

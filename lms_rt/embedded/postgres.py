@@ -35,7 +35,7 @@ class Postgres(Server):
     """PostgreSQL on a data directory's cluster."""
 
     name = "PostgreSQL"
-    # SIGINT is the fast shutdown: sessions are ended and a checkpoint is written. SIGQUIT leaves that to the next start.
+    # SIGINT, the fast shutdown, ends the sessions and writes a checkpoint; SIGQUIT leaves that to the next start.
     stop_signals = ((signal.SIGINT, 9.0), (signal.SIGQUIT, 3.0))
 
     def __init__(self, layout: Layout, account: Account, *, volatile: bool) -> None:

@@ -9,11 +9,15 @@ from pathlib import Path
 
 from lms_rt.embedded.errors import EmbeddedError
 
+# What the keeper says to whoever holds a lease once every server takes connections
+READY = b"ready\n"
+
 POLL_SECONDS = 0.005
 START_SECONDS = 60.0
 # A server that fell over may have to wait for the remains of the one before it (PostgreSQL's shared memory).
 STARTS = 5
 RESTART_SECONDS = 0.2
+KILL_SECONDS = 5.0
 LOG_BYTES = 4_000_000
 
 
@@ -28,6 +32,7 @@ class Server(ABC):
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._asked_to_stop = False
 
     @abstractmethod
     def prepare(self) -> None:
@@ -78,20 +83,25 @@ class Server(ABC):
         self._process = self.launch()
 
     def ask_to_stop(self) -> None:
-        """Send the first of the stop signals, without waiting."""
-        if self._process is not None and self._process.poll() is None:
+        """Send the first of the stop signals, without waiting; `stop` waits. Once only: Valkey takes two for haste."""
+        if not self._asked_to_stop and self._process is not None and self._process.poll() is None:
+            self._asked_to_stop = True
             self._process.send_signal(self.stop_signals[0][0])
 
     def stop(self) -> None:
         """Stop the server, more firmly each time it does not obey."""
-        for number, seconds in (*self.stop_signals, (signal.SIGKILL, 5.0)):
-            if self._process is None or self._process.poll() is not None:
-                return
-            self._process.send_signal(number)
+        self.ask_to_stop()
+        if self._process is None:
+            return
+        harder = [number for number, _ in self.stop_signals[1:]] + [signal.SIGKILL]
+        for (_, seconds), next_signal in zip(self.stop_signals, harder, strict=True):
             try:
                 self._process.wait(seconds)
             except subprocess.TimeoutExpired:
-                continue
+                self._process.send_signal(next_signal)
+            else:
+                return
+        self._process.wait()
 
     def _last_words(self) -> str:
         try:
@@ -112,7 +122,7 @@ def stop_leftover(pid_file: Path, stop_signals: tuple[tuple[signal.Signals, floa
         pid = int(pid_file.read_text(encoding="ascii").split()[0])
     except (OSError, ValueError, IndexError):
         return
-    for number, seconds in (*stop_signals, (signal.SIGKILL, 5.0)):
+    for number, seconds in (*stop_signals, (signal.SIGKILL, KILL_SECONDS)):
         if not _runs_on(pid, pid_file.parent):
             break
         os.kill(pid, number)
