@@ -68,7 +68,6 @@ CREATE TABLE participants (
     name_key     text NOT NULL,
     seed         integer NOT NULL,
     time_factor  real NOT NULL DEFAULT 1 CHECK (time_factor >= 1),
-    extra_time_s integer NOT NULL DEFAULT 0 CHECK (extra_time_s >= 0),
     points       integer NOT NULL DEFAULT 0,
     rank         integer CHECK (rank > 0),
     streak       integer NOT NULL DEFAULT 0 CHECK (streak >= 0),
@@ -82,6 +81,8 @@ CREATE TABLE participants (
 -- Guests choose a name nobody else in the class has; enrolled people keep theirs even where two share it.
 CREATE UNIQUE INDEX participants_guest_name_key ON participants (session_id, name_key)
     WHERE guest AND removed_at IS NULL;
+-- The question closes for all when the last learner's own time is over: found without reading the whole roster.
+CREATE INDEX participants_extra_time_idx ON participants (session_id, time_factor) WHERE time_factor > 1;
 CREATE INDEX participants_user_idx ON participants (user_id) WHERE user_id IS NOT NULL;
 
 -- Append-only: under the policy 'last' a change of mind is a further row with the next revision.
@@ -96,6 +97,8 @@ CREATE TABLE answers (
     named          boolean NOT NULL DEFAULT false,
     key            uuid NOT NULL,
     answer         jsonb NOT NULL,
+    -- what it counts as in live_tallies, so that replacing it can be counted by the statement that stores it
+    buckets        text[] NOT NULL,
     received_at    timestamptz NOT NULL,
     elapsed_ms     integer NOT NULL CHECK (elapsed_ms >= 0),
     credit_ms      integer NOT NULL DEFAULT 0 CHECK (credit_ms >= 0),

@@ -1,0 +1,140 @@
+"""Courses and enrolments over REST."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, EmailStr, Field, JsonValue, PlainSerializer, StringConstraints, model_validator
+from pydantic_core import to_json
+
+from lms_rt import limits
+from lms_rt.contract.base import Line, Markdown, Resource, Text, WireModel, without_nul
+from lms_rt.contract.times import Timestamp
+
+CourseStatus = Literal["draft", "published", "archived"]
+CourseRoleName = Literal["student", "assistant", "instructor"]
+
+_AMOUNT = re.compile(r"^\d{1,10}(\.\d{1,2})?$")
+
+
+def _amount(value: str) -> str:
+    if not _AMOUNT.match(value):
+        raise ValueError("must be a decimal amount such as '19.90'")
+    return value
+
+
+def _stored_metadata(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    encoded = to_json(value)
+    if len(encoded) > limits.METADATA_MAX_BYTES:
+        raise ValueError(f"must be at most {limits.METADATA_MAX_BYTES} bytes as JSON")
+    if b"\\u0000" in encoded:
+        raise ValueError("must not contain U+0000")
+    return value
+
+
+Amount = Annotated[str, AfterValidator(_amount), Field(examples=["19.90"])]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["EUR"])]
+Summary = Annotated[str, StringConstraints(max_length=limits.SUMMARY_MAX), AfterValidator(without_nul)]
+Metadata = Annotated[dict[str, JsonValue], AfterValidator(_stored_metadata)]
+EnrollCode = Annotated[str, StringConstraints(min_length=4, max_length=64), AfterValidator(without_nul)]
+Money = Annotated[Decimal, PlainSerializer(str, return_type=str)]
+
+
+class CourseCreate(WireModel):
+    """A new course; it starts as a draft."""
+
+    title: Line
+    summary: Summary = ""
+    description: Markdown = ""
+    price: Amount | None = None
+    currency: Currency | None = None
+    metadata: Metadata = {}
+    self_enroll: bool = True
+    enroll_code: EnrollCode | None = None
+
+    @model_validator(mode="after")
+    def _price_with_currency(self) -> Self:
+        if (self.price is None) != (self.currency is None):
+            raise ValueError("price and currency come together")
+        return self
+
+
+class CoursePatch(WireModel):
+    """Merge patch of a course: only the fields sent change; null clears where null is allowed."""
+
+    title: Line | None = None
+    summary: Summary | None = None
+    description: Markdown | None = None
+    status: CourseStatus | None = None
+    price: Amount | None = None
+    currency: Currency | None = None
+    metadata: Metadata | None = None
+    self_enroll: bool | None = None
+    enroll_code: EnrollCode | None = None
+
+
+class Course(Resource):
+    """A course as its reader may see it; `role` is the reader's own."""
+
+    id: UUID
+    title: str
+    summary: str
+    description: str
+    status: CourseStatus
+    price: Money | None
+    currency: str | None
+    metadata: dict[str, JsonValue]
+    self_enroll: bool
+    role: CourseRoleName | None
+    revision: int
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class EnrollmentCreate(WireModel):
+    """Enrol somebody, by address or by user id."""
+
+    email: EmailStr | None = None
+    user: UUID | None = None
+    role: CourseRoleName = "student"
+    extra_time_factor: Annotated[float, Field(ge=1, le=10)] = 1
+    extra_time_minutes: Annotated[int, Field(ge=0, le=1440)] = 0
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.email is None) == (self.user is None):
+            raise ValueError("give either email or user")
+        return self
+
+
+class EnrollmentPatch(WireModel):
+    """Merge patch of an enrolment."""
+
+    role: CourseRoleName | None = None
+    status: Literal["active", "withdrawn"] | None = None
+    extra_time_factor: Annotated[float | None, Field(ge=1, le=10)] = None
+    extra_time_minutes: Annotated[int | None, Field(ge=0, le=1440)] = None
+
+
+class SelfEnrollment(WireModel):
+    """Enrol oneself; `code` where the course asks for one."""
+
+    code: Text | None = None
+
+
+class Enrollment(Resource):
+    """Somebody's part in a course."""
+
+    id: UUID
+    course: UUID
+    user: UUID
+    name: str
+    email: str
+    role: CourseRoleName
+    status: Literal["active", "withdrawn"]
+    extra_time_factor: float
+    extra_time_minutes: int
+    revision: int
+    created_at: Timestamp
+    updated_at: Timestamp

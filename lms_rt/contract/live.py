@@ -1,0 +1,132 @@
+"""Live sessions over REST: creating, joining, reading results. What happens inside travels over the socket."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, JsonValue, StringConstraints
+
+from lms_rt import limits
+from lms_rt.contract.base import Resource, Text, WireModel
+from lms_rt.contract.times import Timestamp
+
+StateName = Literal["lobby", "open", "paused", "closed", "revealed", "ended"]
+Pin = Annotated[str, StringConstraints(pattern=rf"^\d{{{limits.PIN_DIGITS}}}$")]
+
+
+class LiveSessionCreate(WireModel):
+    """Open a class with the newest published version of the quiz."""
+
+    pace: Annotated[Literal["host", "auto"], Field(description="Who steps: the host, or the server")] = "host"
+    scoring: Literal["speed", "accuracy", "none"] = "speed"
+    guests: Annotated[bool, Field(description="Whether people may join by PIN with a nickname")] = True
+    answers: Annotated[Literal["first", "last"], Field(description="Which answer of a person counts")] = "first"
+    lead_ms: Annotated[int, Field(ge=0, le=10_000, description="How far ahead a question travels")] = 800
+    reveal_s: Annotated[int, Field(ge=1, le=600, description="How long auto pace shows the solution")] = 8
+    partial_credit: bool = True
+    streak_bonus: bool = False
+    capacity: Annotated[int, Field(ge=1, le=50_000)] = limits.PARTICIPANTS_DEFAULT_MAX
+    version: Annotated[int | None, Field(ge=1, description="A published version of the quiz; default the newest")] = None
+
+
+class LiveSession(Resource):
+    """A class."""
+
+    id: UUID
+    course: UUID
+    quiz: UUID
+    title: str
+    pin: str | None
+    state: StateName
+    version: int
+    pace: str
+    scoring: str
+    answers: str
+    guests: bool
+    locked: bool
+    lead_ms: int
+    reveal_s: int
+    partial_credit: bool
+    streak_bonus: bool
+    capacity: int
+    question: UUID | None
+    questions: int
+    participants: int
+    created_at: Timestamp
+    updated_at: Timestamp
+    started_at: Timestamp | None
+    ended_at: Timestamp | None
+
+
+class Join(WireModel):
+    """Join as a guest."""
+
+    pin: Pin
+    nickname: Text
+
+
+class Joined(Resource):
+    """A guest's place in a class; the token opens its socket."""
+
+    session: UUID
+    participant: UUID
+    name: str
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750's name for the kind of token
+    expires_in: int
+
+
+class QuestionResult(Resource):
+    """What became of one question."""
+
+    id: UUID
+    index: int
+    round: int
+    type: str
+    prompt: str
+    answered: int
+    tally: dict[str, JsonValue]
+    key: JsonValue
+    voided: bool
+
+
+class AnswerResult(Resource):
+    """One person's stored answer to one question and what it counted for; points are null before the close."""
+
+    question: UUID
+    round: int
+    id: UUID
+    answer: JsonValue
+    correct: bool | None
+    points: int | None
+    received_at: Timestamp
+    elapsed_ms: int
+    revision: int
+
+
+class ParticipantResult(Resource):
+    """One person's class."""
+
+    participant: UUID
+    user: UUID | None
+    name: str
+    points: int
+    rank: int | None
+    removed: bool
+    answers: list[AnswerResult]
+
+
+class Results(Resource):
+    """The whole class, for its staff."""
+
+    session: UUID
+    state: StateName
+    questions: list[QuestionResult]
+    participants: list[ParticipantResult]
+
+
+class ChannelEvents(Resource):
+    """A part of a channel's log: the same events as on the socket. `seq` is the position after them."""
+
+    channel: str
+    seq: int
+    events: list[dict[str, JsonValue]]

@@ -1,0 +1,21 @@
+"""Who may see what: each statement finds a thing together with the asker's role in its course, or finds nothing.
+
+All take $1 the thing's id, $2 the asker's user id, $3 whether the asker is an administrator.
+"""
+
+from sql.statement import from_file
+
+COURSE = from_file("access_course")
+"""-> (id, status, role), where drafts are found by their staff only; role is null for a stranger."""
+
+QUIZ = from_file("access_quiz")
+"""-> (id, course_id, role), for active members of the course."""
+
+QUESTION = from_file("access_question")
+"""-> (id, quiz_id, course_id, role), for active members of the course."""
+
+LIVE_SESSION = from_file("access_live_session")
+"""-> (id, course_id, state, locked, role), for active members of the course."""
+
+ENROLLMENT = from_file("access_enrollment")
+"""-> (id, course_id, user_id, role), for active members of the course; role is the asker's."""

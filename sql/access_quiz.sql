@@ -1,0 +1,4 @@
+SELECT q.id, q.course_id, CASE WHEN $3::boolean THEN 'instructor' ELSE e.role END AS role
+FROM quizzes AS q
+LEFT JOIN enrollments AS e ON e.course_id = q.course_id AND e.user_id = $2 AND e.status = 'active'
+WHERE q.id = $1 AND ($3::boolean OR e.role IS NOT NULL)

@@ -1,0 +1,28 @@
+"""Answers of live sessions: storing them in groups, scoring, counting."""
+
+from sql.statement import from_file
+
+STORE = from_file("answers_store")
+"""One statement that checks, stores and counts a whole batch. Arrays $1 ids, $2 sessions, $3 questions, $4 participants,
+$5 keys, $6 revisions or null, $7 answers (JSON text), $8 buckets (joined by U+001F), $9 received_at, $10 credit_ms;
+$11 grace ms, $12 shard -> (id, elapsed_ms, received_at, revision) of what was stored."""
+
+EXPLAIN = from_file("answers_explain")
+"""Arrays $1 sessions, $2 questions, $3 participants, $4 keys -> why each was not stored, in the order given."""
+
+TO_SCORE = from_file("answers_to_score")
+"""$1 session, $2 question, $3 round, $4 previous question or null, $5 its round -> everybody in the session with their
+newest answer, elapsed time, extra-time factor and streak before."""
+
+WRITE_SCORES = from_file("answers_write_scores")
+"""$1 session, $2 question, $3 round, arrays $4 participants, $5 answers or null, $6 correct or null, $7 fractions,
+$8 points, $9 streaks."""
+
+SCORES_OF = from_file("answers_scores_of")
+"""$1 session, $2 question, $3 round -> (participant_id, correct, points, streak)."""
+
+TALLIES = from_file("answers_tallies")
+"""$1 session, $2 question or null, $3 round or null -> (question_id, round, bucket, n) summed over processes."""
+
+RESULTS = from_file("answers_results")
+"""$1 session -> every person's newest answer to every question, with its score."""

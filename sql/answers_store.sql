@@ -1,0 +1,56 @@
+-- FOR SHARE is what makes a receipt a promise: a close waits for the batches before it, and a batch after it sees it.
+WITH given AS (
+    SELECT g.id, g.session_id, g.question_id, g.participant_id, g.key, g.revision, g.answer, g.buckets,
+        least(g.received_at, clock_timestamp()) AS received_at, g.credit_ms
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[], $8::text[],
+        $9::timestamptz[], $10::integer[])
+        AS g (id, session_id, question_id, participant_id, key, revision, answer, buckets, received_at, credit_ms)
+), session AS MATERIALIZED (
+    SELECT s.id, s.state, s.question_id, s.round, s.answer_policy
+    FROM live_sessions AS s
+    WHERE s.id IN (SELECT DISTINCT session_id FROM given)
+    ORDER BY s.id
+    FOR SHARE
+), checked AS MATERIALIZED (
+    SELECT g.*, s.round, s.answer_policy, coalesce(latest.revision, 0) AS stored, coalesce(latest.named, true) AS named,
+        latest.buckets AS stored_buckets,
+        greatest(0, (extract(epoch FROM g.received_at - q.opens_at) * 1000)::integer - q.paused_ms - g.credit_ms)
+            AS elapsed_ms
+    FROM given AS g
+    JOIN session AS s ON s.id = g.session_id AND s.question_id = g.question_id AND s.state = 'open'
+    JOIN live_questions AS q ON q.session_id = s.id AND q.question_id = s.question_id AND q.round = s.round
+    JOIN participants AS p ON p.id = g.participant_id AND p.session_id = s.id AND p.removed_at IS NULL
+    LEFT JOIN LATERAL (
+        SELECT a.revision, a.named, a.buckets FROM answers AS a
+        WHERE a.session_id = s.id AND a.question_id = s.question_id AND a.round = s.round AND a.participant_id = p.id
+        ORDER BY a.revision DESC LIMIT 1
+    ) AS latest ON true
+    WHERE g.received_at >= q.opens_at
+        AND g.received_at <= q.closes_at + (q.closes_at - q.opens_at) * (p.time_factor - 1)::double precision
+            + make_interval(secs => $11 / 1000.0)
+), stored AS (
+    INSERT INTO answers (id, session_id, question_id, round, participant_id, revision, named, key, answer, buckets,
+        received_at, elapsed_ms, credit_ms)
+    SELECT id, session_id, question_id, round, participant_id, stored + 1, revision IS NOT NULL AND revision = stored + 1,
+        key, answer::jsonb, string_to_array(buckets, E'\x1f') || ('t:' || least(elapsed_ms / 1000, 3600)),
+        received_at, elapsed_ms, credit_ms
+    FROM checked
+    WHERE stored = 0 OR (answer_policy = 'last'
+        AND (revision IS NULL OR revision > stored OR (revision = stored AND NOT named)))
+    ORDER BY participant_id
+    ON CONFLICT DO NOTHING
+    RETURNING id, session_id, question_id, round, revision, buckets, elapsed_ms, received_at
+), changed AS (
+    SELECT s.session_id, s.question_id, s.round, new.bucket, 1 AS n
+    FROM stored AS s CROSS JOIN unnest(s.buckets) AS new (bucket)
+    UNION ALL
+    SELECT s.session_id, s.question_id, s.round, old.bucket, -1 AS n
+    FROM stored AS s JOIN checked AS c ON c.id = s.id CROSS JOIN unnest(c.stored_buckets) AS old (bucket)
+), counted AS (
+    INSERT INTO live_tallies AS t (session_id, question_id, round, shard, bucket, n)
+    SELECT session_id, question_id, round, $12::integer, bucket, sum(n) FROM changed
+    GROUP BY session_id, question_id, round, bucket
+    ORDER BY session_id, question_id, round, bucket
+    ON CONFLICT (session_id, question_id, round, shard, bucket) DO UPDATE SET n = t.n + excluded.n
+)
+SELECT id, elapsed_ms, received_at, revision FROM stored

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT FROM live_sessions WHERE course_id = $1)

@@ -1,0 +1,4 @@
+SELECT e.id, e.course_id AS course, e.user_id AS "user", u.name, u.email, e.role, e.status, e.extra_time_factor,
+    e.extra_time_minutes, e.revision, e.created_at, e.updated_at
+FROM enrollments AS e JOIN users AS u ON u.id = e.user_id
+WHERE e.id = $1

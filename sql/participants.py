@@ -1,0 +1,38 @@
+"""Who is in a live session."""
+
+from sql.statement import from_file
+
+LOCK_SESSIONS = from_file("participants_lock_sessions")
+"""$1 session ids -> (id, guests, locked, ended, capacity, joined): joins to a session go one batch at a time."""
+
+INSERT = from_file("participants_insert")
+"""Arrays $1 ids, $2 sessions, $3 users or null, $4 guest, $5 names, $6 name keys, $7 seeds, $8 time factors -> what was
+inserted or taken back (id, session_id, user_id, name, guest); guests whose name is taken are left out."""
+
+OF_USERS = from_file("participants_of_users")
+"""Arrays $1 sessions, $2 users -> (session_id, user_id, id, name, removed, banned) of those in a session already."""
+
+ENROLLED = from_file("participants_enrolled")
+"""Arrays $1 sessions, $2 users -> (session_id, user_id, name, role, time_factor) of active members of the course."""
+
+NAMES_TAKEN = from_file("participants_names_taken")
+"""Arrays $1 sessions, $2 name keys -> (session_id, name_key, banned) that are in use or banned."""
+
+REMOVE = from_file("participants_remove")
+"""$1 session, $2 participant, $3 ban -> (id, user_id, name)."""
+
+ROSTER = from_file("participants_roster")
+"""$1 session, $2 question or null, $3 round -> everybody in it, with whether they answered that question."""
+
+COUNT = from_file("participants_count")
+"""$1 sessions -> (session_id, n) of people in them."""
+
+STANDING = from_file("participants_standing")
+"""Arrays $1 sessions, $2 participants: (session_id, id, name, seed, points, rank, removed) and, for the session's
+current question, the person's newest answer."""
+
+TOP = from_file("participants_top")
+"""$1 session, $2 how many -> the best, by rank and name."""
+
+TOTAL = from_file("participants_total")
+"""$1 session: recounts points, ranks and streaks of all from the revealed questions -> what each has now."""

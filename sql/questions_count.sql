@@ -1,0 +1,1 @@
+SELECT count(*) FROM questions WHERE quiz_id = $1

@@ -1,0 +1,122 @@
+"""Quizzes, their questions and their published versions."""
+
+from pypika import Order, Query, Table
+from pypika.functions import Now
+
+from sql.statement import arg, built, from_file
+
+_quizzes = Table("quizzes")
+_questions = Table("questions")
+_version_questions = Table("version_questions")
+
+_QUESTION = (
+    "id",
+    "quiz_id",
+    "position",
+    "type",
+    "prompt",
+    "spec",
+    "key",
+    "points",
+    "time_limit_s",
+    "explanation",
+    "revision",
+    "created_at",
+    "updated_at",
+)
+
+INSERT = built(
+    Query.into(_quizzes).columns("id", "course_id", "title", "description").insert(*[arg(n) for n in range(1, 5)])
+)
+
+GET = from_file("quizzes_get")
+"""$1 id -> the row with the number of questions and the newest version."""
+
+LIST = from_file("quizzes_list")
+"""$1 course, $2 after id or null, $3 limit -> rows as GET."""
+
+LOCK = built(
+    Query.from_(_quizzes)
+    .select("id", "course_id", "title", "description", "revision")
+    .where(_quizzes.id == arg(1))
+    .for_update()
+)
+"""$1 id -> the row, locked: whoever changes a quiz's questions or publishes it holds this."""
+
+UPDATE = built(
+    Query.update(_quizzes)
+    .set(_quizzes.title, arg(2))
+    .set(_quizzes.description, arg(3))
+    .set(_quizzes.revision, arg(4))
+    .set(_quizzes.updated_at, Now())
+    .where(_quizzes.id == arg(1))
+)
+
+DELETE = built(Query.from_(_quizzes).delete().where(_quizzes.id == arg(1)))
+
+QUESTIONS = built(
+    Query.from_(_questions)
+    .select(*_QUESTION)
+    .where(_questions.quiz_id == arg(1))
+    .orderby(_questions.position, order=Order.asc)
+)
+"""$1 quiz -> all its questions in order."""
+
+QUESTION = built(Query.from_(_questions).select(*_QUESTION).where(_questions.id == arg(1)))
+"""$1 id -> the question."""
+
+INSERT_QUESTION = built(
+    Query.into(_questions)
+    .columns("id", "quiz_id", "position", "type", "prompt", "spec", "key", "points", "time_limit_s", "explanation")
+    .insert(*[arg(n) for n in range(1, 11)])
+)
+
+UPDATE_QUESTION = built(
+    Query.update(_questions)
+    .set(_questions.type, arg(2))
+    .set(_questions.prompt, arg(3))
+    .set(_questions.spec, arg(4))
+    .set(_questions.key, arg(5))
+    .set(_questions.points, arg(6))
+    .set(_questions.time_limit_s, arg(7))
+    .set(_questions.explanation, arg(8))
+    .set(_questions.revision, arg(9))
+    .set(_questions.updated_at, Now())
+    .where(_questions.id == arg(1))
+)
+
+DELETE_QUESTION = built(Query.from_(_questions).delete().where(_questions.id == arg(1)))
+
+CLOSE_GAP = from_file("questions_close_gap")
+"""$1 quiz, $2 position freed -> moves what follows up by one."""
+
+MOVE_QUESTION = from_file("questions_move")
+"""$1 quiz, $2 question, $3 from, $4 to -> renumbers what lies between."""
+
+COUNT_QUESTIONS = from_file("questions_count")
+"""$1 quiz -> how many questions it has."""
+
+INSERT_VERSION = from_file("quizzes_insert_version")
+"""$1 id, $2 quiz, $3 title, $4 number of questions, $5 publisher -> (number, published_at); lock the quiz first."""
+
+COPY_QUESTIONS = from_file("quizzes_copy_questions")
+"""$1 version, $2 quiz: puts the quiz's questions into the version."""
+
+VERSION = from_file("quizzes_version")
+"""$1 quiz, $2 number or null for the newest -> the version."""
+
+VERSIONS = from_file("quizzes_versions")
+"""$1 quiz, $2 after number or null, $3 limit -> versions, oldest first."""
+
+VERSION_QUESTIONS = built(
+    Query.from_(_version_questions)
+    .select(
+        "question_id", "index", "type", "prompt", "spec", "key", "points", "time_limit_s", "explanation"
+    )
+    .where(_version_questions.version_id == arg(1))
+    .orderby(_version_questions.index, order=Order.asc)
+)
+"""$1 version -> its questions in order."""
+
+IN_USE = from_file("quizzes_in_use")
+"""$1 quiz -> whether a class was ever held with it."""
