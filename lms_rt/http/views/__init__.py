@@ -1,0 +1,1 @@
+"""One resource a module: declarations of routes whose handlers call one service."""

@@ -1,0 +1,15 @@
+"""Every key under which something hangs on the application."""
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from lms_rt.http.plumbing import Plumbing
+    from lms_rt.services import Services
+
+# The types are named as text: what is kept under a key may itself import this module.
+SERVICES: "web.AppKey[Services]" = web.AppKey("services")
+"""What can be done; every transport calls these."""
+PLUMBING: "web.AppKey[Plumbing]" = web.AppKey("plumbing")
+"""What REST needs before a service is called: who is asking, how often, whether it was asked before."""
