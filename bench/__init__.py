@@ -1,0 +1,1 @@
+"""The bench: lms_rt and naive references side by side, on real services."""

@@ -1,0 +1,1 @@
+"""The load client, and the language in which it is spoken to."""

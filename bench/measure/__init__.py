@@ -1,0 +1,1 @@
+"""What things cost: CPU, memory, and the machine it was on."""

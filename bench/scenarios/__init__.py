@@ -1,0 +1,1 @@
+"""The questions the bench answers, one module a subject."""

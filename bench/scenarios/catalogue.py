@@ -1,0 +1,14 @@
+"""All scenarios, in the order they run."""
+
+from __future__ import annotations
+
+from bench.scenarios.answers import Burst, LargeBurst, Spread
+from bench.scenarios.base import Scenario
+from bench.scenarios.connections import Joins, Memory
+from bench.scenarios.fanout import Backlog, SingleEvents
+from bench.scenarios.stuck import StuckReaders
+
+SCENARIOS: dict[str, Scenario] = {
+    scenario.key: scenario
+    for scenario in (SingleEvents(), Backlog(), Burst(), LargeBurst(), Spread(), StuckReaders(), Memory(), Joins())
+}

@@ -1,0 +1,97 @@
+"""One channel, many readers: what does it cost to tell everybody something?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from typing_extensions import override
+
+from bench.client.plan import PUBLISH, Step
+from bench.scenarios.base import Column, Context, Sample, Scenario, Target, complete
+from bench.subjects.base import Needs, Subject
+from bench.subjects.catalogue import fanout_subjects
+
+READERS = 1000
+EVENT_BYTES = 300
+WARM_UP = 5
+
+
+class _FanOut(Scenario):
+    per_second: ClassVar[float]
+    window: ClassVar[int]
+    messages: ClassVar[tuple[int, int]]
+    direct: ClassVar[bool] = False
+    columns = (
+        Column("cpu", "server CPU s / 100k deliveries", 3),
+        Column("p50", "p50 ms", 2),
+        Column("p99", "p99 ms", 2),
+        Column("rate", "deliveries / s", 0),
+        Column("client", "client CPU s / 100k", 3),
+        Column("postgres", "PostgreSQL CPU s / 100k", 3),
+    )
+
+    @override
+    def subjects(self, context: Context) -> list[Subject]:
+        return fanout_subjects(context.work, direct=self.direct)
+
+    @override
+    async def sample(self, context: Context, subject: Subject) -> Sample:
+        count = context.pick(*self.messages)
+        async with self.stage(context, subject, Needs(READERS)) as stage:
+            await stage.connect_participants()
+
+            def steps(first: int, count: int, pause: float) -> list[Step]:
+                frame = stage.classroom.publish
+                return [Step(n * pause, 0, PUBLISH, frame(first + n, EVENT_BYTES)) for n in range(count)]
+
+            async def run(first: int, count: int, pause: float) -> None:
+                complete(await stage.client.run(steps(first, count, pause), deliveries=count * READERS))
+
+            await run(0, WARM_UP, 0.1)
+            planned = steps(WARM_UP, count, 1 / self.per_second if self.per_second else 0.0)
+            report, usage = await stage.measured(
+                lambda: stage.client.run(
+                    planned, deliveries=count * READERS, window=self.window, readers=READERS, timeout_s=120
+                )
+            )
+            complete(report)
+        per = 1e5 / report.deliveries
+        return {
+            "cpu": usage.server * per,
+            "p50": report.delivery.p50,
+            "p99": report.delivery.p99,
+            "rate": report.deliveries / report.wall,
+            "client": report.client_cpu * per,
+            "postgres": usage.postgres * per,
+        }
+
+
+class SingleEvents(_FanOut):
+    """Five events a second, as in a class."""
+
+    key = "fanout"
+    title = f"Fan-out of single events, five a second, to {READERS:,} readers"
+    per_second = 5
+    window = 0
+    messages = (40, 15)
+    targets = (
+        Target("cpu", "CPU at most 0.9 × naive aiohttp", 0.9, "aiohttp naive"),
+        Target("cpu", "CPU at most 1.5 × the C floor", 1.5, "C floor"),
+        Target("cpu", "CPU at most 1/6 of python-socketio", 1 / 6, "python-socketio"),
+        Target("p99", "p99 no worse than naive", 1.0, "aiohttp naive"),
+    )
+
+
+class Backlog(_FanOut):
+    """Eight events under way at any time."""
+
+    key = "backlog"
+    title = f"Fan-out under a backlog of eight events, {READERS:,} readers"
+    per_second = 0
+    window = 8
+    messages = (400, 120)
+    direct = True
+    targets = (
+        Target("cpu", "CPU at most 0.2 × naive aiohttp", 0.2, "aiohttp naive"),
+        Target("cpu", "CPU at most 1/30 of python-socketio", 1 / 30, "python-socketio"),
+    )

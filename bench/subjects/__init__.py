@@ -1,0 +1,1 @@
+"""The servers under measurement, all made to look alike."""
