@@ -1,0 +1,69 @@
+/** One field for a number, a word or a few sentences. */
+import { h, setText } from "../ui/dom.js";
+import { sendButton } from "./send.js";
+
+const KINDS = {
+  numeric: { label: "Your number", inputmode: "decimal", maxlength: 40 },
+  short_text: { label: "Your answer", maxlength: 200 },
+  word_cloud: { label: "A word or two", maxlength: 200 },
+  open_text: { label: "Your answer", maxlength: 2000, long: true },
+};
+
+/** `3,5`, `1 000`, `−2` and `2.5e3` are all numbers. @returns {number|null} */
+export function parseNumber(text) {
+  const tidy = text.trim().replace(/[\s\u00a0\u202f']/g, "").replace("\u2212", "-");
+  const dotted = tidy.includes(".") ? tidy : tidy.replace(",", ".");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(dotted)) return null;
+  const value = Number(dotted);
+  return Number.isFinite(value) ? value : null;
+}
+
+export function field(question, onAnswer) {
+  const { label, inputmode, maxlength, long } = KINDS[question.type];
+  const id = "answer-field";
+  const input = h(long ? "textarea" : "input", {
+    id, class: "field__input", inputmode, maxlength, rows: long ? 5 : null, type: long ? null : "text",
+    dir: "auto", autocomplete: "off", autocapitalize: "off", enterkeyhint: "send", "aria-describedby": "answer-error",
+  });
+  const error = h("p", { id: "answer-error", class: "field__error", role: "alert" });
+  const send = sendButton(submit);
+  let locked = true;
+
+  function read() {
+    if (question.type !== "numeric") return input.value.trim() ? { text: input.value.trim() } : null;
+    const value = parseNumber(input.value);
+    return value === null ? null : { value };
+  }
+
+  function submit() {
+    const answer = read();
+    const wrong = answer === null && input.value.trim() !== "";
+    setText(error, wrong ? "That is not a number. Write it in digits, for example 3.5." : "");
+    input.setAttribute("aria-invalid", wrong);
+    if (answer !== null && !locked) onAnswer(answer);
+  }
+
+  function refresh() {
+    send.enable(input.value.trim() !== "");
+    if (error.textContent) setText(error, "");
+  }
+
+  input.addEventListener("input", refresh);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || (long && !event.ctrlKey && !event.metaKey)) return;
+    event.preventDefault();
+    submit();
+  });
+  return {
+    element: h("div", { class: "surface surface--field" },
+      h("label", { class: "field__label", for: id, text: label }), input, error, send.element),
+    show(answer, isLocked) {
+      locked = isLocked;
+      input.readOnly = locked;
+      if (answer && document.activeElement !== input) input.value = answer.text ?? answer.value;
+      send.element.hidden = locked;
+      refresh();
+    },
+    key: () => false,
+  };
+}

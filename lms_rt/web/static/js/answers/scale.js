@@ -1,0 +1,59 @@
+/** A value between two ends: a row of buttons, or a slider where the row would be too long. */
+import { h, setText } from "../ui/dom.js";
+import { sendButton } from "./send.js";
+
+const MOST_BUTTONS = 11;
+
+export function scale(question, onAnswer) {
+  return question.max - question.min < MOST_BUTTONS ? steps(question, onAnswer) : slider(question, onAnswer);
+}
+
+function steps({ min, max, labels = {} }, onAnswer) {
+  let locked = true;
+  const values = Array.from({ length: max - min + 1 }, (_, index) => min + index);
+  const choose = (value) => locked || onAnswer({ value });
+  const buttons = values.map((value) =>
+    h("button", { type: "button", class: "scale__step", on: { click: () => choose(value) } },
+      h("span", { class: "scale__value", text: value }),
+      labels[value] && h("span", { class: "scale__label", dir: "auto", text: labels[value] })));
+  return {
+    element: h("div", { class: "surface" }, h("div", { class: "scale", role: "group", "aria-label": "Scale" }, buttons)),
+    show(answer, isLocked) {
+      locked = isLocked;
+      buttons.forEach((button, index) => {
+        const chosen = answer?.value === values[index];
+        button.setAttribute("aria-pressed", chosen);
+        button.setAttribute("aria-disabled", locked);
+        button.classList.toggle("scale__step--faded", Boolean(answer) && !chosen);
+      });
+    },
+    key({ key }) {
+      if (!/^\d$/.test(key) || !values.includes(Number(key))) return false;
+      choose(Number(key));
+      return true;
+    },
+  };
+}
+
+function slider({ min, max, labels = {} }, onAnswer) {
+  let locked = true;
+  const input = h("input", { type: "range", min, max, step: 1, class: "scale__slider", "aria-label": "Your value" });
+  const shown = h("output", { class: "scale__shown" });
+  const send = sendButton(() => locked || onAnswer({ value: Number(input.value) }));
+  const draw = () => setText(shown, labels[input.value] ? `${input.value}, ${labels[input.value]}` : input.value);
+  input.addEventListener("input", draw);
+  send.enable(true);
+  return {
+    element: h("div", { class: "surface" }, shown, input,
+      h("div", { class: "scale__ends" }, h("span", { text: labels[min] ?? min }), h("span", { text: labels[max] ?? max })),
+      send.element),
+    show(answer, isLocked) {
+      locked = isLocked;
+      if (answer && locked) input.value = answer.value;
+      input.disabled = locked;
+      send.element.hidden = locked;
+      draw();
+    },
+    key: () => false,
+  };
+}

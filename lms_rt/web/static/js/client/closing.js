@@ -1,0 +1,26 @@
+/** What each close code means for us, and how long to wait before the next attempt. */
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+const FLOODING_WAIT_MS = 30_000;
+
+/** Codes after which trying again cannot help; the rest reconnects and resumes by `after`. */
+const FINAL = {
+  1009: "This page sent something too large. Reload it to go on.",
+  4400: "This page and the server do not understand each other. Reload it to go on.",
+  4401: "You have been signed out. Sign in again to go on.",
+  4403: "The host removed you from this class.",
+};
+
+/** @returns {{final: boolean, message: string, atLeastMs: number}} */
+export function meaningOf(code) {
+  if (code in FINAL) return { final: true, message: FINAL[code], atLeastMs: 0 };
+  return { final: false, message: "", atLeastMs: code === 4429 ? FLOODING_WAIT_MS : 0 };
+}
+
+/** Exponential, capped, with jitter: a whole class that lost its server must not come back in one instant.
+ *  @param {number} attempt 0 for the first try after a loss. */
+export function waitBefore(attempt, atLeastMs = 0, random = Math.random) {
+  const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+  return atLeastMs + ceiling * (0.3 + 0.7 * random());
+}

@@ -1,0 +1,46 @@
+/** One channel as this page sees it: applies every sequenced event exactly once and in order. */
+
+export class ChannelFeed {
+  /** The last sequence number applied, or null before the first snapshot. */
+  seq = null;
+  /** True while a `subscribe` is on its way; a gap seen meanwhile is already being filled. */
+  syncing = false;
+  #handlers;
+
+  /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, failed?: Function}} handlers */
+  constructor(name, handlers) {
+    this.name = name;
+    this.#handlers = handlers;
+  }
+
+  /** Take the reply to `subscribe`: either everything (a snapshot) or what followed `after`. */
+  adopt({ seq, snapshot, events }) {
+    this.syncing = false;
+    if (snapshot !== undefined) {
+      this.seq = seq;
+      this.#handlers.snapshot(snapshot);
+    } else {
+      for (const event of events) this.push(event);
+    }
+    this.#handlers.ready?.();
+  }
+
+  /** Apply a pushed event. @returns {boolean} false when something before it is missing. */
+  push(event) {
+    if (this.seq === null) return false;
+    if (event.seq <= this.seq) return true; // seen already: a replay may overlap with a push
+    if (event.seq !== this.seq + 1) return false;
+    this.seq = event.seq;
+    this.#handlers.event(event);
+    return true;
+  }
+
+  signal(signal) {
+    if (this.seq !== null) this.#handlers.signal?.(signal);
+  }
+
+  failed(error) {
+    this.syncing = false;
+    this.#handlers.failed?.(error);
+  }
+}

@@ -1,0 +1,35 @@
+/** A one-time ticket for the socket, so that no secret ever stands in its URL. */
+
+const TIMEOUT_MS = 10_000;
+
+export class TicketRefused extends Error {
+  /** @param {boolean} final true when signing in again is the only way on. */
+  constructor(message, { final = false, retryAfterMs = 0 } = {}) {
+    super(message);
+    this.final = final;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Ask for a ticket with the page's cookies. @returns {Promise<string>} */
+export async function fetchTicket() {
+  const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch("/api/v1/ws-tickets", {
+      method: "POST",
+      headers: { "X-CSRF-Token": csrf, Accept: "application/json" },
+      credentials: "same-origin",
+      signal: abort.signal,
+    });
+    if (response.ok) return (await response.json()).ticket;
+    if (response.status === 401 || response.status === 403) {
+      throw new TicketRefused("You have been signed out. Sign in again to go on.", { final: true });
+    }
+    const seconds = Number(response.headers.get("Retry-After"));
+    throw new TicketRefused(`The server answered ${response.status}`, { retryAfterMs: (seconds || 0) * 1000 });
+  } finally {
+    clearTimeout(timer);
+  }
+}

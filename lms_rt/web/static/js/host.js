@@ -1,0 +1,207 @@
+/** The host's dashboard: `/host/{session}`. */
+import { ask } from "./host/ask.js";
+import { Commander } from "./host/commander.js";
+import { QuestionPanel } from "./host/question.js";
+import { Roster } from "./host/roster.js";
+import { endsEarly, otherSteps, primaryStep } from "./host/steps.js";
+import { LmsClient } from "./lms-client.js";
+import * as live from "./state/live.js";
+import * as staff from "./state/staff.js";
+import { byId, coalesced, setText } from "./ui/dom.js";
+import { counted, spaced } from "./ui/format.js";
+import { announce, ConnectionBar } from "./ui/notice.js";
+import { pageData } from "./ui/page.js";
+import { keepAwake } from "./ui/wake.js";
+
+const TICK_MS = 250;
+const EXTEND_S = 10;
+/** Who is here and who has answered travels in snapshots only, so that a question costs the server the same
+ *  with 5,000 people as with 50; the page asks again this often, and only while something moves. */
+const ROSTER_EVERY_MS = 2_500;
+
+class HostPage {
+  #page = pageData();
+  #channel = `live:${this.#page.session}`;
+  #connection = new ConnectionBar("The class goes on; nothing is lost.");
+  #live = null;
+  #staff = null;
+  #moved = false; // a signal said that the roster's marks are out of date
+  #draw = coalesced(() => this.#render());
+  #client = new LmsClient({ onStatus: (status) => this.#connectionChanged(status) });
+  #commander = new Commander(this.#client, this.#page.session);
+  #question = new QuestionPanel();
+  #roster = new Roster(byId("roster"), (row) => this.#person(row));
+
+  start() {
+    const failed = (error) => this.#client.stop(error.detail || error.title);
+    this.#client.watch(this.#channel, {
+      snapshot: (snapshot) => this.#setLive(live.fromSnapshot(snapshot)),
+      event: (frame) => this.#event(frame),
+      signal: (frame) => this.#setLive(live.applySignal(this.#live, frame)),
+      failed,
+    });
+    this.#client.watch(`${this.#channel}:staff`, {
+      snapshot: (snapshot) => this.#setStaff(staff.fromSnapshot(snapshot)),
+      event: (frame) => this.#setStaff(staff.reduce(this.#staff, frame)),
+      signal: (frame) => this.#signal(frame),
+      failed,
+    });
+    this.#client.start();
+    this.#listen();
+    setInterval(() => this.#live && this.#question.tick(this.#live, this.#client.clock.now()), TICK_MS);
+    setInterval(() => this.#refreshRoster(), ROSTER_EVERY_MS);
+    keepAwake();
+  }
+
+  #event(frame) {
+    this.#setLive(live.reduce(this.#live, frame));
+    if (this.#staff) this.#setStaff(staff.reduce(this.#staff, frame));
+  }
+
+  #signal(frame) {
+    this.#moved ||= frame.event === "tally" || frame.event === "presence";
+    this.#setStaff(staff.applySignal(this.#staff, frame));
+  }
+
+  #setLive(state) {
+    if (this.#live && (state.version !== this.#live.version || state.state !== this.#live.state)) {
+      this.#commander.settled();
+      announce(primaryStep(state) ? `Now: ${state.state}. Next: ${primaryStep(state).label}.` : "The class is over.");
+      this.#moved = true;
+    }
+    this.#live = state;
+    this.#draw();
+  }
+
+  #setStaff(state) {
+    this.#staff = state;
+    this.#draw();
+  }
+
+  #refreshRoster() {
+    if (!this.#moved || document.hidden) return;
+    this.#moved = false;
+    this.#client.refresh(`${this.#channel}:staff`);
+  }
+
+  #listen() {
+    const press = (id, run) => byId(id).addEventListener("click", (event) => {
+      if (event.currentTarget.getAttribute("aria-disabled") !== "true") run();
+    });
+    press("primary", () => this.#primary());
+    press("extend", () => this.#run("live.extend", { seconds: EXTEND_S }));
+    press("pause", () => this.#run(this.#live.state === "paused" ? "live.resume" : "live.pause"));
+    press("lock", () => this.#run(this.#live.locked ? "live.unlock" : "live.lock"));
+    press("end", () => this.#end());
+    for (const id of ["sort", "find", "show-key"]) byId(id).addEventListener("input", this.#draw);
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** The space bar is the primary step, unless it is needed for what has the focus. */
+  #key(event) {
+    if (event.key !== " " || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest("input, select, textarea, button, a, dialog, summary")) return;
+    event.preventDefault();
+    if (this.#live) this.#primary();
+  }
+
+  #primary() {
+    const step = primaryStep(this.#live);
+    if (step?.command === "live.end") this.#end();
+    else if (step) this.#run(step.command);
+  }
+
+  async #end() {
+    if (endsEarly(this.#live)) {
+      const choice = await ask({
+        title: "End the class now?",
+        text: "Questions that were not asked are left out. Everyone sees the final result. This cannot be undone.",
+        choices: [["end", "End the class"]],
+      });
+      if (choice !== "end") return;
+    }
+    await this.#run("live.end");
+  }
+
+  async #person(row) {
+    const choice = await ask({
+      title: row.name,
+      text: `${row.online ? "Here" : "Away"}, ${counted(row.points, "point")}. Removing closes this person's page at once.`,
+      choices: [["remove", "Remove"], ["ban", "Remove and keep out"]],
+    });
+    if (choice) await this.#run("live.remove", { participant: row.participant, ban: choice === "ban" });
+  }
+
+  async #run(command, fields = {}) {
+    const result = this.#commander.run(command, this.#live.version, fields);
+    this.#draw();
+    const { done, refused } = (await result) ?? {};
+    if (done || refused) this.#say(refused ? this.#refusal(refused) : "");
+    if (done) {
+      this.#commander.settled(); // the event is on its way; until then the button is the old one
+      this.#adopt({ version: done.version });
+    }
+    this.#draw();
+  }
+
+  /** @returns {string} what to tell the host. */
+  #refusal(error) {
+    if (error.code === "conflict" || error.code === "invalid_step") {
+      this.#adopt(error.extra);
+      this.#client.refresh(this.#channel);
+      return "The class had moved on already, so nothing was done. This is where it stands now.";
+    }
+    if (error.code === "offline" || error.code === "timeout") return "Not sent: there is no connection. Try again in a moment.";
+    return error.detail || error.title;
+  }
+
+  /** What a reply or a conflict says of the class counts at once; the rest follows with the event or the snapshot. */
+  #adopt({ version, state = this.#live.state }) {
+    if (typeof version !== "number" || version <= this.#live.version) return;
+    this.#setLive({ ...this.#live, version, state });
+  }
+
+  #say(text) {
+    setText(byId("message"), text);
+  }
+
+  #connectionChanged(status) {
+    this.#connection.show(status);
+    this.#draw();
+  }
+
+  #render() {
+    if (!this.#live || !this.#staff) return;
+    const here = this.#staff.roster.filter((row) => row.online).length;
+    setText(byId("people"), counted(this.#staff.roster.length, "person", "people"));
+    setText(byId("presence"), `${here} here, ${this.#staff.roster.length - here} away`);
+    if (this.#live.pin) setText(byId("pin"), spaced(this.#live.pin));
+    this.#renderSteps();
+    this.#question.show(this.#live, this.#staff, { keyVisible: byId("show-key").checked });
+    this.#roster.show(this.#staff.roster, {
+      by: byId("sort").value,
+      find: byId("find").value,
+      hands: this.#staff.hands,
+      answering: this.#live.question !== null && this.#live.state !== "ended",
+    });
+    byId("roster-empty").hidden = this.#staff.roster.length > 0;
+  }
+
+  #renderSteps() {
+    const step = primaryStep(this.#live);
+    const can = otherSteps(this.#live);
+    const offline = this.#client.status.name !== "online";
+    const enable = (id, possible) => byId(id).setAttribute("aria-disabled", offline || this.#commander.busy || !possible);
+    enable("primary", step !== null);
+    setText(byId("primary-label"), step?.label ?? "Ended");
+    setText(byId("primary-hint"), step?.hint ?? "Thank you");
+    enable("extend", can.extend);
+    enable("pause", can.pause || can.resume);
+    enable("lock", can.lock || can.unlock);
+    enable("end", can.end);
+    setText(byId("pause"), can.resume ? "Resume" : "Pause");
+    setText(byId("lock"), this.#live.locked ? "Let people in" : "Lock the door");
+  }
+}
+
+new HostPage().start();

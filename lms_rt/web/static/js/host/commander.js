@@ -1,0 +1,39 @@
+/** Sends the host's commands, one at a time, each with the version the host last saw.
+ *
+ *  When somebody else was quicker, nothing is repeated: the page takes over where the class now stands and
+ *  lets the host look before the next step. */
+
+/** A second press so soon after a change was meant for the button that stood there before. */
+const SETTLE_MS = 400;
+
+export class Commander {
+  busy = false;
+  #client;
+  #session;
+  #changedAt = -Infinity;
+
+  /** @param {import("../lms-client.js").LmsClient} client */
+  constructor(client, session) {
+    this.#client = client;
+    this.#session = session;
+  }
+
+  /** The class has moved on: hold the next press for a moment. */
+  settled() {
+    this.#changedAt = performance.now();
+  }
+
+  /** @returns {Promise<{done: object} | {refused: import("../lms-client.js").CommandError} | null>}
+   *  null when the press was taken for an accident. */
+  async run(command, version, fields = {}) {
+    if (this.busy || performance.now() - this.#changedAt < SETTLE_MS) return null;
+    this.busy = true;
+    try {
+      return { done: await this.#client.send(command, { session: this.#session, version, ...fields }) };
+    } catch (error) {
+      return { refused: error };
+    } finally {
+      this.busy = false;
+    }
+  }
+}

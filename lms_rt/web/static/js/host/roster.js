@@ -1,0 +1,72 @@
+/** The class as a grid of names. Cells are made once a person and changed in place: nothing jumps. */
+import { h, setText } from "../ui/dom.js";
+import { number } from "../ui/format.js";
+import { ordered } from "./order.js";
+
+export class Roster {
+  #list;
+  #cells = new Map();
+  #onPick;
+  #order = "";
+
+  /** @param {HTMLElement} list where the cells go. @param {(row) => void} onPick a name was pressed. */
+  constructor(list, onPick) {
+    this.#list = list;
+    this.#onPick = onPick;
+  }
+
+  /** @param {"name"|"help"|"points"} by @param {string} find part of a name. */
+  show(roster, { by, find, hands, answering }) {
+    const wanted = find.trim().toLocaleLowerCase();
+    const rows = ordered(roster, by, hands).filter((row) => row.name.toLocaleLowerCase().includes(wanted));
+    const raised = new Set(hands);
+    for (const row of rows) this.#draw(row, raised.has(row.participant), answering);
+    this.#arrange(rows.map((row) => row.participant));
+  }
+
+  #arrange(ids) {
+    const order = ids.join();
+    if (order === this.#order) return;
+    this.#order = order;
+    const kept = new Set(ids);
+    for (const id of this.#cells.keys()) if (!kept.has(id)) this.#cells.delete(id);
+    const focused = document.activeElement;
+    this.#list.replaceChildren(...ids.map((id) => this.#cells.get(id).element));
+    if (this.#list.contains(focused)) focused.focus();
+  }
+
+  #draw(row, raised, answering) {
+    const cell = this.#cells.get(row.participant) ?? this.#add(row.participant);
+    cell.row = row;
+    setText(cell.name, row.name);
+    cell.name.title = row.name;
+    setText(cell.points, row.points > 0 ? number(row.points) : "");
+    cell.element.dataset.online = row.online;
+    cell.element.dataset.answered = answering && row.answered;
+    cell.element.dataset.raised = raised;
+    setText(cell.spoken, spoken(row, raised, answering));
+  }
+
+  #add(id) {
+    const cell = {
+      row: null,
+      name: h("span", { class: "person__name", dir: "auto" }),
+      points: h("span", { class: "person__points" }),
+      spoken: h("span", { class: "sr-only" }),
+    };
+    cell.element = h("li", { class: "person" },
+      h("button", { type: "button", class: "person__button", on: { click: () => this.#onPick(cell.row) } },
+        h("span", { class: "person__dot", "aria-hidden": "true" }),
+        cell.name, cell.spoken, cell.points,
+        h("span", { class: "person__mark", "aria-hidden": "true" })));
+    this.#cells.set(id, cell);
+    return cell;
+  }
+}
+
+function spoken(row, raised, answering) {
+  const facts = [row.online ? "here" : "away"];
+  if (answering) facts.push(row.answered ? "has answered" : "has not answered");
+  if (raised) facts.push("hand raised");
+  return `, ${facts.join(", ")}`;
+}

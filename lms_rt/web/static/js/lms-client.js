@@ -1,0 +1,236 @@
+/** The browser's side of the `lms.v1` socket: commands with replies, channels without gaps, a clock,
+ *  and a connection that comes back by itself.
+ *
+ *      const client = new LmsClient({ onStatus: (status) => … });
+ *      client.watch("live:" + id, { snapshot, event, signal });
+ *      client.start();
+ *      await client.send("live.close", { session: id, version: 4 });
+ */
+import { ServerClock } from "./client/clock.js";
+import { meaningOf, waitBefore } from "./client/closing.js";
+import { ChannelFeed } from "./client/feed.js";
+import { fetchTicket } from "./client/ticket.js";
+
+const WELCOME_TIMEOUT_MS = 10_000;
+const REPLY_TIMEOUT_MS = 8_000;
+const PING_EVERY_MS = 15_000;
+/** A few quick pings after each connect: a countdown needs a good offset within the first second. */
+const FIRST_PINGS_MS = [0, 250, 600, 1200];
+const RESUBSCRIBE_AFTER_MS = 2_000;
+
+/** A refused command, or one that could not be delivered (`code` is then `offline` or `timeout`). */
+export class CommandError extends Error {
+  constructor({ code, title, detail, type, id, ...extra }) {
+    super(detail || title || code);
+    this.code = code;
+    this.title = title ?? code;
+    this.detail = detail ?? "";
+    this.extra = extra;
+  }
+}
+
+export class LmsClient {
+  clock = new ServerClock();
+  /** `connecting`, `online`, `reconnecting` or `ended` (final; `message` says why). */
+  status = { name: "connecting", message: "" };
+  #url;
+  #ticket;
+  #onStatus;
+  #socket = null;
+  #welcomed = false;
+  #feeds = new Map();
+  #pending = new Map();
+  #nextId = 1;
+  #attempt = 0;
+  #run = 0;
+  #timers = new Set();
+  #retryTimer = null;
+
+  constructor({ url = socketUrl(), ticket = fetchTicket, onStatus = () => {} } = {}) {
+    this.#url = url;
+    this.#ticket = ticket;
+    this.#onStatus = onStatus;
+  }
+
+  /** Connect, and stay connected until `stop` or a final close. */
+  start() {
+    addEventListener("online", () => this.#hurry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
+    this.#connect();
+  }
+
+  /** Leave for good. */
+  stop(message = "") {
+    this.#drop();
+    clearTimeout(this.#retryTimer);
+    this.#setStatus("ended", message);
+  }
+
+  /** Follow a channel. `snapshot(data)` replaces the state, `event(frame)` and `signal(frame)` move it on,
+   *  `ready()` comes after each (re)subscription, `failed(CommandError)` when the channel may not be seen. */
+  watch(channel, handlers) {
+    const feed = new ChannelFeed(channel, handlers);
+    this.#feeds.set(channel, feed);
+    if (this.#welcomed) this.#subscribe(feed);
+  }
+
+  /** Ask for a channel's snapshot again. */
+  refresh(channel) {
+    const feed = this.#feeds.get(channel);
+    if (feed && this.#welcomed && !feed.syncing) this.#subscribe(feed, { fresh: true });
+  }
+
+  /** Send a command. @returns {Promise<object>} the reply's data; rejects with `CommandError`. */
+  send(type, fields = {}) {
+    return new Promise((resolve, reject) => this.#request(type, fields, resolve, reject));
+  }
+
+  /** Callbacks, not promises: the reply to `subscribe` must be applied before the next frame is read. */
+  #request(type, fields, onOk, onError) {
+    if (!this.#welcomed) {
+      onError(new CommandError({ code: "offline", title: "Not connected" }));
+      return;
+    }
+    const id = this.#nextId++;
+    const timer = setTimeout(() => {
+      this.#pending.delete(id);
+      onError(new CommandError({ code: "timeout", title: "No reply from the server" }));
+      this.#lost(1006); // no reply in all that time: the line is dead, whatever the socket says
+    }, REPLY_TIMEOUT_MS);
+    this.#pending.set(id, { onOk, onError, timer });
+    this.#socket.send(JSON.stringify({ id, type, ...fields }));
+  }
+
+  async #connect() {
+    const run = ++this.#run;
+    let ticket;
+    try {
+      ticket = await this.#ticket();
+    } catch (error) {
+      if (run !== this.#run) return;
+      if (error.final) this.stop(error.message);
+      else this.#retryIn(waitBefore(this.#attempt++, error.retryAfterMs ?? 0));
+      return;
+    }
+    if (run !== this.#run) return;
+    const socket = new WebSocket(this.#url, ["lms.v1", "ticket." + ticket]);
+    this.#socket = socket;
+    this.#after(WELCOME_TIMEOUT_MS, () => this.#welcomed || this.#lost(1006));
+    socket.onmessage = (message) => this.#receive(JSON.parse(message.data));
+    socket.onclose = (close) => this.#lost(close.code);
+  }
+
+  #receive(frame) {
+    if (frame.type === "event") {
+      const feed = this.#feeds.get(frame.channel);
+      if (feed && !feed.push(frame) && !feed.syncing) this.#subscribe(feed);
+    } else if (frame.type === "signal") {
+      this.#feeds.get(frame.channel)?.signal(frame);
+    } else if (frame.type === "ok" || frame.type === "error") {
+      this.#settle(frame);
+    } else if (frame.type === "welcome") {
+      this.#welcome(frame);
+    }
+  }
+
+  #settle(frame) {
+    const waiting = this.#pending.get(frame.id);
+    if (!waiting) return;
+    this.#pending.delete(frame.id);
+    clearTimeout(waiting.timer);
+    if (frame.type === "ok") waiting.onOk(frame.data ?? {});
+    else waiting.onError(new CommandError(frame));
+  }
+
+  #welcome(frame) {
+    this.#welcomed = true;
+    this.#attempt = 0;
+    this.clock.restart(frame.now);
+    for (const wait of FIRST_PINGS_MS) this.#after(wait, () => this.#ping());
+    const keepPinging = () => {
+      this.#ping();
+      this.#after(PING_EVERY_MS, keepPinging);
+    };
+    this.#after(PING_EVERY_MS, keepPinging);
+    this.#setStatus("online");
+    for (const feed of this.#feeds.values()) this.#subscribe(feed);
+  }
+
+  #ping() {
+    const sentAt = this.clock.tick();
+    this.#request("ping", {}, (data) => this.clock.sample(sentAt, data.now), () => {});
+  }
+
+  #subscribe(feed, { fresh = false } = {}) {
+    feed.syncing = true;
+    const resume = !fresh && feed.seq !== null;
+    const fields = resume ? { channel: feed.name, after: feed.seq } : { channel: feed.name };
+    this.#request("subscribe", fields, (data) => feed.adopt(data), (error) => {
+      feed.failed(error);
+      if (["not_found", "forbidden", "offline", "timeout"].includes(error.code)) return;
+      this.#after(RESUBSCRIBE_AFTER_MS, () => this.#subscribe(feed, { fresh: true }));
+    });
+  }
+
+  #lost(code) {
+    this.#drop();
+    const meaning = meaningOf(code);
+    if (meaning.final) this.stop(meaning.message);
+    else this.#retryIn(waitBefore(this.#attempt++, meaning.atLeastMs));
+  }
+
+  /** Let go of the socket now. Its own `onclose` may come minutes later on a dead network. */
+  #drop() {
+    this.#run++;
+    this.#welcomed = false;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    if (this.#socket) {
+      this.#socket.onmessage = this.#socket.onclose = null;
+      this.#socket.close();
+      this.#socket = null;
+    }
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { timer, onError } of waiting) {
+      clearTimeout(timer);
+      onError(new CommandError({ code: "offline", title: "The connection was lost" }));
+    }
+    for (const feed of this.#feeds.values()) feed.syncing = false;
+  }
+
+  #retryIn(wait) {
+    this.#setStatus("reconnecting");
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => {
+      this.#retryTimer = null;
+      this.#connect();
+    }, wait);
+  }
+
+  /** The network or the reader is back: do not sit out a long wait. */
+  #hurry() {
+    if (this.#retryTimer !== null && this.status.name === "reconnecting") this.#retryIn(waitBefore(0));
+  }
+
+  /** A timer that dies with the connection. */
+  #after(wait, run) {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, wait);
+    this.#timers.add(timer);
+  }
+
+  #setStatus(name, message = "") {
+    if (this.status.name === name && this.status.message === message) return;
+    this.status = { name, message };
+    this.#onStatus(this.status);
+  }
+}
+
+function socketUrl() {
+  const url = new URL("/ws", location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}

@@ -1,0 +1,159 @@
+/** A student's page of a live class: `/play/{session}`. */
+import { AnswerOutbox } from "./client/outbox.js";
+import { LmsClient } from "./lms-client.js";
+import { AnsweringFace } from "./play/answering.js";
+import * as faces from "./play/faces.js";
+import { phaseOf } from "./play/phase.js";
+import { applySignal, fromSnapshot, reduce, withReceipt } from "./state/live.js";
+import { byId, coalesced, setText } from "./ui/dom.js";
+import { number } from "./ui/format.js";
+import { plain } from "./ui/markdown.js";
+import { announce, ConnectionBar } from "./ui/notice.js";
+import { pageData } from "./ui/page.js";
+import { timing } from "./ui/timing.js";
+import { keepAwake } from "./ui/wake.js";
+
+const TICK_MS = 250;
+const REFUSALS = {
+  question_closed: "Too late: the question had closed before your answer arrived.",
+  already_answered: "An answer of yours was stored before; that one counts.",
+  stale_revision: "A newer answer of yours is stored; that one counts.",
+  session_ended: "Too late: the class has ended.",
+};
+
+class PlayPage {
+  #page = pageData();
+  #channel = `live:${this.#page.session}`;
+  #stage = byId("stage");
+  #points = byId("points");
+  #connection = new ConnectionBar("Your answer is kept.");
+  #state = null;
+  #answering = null;
+  #shown = ""; // which face stands on the stage, so that it is built once
+  #refusal = "";
+  #opening = null;
+  #draw = coalesced(() => this.#render());
+  #client = new LmsClient({ onStatus: (status) => this.#connectionChanged(status) });
+  #outbox = new AnswerOutbox(this.#client, this.#page.session, {
+    receipt: (entry, receipt) => this.#change(withReceipt(this.#state, entry.question, receipt)),
+    refused: (entry, error) => this.#refused(entry, error),
+  });
+
+  start() {
+    // `me` first: a result that is scored between the two is then either an event here or in the snapshot there.
+    this.#client.watch("me", {
+      snapshot: () => {},
+      event: (frame) => this.#event(frame),
+    });
+    this.#client.watch(this.#channel, {
+      snapshot: (snapshot) => this.#change(fromSnapshot(snapshot)),
+      event: (frame) => this.#event(frame),
+      signal: (frame) => this.#change(applySignal(this.#state, frame)),
+      ready: () => this.#outbox.flush(),
+      failed: (error) => this.#client.stop(error.detail || error.title),
+    });
+    this.#client.start();
+    setInterval(() => this.#tick(), TICK_MS);
+    document.addEventListener("keydown", (event) => this.#key(event));
+    keepAwake();
+  }
+
+  #event(frame) {
+    if (this.#state === null) return; // the snapshot that is on its way holds it
+    if (frame.event === "result.scored" && frame.data.session !== this.#page.session) return;
+    if (frame.event === "question.opened") this.#refusal = "";
+    this.#change(reduce(this.#state, frame));
+  }
+
+  #change(state) {
+    this.#state = state;
+    this.#draw();
+  }
+
+  #answer(answer) {
+    const { question, receipt, answers } = this.#state;
+    const revision = answers === "last" && receipt ? receipt.revision + 1 : null;
+    this.#refusal = "";
+    this.#outbox.put(question.id, answer, revision);
+    this.#draw();
+  }
+
+  #refused(entry, error) {
+    if (entry.question === this.#state?.question?.id) {
+      this.#refusal = REFUSALS[error.code] ?? `Not saved: ${error.detail || error.title}`;
+    }
+    this.#client.refresh(this.#channel); // what is stored is what counts: show that
+    this.#draw();
+  }
+
+  #connectionChanged(status) {
+    this.#connection.show(status);
+    this.#draw();
+  }
+
+  #render() {
+    const state = this.#state;
+    if (state === null) return;
+    setText(this.#points, number(state.points));
+    const phase = phaseOf(state, this.#client.clock.now());
+    if (["answering", "paused", "closed"].includes(phase)) this.#renderAnswering(state, phase);
+    else this.#renderFace(state, phase);
+    if (phase === "lead") this.#drawAtOpening(state);
+  }
+
+  #renderAnswering(state, phase) {
+    const shown = `question ${state.question.id} ${state.opens_at}`;
+    if (this.#shown !== shown) {
+      this.#answering = new AnsweringFace(state.question, (answer) => this.#answer(answer));
+      this.#put(shown, this.#answering.element);
+      announce(`Question ${state.question.index} of ${state.question.total}. ${plain(state.question.prompt)}`);
+    }
+    this.#stage.dataset.phase = phase;
+    this.#answering.show(state, {
+      now: this.#client.clock.now(),
+      online: this.#client.status.name === "online",
+      waiting: this.#outbox.waiting(state.question.id),
+      refusal: this.#refusal,
+    });
+  }
+
+  #renderFace(state, phase) {
+    const { question, key, result, points, rank, voided, leaderboard, started_at } = state;
+    const shown = JSON.stringify([phase, question?.id, key, result, points, rank, voided, leaderboard, started_at]);
+    this.#stage.dataset.phase = phase;
+    if (this.#shown === shown) return;
+    this.#answering = null;
+    this.#put(shown, faces[phase](state, this.#page.name));
+    if (phase === "revealed") announce(`${faces.verdictText(state)}. ${number(points)} points.`);
+    if (phase === "ended") announce("The class is over.");
+  }
+
+  #put(shown, element) {
+    this.#shown = shown;
+    this.#stage.replaceChildren(element);
+    scrollTo(0, 0);
+  }
+
+  /** To the millisecond, not to the next tick: everybody sees the question at the same instant. */
+  #drawAtOpening(state) {
+    clearTimeout(this.#opening);
+    this.#opening = setTimeout(this.#draw, timing(state, this.#client.clock.now()).leftMs);
+  }
+
+  #tick() {
+    const state = this.#state;
+    if (state?.question == null || !["open", "paused"].includes(state.state)) return;
+    const clock = timing(state, this.#client.clock.now());
+    this.#answering?.tick(clock);
+    if (clock.phase === "over") this.#draw(); // says that time is up
+  }
+
+  #key(event) {
+    const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
+    const pressing = event.key === "Enter" && event.target instanceof HTMLButtonElement;
+    if (typing || pressing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.#answering?.key(event)) event.preventDefault();
+  }
+}
+
+new PlayPage().start();

@@ -1,0 +1,98 @@
+/** The student's faces that need no answering: waiting, the result, the end. Each returns one element. */
+import { h } from "../ui/dom.js";
+import { counted, number, ordinal } from "../ui/format.js";
+import { leaderList } from "../ui/leaderboard.js";
+import { markdown } from "../ui/markdown.js";
+import { answerInWords, idsIn, keyInWords, optionsOf } from "../ui/options.js";
+import { prompt } from "../ui/prompt.js";
+import { badge, slot } from "../ui/shapes.js";
+
+export function lobby(state, name) {
+  const ready = state.started_at !== null;
+  return card(
+    h("p", { class: "face__eyebrow", text: ready ? "Here we go" : "You are in" }),
+    h("h1", { class: "face__title", dir: "auto", text: name }),
+    h("p", { class: "face__text", text: ready ? "The first question is on its way." : "The class begins when the host starts it." }));
+}
+
+export function lead(state) {
+  const { index, total } = state.question;
+  return card(
+    h("p", { class: "face__eyebrow", text: `Question ${index} of ${total}` }),
+    h("h1", { class: "face__title", text: "Get ready" }));
+}
+
+/** Right or wrong with the explanation first, points second, rank third. */
+export function revealed(state) {
+  const { question, result, key, answer, explanation, voided } = state;
+  const parts = [h("h1", { class: "face__title", data: { verdict: verdict(state) }, text: verdictText(state) })];
+  if (voided) parts.push(h("p", { class: "face__text", text: "This question does not count." }));
+  const words = optionsOf(question).length > 0 && !key?.order ? null : keyInWords(question, key);
+  if (words) parts.push(h("p", { class: "face__answer" }, "Answer: ", h("strong", { dir: "auto", text: words })));
+  if (key) parts.push(optionMarks(question, key, answer));
+  if (answer && words) {
+    parts.push(h("p", { class: "face__own" }, "You said: ", h("span", { dir: "auto", text: answerInWords(question, answer) })));
+  }
+  if (explanation) parts.push(h("div", { class: "face__explanation", dir: "auto" }, markdown(explanation)));
+  const gained = result && !voided && question.points > 0 ? `+${number(result.points)}` : null;
+  parts.push(h("dl", { class: "standing" },
+    gained !== null && fact("This question", gained),
+    fact("Points", number(state.points)),
+    state.rank !== null && fact("Rank", ordinal(state.rank))));
+  return h("section", { class: "face face--result" }, prompt(question, { class: "prompt prompt--recap" }), parts);
+}
+
+export function ended(state) {
+  const own = state.participant?.id ?? state.participant;
+  return h("section", { class: "face face--ended" },
+    h("p", { class: "face__eyebrow", text: "The class is over" }),
+    h("h1", { class: "face__title", text: state.rank !== null ? `You came ${ordinal(state.rank)}` : "Thank you" }),
+    h("p", { class: "face__text", text: `${counted(state.points, "point")} of your own.` }),
+    state.leaderboard && h("h2", { class: "face__subtitle", text: "The first of the class" }),
+    state.leaderboard && leaderList(state.leaderboard, { limit: 5, own }));
+}
+
+export function removed() {
+  return card(
+    h("h1", { class: "face__title", text: "You have left the class" }),
+    h("p", { class: "face__text", text: "The host removed you. If that was a mistake, ask the host." }),
+    h("a", { class: "button", href: "/join", text: "Join a class" }));
+}
+
+/** What a screen reader hears of the result. */
+export function verdictText({ result, key, answer, voided }) {
+  if (voided) return "Taken out";
+  if (result?.correct === true) return "Right";
+  if (result?.correct === false && answer === null) return "No answer";
+  if (result?.correct === false) return result.points > 0 ? "Partly right" : "Not this time";
+  return key ? "The answer" : "Thank you";
+}
+
+function verdict({ result, voided }) {
+  if (voided || result === null || result.correct === null) return "none";
+  return result.correct ? "right" : result.points > 0 ? "partly" : "wrong";
+}
+
+/** The right option and one's own; the others are not needed to learn from it. */
+function optionMarks(question, key, answer) {
+  if (key.order) return null;
+  const right = new Set(idsIn(key));
+  const own = new Set(idsIn(answer));
+  const rows = optionsOf(question).map((option, index) => {
+    if (!right.has(option.id) && !own.has(option.id)) return null;
+    const isRight = right.has(option.id);
+    return h("li", { class: "mark", data: { slot: slot(index), right: isRight } },
+      badge(index),
+      h("span", { class: "mark__text", dir: "auto", text: option.text }),
+      h("span", { class: "mark__note", text: isRight ? (own.has(option.id) ? "Right, yours" : "Right") : "Yours" }));
+  });
+  return rows.some(Boolean) ? h("ul", { class: "marks" }, rows) : null;
+}
+
+function fact(label, value) {
+  return h("div", { class: "standing__fact" }, h("dt", { text: label }), h("dd", { text: value }));
+}
+
+function card(...children) {
+  return h("section", { class: "face" }, children);
+}

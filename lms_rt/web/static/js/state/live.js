@@ -1,0 +1,100 @@
+/** What is known about a live session, in the words of its snapshot, and how each event moves it on.
+ *
+ *  Pure: an old state plus the events that followed equals a fresh snapshot. Nothing here knows the
+ *  socket, the page or the time. */
+
+/** Fields of the snapshot that a page uses; what the server leaves out stands at its resting value. */
+const RESTING = Object.freeze({
+  state: "lobby",
+  version: 0,
+  quiz: { title: "", questions: 0 },
+  pin: null,
+  started_at: null,
+  locked: false,
+  answers: "first",
+  participant: null,
+  participants: 0,
+  question: null,
+  opens_at: null,
+  closes_at: null,
+  paused_at: null,
+  answered: 0,
+  answer: null,
+  receipt: null,
+  key: null,
+  explanation: null,
+  tally: null,
+  voided: false,
+  result: null,
+  points: 0,
+  rank: null,
+  leaderboard: null,
+  removed: false,
+});
+
+/** What a new question wipes away. */
+const UNANSWERED = {
+  answered: 0, answer: null, receipt: null, paused_at: null,
+  key: null, explanation: null, tally: null, voided: false, result: null,
+};
+
+/** The state a snapshot describes. */
+export function fromSnapshot(snapshot) {
+  const state = {};
+  for (const [field, resting] of Object.entries(RESTING)) state[field] = snapshot[field] ?? resting;
+  return state;
+}
+
+/** Each event of `live:<session>`: (state, data, at) → the fields that change. */
+const STEPS = {
+  "session.started": (_, data, at) => ({ started_at: data.started_at ?? at }),
+  "question.opened": (_, data) => ({
+    ...UNANSWERED, state: "open", question: data.question, opens_at: data.opens_at, closes_at: data.closes_at,
+  }),
+  "question.paused": (_, data, at) => ({ state: "paused", paused_at: data.paused_at ?? at }),
+  "question.resumed": (state, data) => ({
+    state: "open", paused_at: null,
+    opens_at: data.opens_at ?? state.opens_at, closes_at: data.closes_at ?? state.closes_at,
+  }),
+  "question.extended": (_, data) => ({ closes_at: data.closes_at }),
+  "question.closed": (state, data) => ({ state: "closed", paused_at: null, answered: data.answered ?? state.answered }),
+  "question.revealed": (_, data) => ({
+    state: "revealed", key: data.key ?? null, explanation: data.explanation ?? null, tally: data.tally ?? null,
+  }),
+  "question.regraded": (state, data) => (concerns(state, data) ? { key: data.key ?? state.key, voided: false } : {}),
+  "question.voided": (state, data) => (concerns(state, data) ? { voided: true } : {}),
+  "leaderboard.shown": (_, data) => ({ leaderboard: data, participants: data.participants }),
+  "session.locked": () => ({ locked: true }),
+  "session.unlocked": () => ({ locked: false }),
+  "participant.removed": (state, data) => ({
+    participants: Math.max(0, state.participants - 1),
+    removed: state.removed || data.participant === (state.participant?.id ?? state.participant),
+  }),
+  "session.ended": () => ({ state: "ended", paused_at: null }),
+  "result.scored": (state, data) => ({
+    result: concerns(state, data) ? data : state.result, points: data.total, rank: data.rank,
+  }),
+};
+
+/** Apply one sequenced event (a frame of `live:<session>` or of `me`); an unknown event changes nothing. */
+export function reduce(state, { event, data, at }) {
+  const step = STEPS[event];
+  if (!step) return state;
+  const version = Math.max(state.version, data.version ?? 0);
+  return { ...state, version, ...step(state, data, at) };
+}
+
+/** Apply an unsequenced signal: the latest wins, one for another question is stale. */
+export function applySignal(state, { event, data }) {
+  if (event !== "count" || (data.question && !concerns(state, data))) return state;
+  return { ...state, answered: data.answered, participants: data.participants };
+}
+
+/** The receipt for one's own answer came in. */
+export function withReceipt(state, question, receipt) {
+  return state.question?.id === question ? { ...state, answer: receipt.answer, receipt } : state;
+}
+
+function concerns(state, data) {
+  return state.question !== null && data.question === state.question.id;
+}

@@ -1,0 +1,54 @@
+/** What only the staff of a session know: who is here, who has answered, how the answers spread. Pure. */
+
+/** The state of `live:<session>:staff` that a snapshot describes. */
+export function fromSnapshot(snapshot) {
+  return {
+    roster: snapshot.roster ?? [],
+    tallies: snapshot.tallies ?? {},
+    keys: snapshot.keys ?? {},
+    presence: snapshot.presence ?? { online: 0, away: 0 },
+    hands: snapshot.hands ?? [],
+  };
+}
+
+/** Apply an event of the staff channel, or one of `live:<session>` that concerns the roster. */
+export function reduce(state, { event, data }) {
+  switch (event) {
+    case "participant.joined":
+      return { ...state, roster: joined(state.roster, data) };
+    case "participant.removed":
+      return { ...state, roster: state.roster.filter((row) => row.participant !== data.participant) };
+    case "question.opened":
+      return { ...state, hands: [], roster: state.roster.map((row) => ({ ...row, answered: false })) };
+    case "leaderboard.shown":
+      return { ...state, roster: scored(state.roster, data.top) };
+    default:
+      return state;
+  }
+}
+
+/** Apply a signal: tallies, presence and raised hands, the latest of each wins. */
+export function applySignal(state, { event, data }) {
+  switch (event) {
+    case "tally":
+      return { ...state, tallies: { ...state.tallies, [data.question]: data } };
+    case "presence":
+      return { ...state, presence: data };
+    case "hands":
+      return { ...state, hands: data.participants ?? data.hands ?? [] };
+    default:
+      return state;
+  }
+}
+
+function joined(roster, { participant, name, guest = false }) {
+  const fresh = { participant, name, guest, online: true, answered: false, points: 0 };
+  const known = roster.some((row) => row.participant === participant);
+  if (!known) return [...roster, fresh];
+  return roster.map((row) => (row.participant === participant ? { ...row, name, guest, online: true } : row));
+}
+
+function scored(roster, top = []) {
+  const points = new Map(top.map((row) => [row.participant, row.points]));
+  return roster.map((row) => (points.has(row.participant) ? { ...row, points: points.get(row.participant) } : row));
+}
