@@ -1,0 +1,103 @@
+"""What a refusal looks like: the problem document (RFC 9457), and bad fields by the path the client wrote."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pydantic import ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from lms_rt.contract.base import Resource
+from lms_rt.errors import ErrorCode, FieldError
+
+PROBLEM_TYPES: Final = "/problems/"
+"""A code's `type` is this and the code; the page there says what it means and what to do."""
+
+Location = Sequence[str | int]
+
+
+class BadField(Resource):
+    """One field that has to be mended."""
+
+    path: str = Field(description="JSON path from the body's root, or `$.query.…`", examples=["$.options[0].id"])
+    message: str
+
+
+class ProblemDocument(Resource):
+    """Every answer of 400 and above; further members depend on the code."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    type: str = Field(examples=["/problems/validation"])
+    code: ErrorCode
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str = Field(description="This very occurrence, as the log knows it")
+    retry: bool = Field(description="Whether the same request may succeed later")
+    fields: list[BadField] | None = Field(default=None, description="Every bad field, where the code is `validation`")
+
+
+def field_errors(error: ValidationError, sent: object, root: str = "$") -> list[FieldError]:
+    """Every problem that pydantic found in `sent` (the decoded JSON), in its order."""
+    found = error.errors(include_url=False, include_input=False)
+    blamed = [item["loc"] for item in found]
+    fields: list[FieldError] = []
+    for item in found:
+        where = item["loc"]
+        if item["type"] == "too_short" and any(len(loc) > len(where) and loc[: len(where)] == where for loc in blamed):
+            continue  # pydantic counts only the good elements, and the bad ones are reported already
+        fields.append(FieldError(json_path(_as_sent(item, sent), root), _message(item)))
+    return fields
+
+
+def json_path(location: Location, root: str = "$") -> str:
+    """`("options", 0, "id")` → `$.options[0].id`."""
+    return root + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+
+
+def _as_sent(item: ErrorDetails, sent: object) -> Location:
+    """Where the error is in what the client wrote.
+
+    Pydantic's locations also name the union members it tried, which no client ever wrote. They are told from field
+    names by walking what was sent: of all the ways to read the location, the one that gets furthest is meant.
+    """
+    where = item["loc"]
+    if item["type"] == "missing":
+        return (*_walk(where[:-1], sent), where[-1])
+    found = _walk(where, sent)
+    if item["type"].startswith("union_tag"):
+        discriminator = str(item.get("ctx", {}).get("discriminator", "")).strip("'")
+        return (*found, discriminator) if discriminator.isidentifier() else found
+    return found
+
+
+def _walk(location: Location, here: object) -> Location:
+    if not location:
+        return ()
+    part, rest = location[0], location[1:]
+    skipped = _walk(rest, here)
+    if isinstance(here, dict) and isinstance(part, str) and part in here:
+        taken = (part, *_walk(rest, here[part]))
+    elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+        taken = (part, *_walk(rest, here[part]))
+    else:
+        return skipped
+    return taken if len(taken) >= len(skipped) else skipped
+
+
+_PLAIN_WORDS: Final[Mapping[str, str]] = {
+    "missing": "is required",
+    "extra_forbidden": "is not a known field",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "dict_type": "must be an object",
+    "tuple_type": "must be a list",
+    "string_unicode": "must be valid Unicode, without lone surrogates",
+    "union_tag_not_found": "is required",
+}
+"""Where pydantic speaks of its own classes, or says less than it could."""
+
+
+def _message(item: ErrorDetails) -> str:
+    plain = _PLAIN_WORDS.get(item["type"])
+    return plain or item["msg"].removeprefix("Value error, ")
