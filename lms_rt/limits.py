@@ -77,6 +77,27 @@ TICKET_TTL_S: Final = 30
 """Life of a WebSocket ticket (contract)."""
 SIGNING_KEY_MIN_BYTES: Final = 32
 """HS256 needs a key as long as its hash (RFC 7518, section 3.2)."""
+PASSWORD_THREADS: Final = 2
+"""Passwords hashed at once: a class signing in together must not take every core from the class that is running."""
+PASSWORDS_WAITING_MAX: Final = 500
+"""Sign-ins waiting for their hash before further ones are refused: at cost 12 the last of them waits a minute."""
+TOKEN_MAX: Final = 4096
+"""Characters of a bearer token: ours have under 500."""
+TOKENS_REMEMBERED: Final = 8192
+"""Tokens whose signature was checked already: a big school's active people, at about 1 KiB each."""
+TOKEN_CLOCK_SKEW_S: Final = 60
+"""How far in the future another server may date a token: wall clocks of one installation agree better than that."""
+STANDING_TTL_S: Final = 5.0
+"""How long a process goes by what it read of a person's role and sign-in. A change drops it at once through Redis;
+this bounds what a lost Redis can hide."""
+STANDINGS_REMEMBERED: Final = 8192
+"""People and guests whose standing a process remembers."""
+BLOCK_LIST_TIMEOUT_S: Final = 0.5
+"""How long a request waits for the block list before it asks the database instead."""
+LINK_MAIL_EVERY_S: Final = 60
+"""Seconds between two mails of one kind to one address: nobody can have another person's mailbox filled."""
+ADDRESS_MAX: Final = 254
+"""Characters of a mail address (RFC 5321, 4.5.3.1.3)."""
 
 # --- content
 TITLE_MAX: Final = 200
