@@ -1,0 +1,3 @@
+SELECT id, session_id, name, removed_at IS NOT NULL AS removed
+FROM participants
+WHERE id = ANY ($1::uuid[]) AND guest

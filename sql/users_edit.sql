@@ -1,0 +1,4 @@
+UPDATE users
+SET name = coalesce($2, name), locale = coalesce($3, locale), revision = revision + 1, updated_at = now()
+WHERE id = $1 AND ($4::integer IS NULL OR revision = $4)
+RETURNING revision
