@@ -100,7 +100,8 @@ class RateLimits(Section):
 
     read: RateLimit = RateLimit(count=600, window_s=60)
     write: RateLimit = RateLimit(count=300, window_s=60)
-    auth: RateLimit = RateLimit(count=20, window_s=60)
+    auth: RateLimit = RateLimit(count=300, window_s=60)  # by address: a whole class signs in from behind one
+    account: RateLimit = RateLimit(count=20, window_s=60)  # password attempts on one account, wherever from
     join: RateLimit = RateLimit(count=600, window_s=60)
     pin_guess: RateLimit = RateLimit(count=30, window_s=60)
     socket: RateLimit = RateLimit(count=1200, window_s=60)

@@ -55,7 +55,7 @@ SET_ROLE = built(
     Query.update(_users)
     .set(_users.role, arg(2))
     .set(_users.revision, _users.revision + 1)
-    .set(_users.updated_at, Now())
+    .set(_users.updated_at, Now())  # type: ignore[no-untyped-call]  # pypika has no types there
     .where(_users.id == arg(1))
 )
 """$1 id, $2 role."""

@@ -34,7 +34,7 @@ class Blocked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whom a token speaks for: a person by sign-in and user, or a guest by participant. `jti` where there is a token."""
+    """Whom a token speaks for: a person by sign-in and user, or a guest by participant; `jti` names the token."""
 
     jti: str | None = None
     auth_session: UUID | None = None

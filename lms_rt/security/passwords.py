@@ -64,7 +64,9 @@ class PasswordHasher:
 
     def _admit(self) -> None:
         if self._waiting >= limits.PASSWORDS_WAITING_MAX:
-            raise Problem(ErrorCode.UNAVAILABLE, "Too many people are signing in just now", headers={"Retry-After": "5"})
+            raise Problem(
+                ErrorCode.UNAVAILABLE, "Too many people are signing in just now", headers={"Retry-After": "5"}
+            )
         self._waiting += 1
 
 
