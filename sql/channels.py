@@ -24,3 +24,6 @@ AFTER = from_file("channels_after")
 TAILS = from_file("channels_tails")
 """$1 channels text[], $2 limit -> the newest `limit` events of each, oldest first."""
 
+
+LAST_SHOWING = from_file("channels_last_showing")
+"""$1 channel, $2 names text[] -> (event, data) of the newest event with one of these names."""

@@ -2,8 +2,12 @@
 
 from sql.statement import from_file
 
+QUEUE = from_file("participants_queue")
+"""$1 session ids: joins to a session go one batch at a time. A statement of its own, so that the next one counts what
+the batch before it stored."""
+
 LOCK_SESSIONS = from_file("participants_lock_sessions")
-"""$1 session ids -> (id, guests, locked, ended, capacity, joined): joins to a session go one batch at a time."""
+"""$1 session ids -> (id, guests, locked, ended, capacity, joined)."""
 
 INSERT = from_file("participants_insert")
 """Arrays $1 ids, $2 sessions, $3 users or null, $4 guest, $5 names, $6 name keys, $7 seeds, $8 time factors -> what was
@@ -36,3 +40,6 @@ TOP = from_file("participants_top")
 
 TOTAL = from_file("participants_total")
 """$1 session: recounts points, ranks and streaks of all from the revealed questions -> what each has now."""
+
+ALL = from_file("participants_all")
+"""$1 session -> everybody who was ever in it, best first."""

@@ -1,9 +1,8 @@
 """Quizzes, their questions and published versions over REST. The question shapes are in `contract/questions`."""
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, JsonValue
+from pydantic import JsonValue
 
 from lms_rt.contract.base import Line, Markdown, Resource, WireModel
 from lms_rt.contract.questions import QuestionType
@@ -72,7 +71,7 @@ class StoredQuestion(Resource):
     updated_at: Timestamp
 
 
-class QuestionMove(WireModel):
-    """Where a question stands in its quiz, counted from 1."""
+class QuestionList(Resource):
+    """All questions of a quiz, in order."""
 
-    index: Annotated[int, Field(ge=1)]
+    items: list[StoredQuestion]

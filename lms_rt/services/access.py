@@ -1,0 +1,97 @@
+"""Finding a thing within what the asker may see.
+
+To authorise is to look up in scope: a statement finds the thing together with the asker's role in its course, or it
+finds nothing, and then the answer is `not_found`. What is seen but may not be done is `forbidden`. The table of
+`domain/permissions` alone says what a role may do.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from lms_rt.db.database import Database
+from lms_rt.domain.permissions import Action, allowed
+from lms_rt.domain.principal import CourseRole, Person
+from lms_rt.errors import ErrorCode, Problem, not_found
+from sql import access as sql
+from sql.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The asker's standing in the course that a thing belongs to; `role` is None for a stranger."""
+
+    course: UUID
+    role: CourseRole | None
+
+    def may(self, action: Action) -> bool:
+        """Whether the asker may do `action` here."""
+        return allowed(self.role, action)
+
+    def require(self, action: Action) -> None:
+        """Raise `forbidden` unless the asker may do `action` here."""
+        if not self.may(action):
+            raise Problem(ErrorCode.FORBIDDEN)
+
+
+async def to_course(db: Database, person: Person, course: UUID, action: Action = Action.VIEW_COURSE) -> Access:
+    """Access to a course: anybody signed in sees a published one, its members an archived one, its staff a draft."""
+    row = await _find(db, sql.COURSE, person, course, "course")
+    access = Access(course, _role(row))
+    if action is not Action.VIEW_COURSE:
+        access.require(action)
+    return access
+
+
+async def to_quiz(db: Database, person: Person, quiz: UUID, action: Action = Action.VIEW_QUIZ) -> Access:
+    """Access to a quiz as its authors see it: for others it does not exist, since it holds the keys."""
+    row = await _find(db, sql.QUIZ, person, quiz, "quiz")
+    access = Access(row["course_id"], _role(row))
+    if not access.may(Action.VIEW_QUIZ):
+        raise not_found("quiz")
+    access.require(action)
+    return access
+
+
+async def to_question(
+    db: Database, person: Person, question: UUID, action: Action = Action.VIEW_QUIZ
+) -> tuple[Access, UUID]:
+    """Access to a question as its authors see it, and its quiz."""
+    row = await _find(db, sql.QUESTION, person, question, "question")
+    access = Access(row["course_id"], _role(row))
+    if not access.may(Action.VIEW_QUIZ):
+        raise not_found("question")
+    access.require(action)
+    return access, row["quiz_id"]
+
+
+async def to_live_session(db: Database, person: Person, session: UUID, action: Action) -> Access:
+    """Access to a live session of a course the asker is in."""
+    row = await _find(db, sql.LIVE_SESSION, person, session, "live session")
+    access = Access(row["course_id"], _role(row))
+    access.require(action)
+    return access
+
+
+async def to_enrollment(db: Database, person: Person, enrollment: UUID, action: Action) -> Access:
+    """Access to somebody's enrolment; one's own is always seen."""
+    row = await _find(db, sql.ENROLLMENT, person, enrollment, "enrollment")
+    access = Access(row["course_id"], _role(row))
+    own = row["user_id"] == person.user
+    if not own and not access.may(Action.VIEW_ROSTER):
+        raise not_found("enrollment")
+    if not (own and action is Action.VIEW_ROSTER):
+        access.require(action)
+    return access
+
+
+async def _find(db: Database, statement: Statement, person: Person, thing: UUID, what: str) -> asyncpg.Record:
+    row = await db.fetchrow(statement, thing, person.user, person.is_admin)
+    if row is None:
+        raise not_found(what)
+    return row
+
+
+def _role(row: asyncpg.Record) -> CourseRole | None:
+    return CourseRole(row["role"]) if row["role"] is not None else None

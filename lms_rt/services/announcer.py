@@ -1,0 +1,30 @@
+"""Telling readers: what is appended to the log in a transaction is published once that transaction is committed."""
+
+from collections.abc import Mapping, Sequence
+
+from lms_rt.db import log
+from lms_rt.db.database import Transaction
+from lms_rt.kv.bus import Bus, EventMessage, NoticeMessage, PersonalMessage
+
+
+class Announcer:
+    """Appends events to channels and has the bus carry them after the commit."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+
+    async def append(self, tx: Transaction, channel: str, events: Sequence[log.NewEvent]) -> None:
+        """Append events to one channel, in order."""
+        appended = await log.append(tx, channel, events)
+        if appended:
+            tx.after_commit(lambda: self._bus.publish(EventMessage(tuple(appended))))
+
+    async def append_to_each(self, tx: Transaction, name: str, data: Mapping[str, object]) -> None:
+        """Append one event to many personal channels; they travel in bulk."""
+        appended = await log.append_to_each(tx, name, data)
+        if appended:
+            tx.after_commit(lambda: self._bus.publish(PersonalMessage(tuple(appended))))
+
+    def notify(self, channel: str, name: str, data: Mapping[str, str]) -> None:
+        """Hint the processes that have readers of `channel` at something to look up; never sent to clients."""
+        self._bus.publish(NoticeMessage(channel, name, dict(data)))

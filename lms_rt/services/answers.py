@@ -1,0 +1,218 @@
+"""Answers to live questions: gathered, checked and stored by one statement for many, acknowledged after its commit.
+
+The statement decides, not this process: it locks the session's row against a close, compares the time of arrival with
+the question's times on the database's clock, and counts what it stores. What it did not store is explained by a second
+statement, which runs only when there is something to explain.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+from pydantic import JsonValue
+from pydantic_core import from_json, to_json
+from uuid_utils.compat import uuid7
+
+from lms_rt import limits
+from lms_rt.contract.channels import live
+from lms_rt.contract.questions import InvalidShape, parse_answer
+from lms_rt.contract.times import wire_time
+from lms_rt.db.database import Database
+from lms_rt.gather import Gatherer
+from lms_rt.domain.tally import bucket
+from lms_rt.errors import ErrorCode, Problem, invalid, not_found
+from lms_rt.services.announcer import Announcer
+from lms_rt.services.live_facts import LiveFactsCache
+from lms_rt.services.live_tally import ANSWERED, VALUE
+from sql import answers as sql
+
+BUCKET_SEPARATOR = "\x1f"  # the contract allows no control characters in answers, so no bucket contains it
+ANSWERS_CHANGED = "answers"
+"""Name of the notice that makes processes look up tallies and counts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer that has the right shape for its question, ready to be stored."""
+
+    id: UUID
+    session: UUID
+    question: UUID
+    participant: UUID
+    key: UUID
+    revision: int | None
+    answer: str
+    buckets: str
+    received_at: datetime
+    credit_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The promise that an answer is stored."""
+
+    answer: UUID
+    received_at: datetime
+    elapsed_ms: int
+    credit_ms: int
+    revision: int
+    duplicate: bool
+
+    def wire(self) -> dict[str, JsonValue]:
+        """As the contract writes it."""
+        return {
+            "answer": str(self.answer),
+            "received_at": wire_time(self.received_at),
+            "elapsed_ms": self.elapsed_ms,
+            "credit_ms": self.credit_ms,
+            "revision": self.revision,
+            "duplicate": self.duplicate,
+        }
+
+
+class Answers:
+    """Takes answers."""
+
+    def __init__(self, db: Database, facts: LiveFactsCache, announcer: Announcer) -> None:
+        self._db = db
+        self._facts = facts
+        self._announcer = announcer
+        self._store: Gatherer[GivenAnswer, Receipt] = Gatherer(self._store_all, at_most=limits.ANSWER_BATCH_MAX)
+        # Names this process's rows in live_tallies; two processes that drew the same would only wait for each other.
+        self._shard = secrets.randbelow(2**31)
+
+    async def give(
+        self,
+        *,
+        session: UUID,
+        question: UUID,
+        participant: UUID,
+        answer: JsonValue,
+        key: UUID,
+        revision: int | None,
+        received_at: datetime,
+        credit_ms: int,
+    ) -> Receipt:
+        """Store an answer and return its receipt, after the commit.
+
+        Raises `validation` for an answer that does not fit its question, and `not_open_yet`, `question_closed`,
+        `already_answered`, `stale_revision`, `session_ended`, `removed` or `not_found`.
+        """
+        facts = self._facts.known(session) or await self._facts.get(session)
+        asked = facts.questions.get(question)
+        if asked is None:
+            raise not_found("question in this session")
+        try:
+            parsed = parse_answer(asked.question, answer)
+        except InvalidShape as error:
+            raise error.as_problem() from None
+        given = GivenAnswer(
+            id=uuid7(),
+            session=session,
+            question=question,
+            participant=participant,
+            key=key,
+            revision=revision,
+            answer=to_json(answer).decode(),
+            buckets=BUCKET_SEPARATOR.join([ANSWERED, *(VALUE + name for name in bucket(parsed))]),
+            received_at=received_at,
+            credit_ms=credit_ms,
+        )
+        return await self._store(given)
+
+    async def close(self) -> None:
+        """Wait until everything taken is stored."""
+        await self._store.close()
+
+    async def _store_all(self, batch: Sequence[GivenAnswer]) -> list[Receipt | Exception]:
+        stored = await self._insert(batch)
+        missing = [given for given in batch if given.id not in stored]
+        explained: dict[UUID, Receipt | Exception] = {}
+        if missing:
+            explained = await self._explain(missing)
+            # Refused by the statement's snapshot but fine by the next one: the question was just being opened, or a
+            # revision was stored by another process in between.
+            again = [given for given in missing if given.id not in explained]
+            if again:
+                stored |= await self._insert(again)
+                refused = [given for given in again if given.id not in stored]
+                explained |= await self._explain(refused) if refused else {}
+                for given in refused:
+                    explained.setdefault(given.id, Problem(ErrorCode.CONFLICT, "Answered twice at once; try again"))
+        for session in {given.session for given in batch if given.id in stored}:
+            self._announcer.notify(live(session), ANSWERS_CHANGED, {"session": str(session)})
+        return [stored.get(given.id) or explained[given.id] for given in batch]
+
+    async def _insert(self, batch: Sequence[GivenAnswer]) -> dict[UUID, Receipt]:
+        rows = await self._db.fetch(
+            sql.STORE,
+            [given.id for given in batch],
+            [given.session for given in batch],
+            [given.question for given in batch],
+            [given.participant for given in batch],
+            [given.key for given in batch],
+            [given.revision for given in batch],
+            [given.answer for given in batch],
+            [given.buckets for given in batch],
+            [given.received_at for given in batch],
+            [given.credit_ms for given in batch],
+            limits.ANSWER_GRACE_MS,
+            self._shard,
+        )
+        if not rows:
+            return {}
+        credits = {given.id: given.credit_ms for given in batch}
+        return {
+            row["id"]: Receipt(
+                row["id"], row["received_at"], row["elapsed_ms"], credits[row["id"]], row["revision"], duplicate=False
+            )
+            for row in rows
+        }
+
+    async def _explain(self, batch: Sequence[GivenAnswer]) -> dict[UUID, Receipt | Exception]:
+        rows = await self._db.fetch(
+            sql.EXPLAIN,
+            [given.session for given in batch],
+            [given.question for given in batch],
+            [given.participant for given in batch],
+            [given.key for given in batch],
+            limits.ANSWER_GRACE_MS,
+        )
+        explained = {given.id: _explain(given, row) for given, row in zip(batch, rows, strict=True)}
+        return {given: why for given, why in explained.items() if why is not None}
+
+
+def _explain(given: GivenAnswer, row: asyncpg.Record) -> Receipt | Exception | None:
+    """The receipt of an answer stored before, or why this one was not; None when trying again may help."""
+    if row["same_id"] is not None:
+        if (row["same_session"], row["same_question"]) != (given.session, given.question):
+            return invalid("$.key", "was used for the answer to another question")
+        return Receipt(
+            row["same_id"], row["received_at"], row["elapsed_ms"], row["credit_ms"], row["revision"], duplicate=True
+        )
+    if row["removed"]:
+        return Problem(ErrorCode.REMOVED)
+    if not row["belongs"]:
+        return not_found("live session")
+    if row["state"] == "ended":
+        return Problem(ErrorCode.SESSION_ENDED)
+    if not row["asked"] or (row["current"] and given.received_at < row["opens_at"]):
+        return Problem(ErrorCode.NOT_OPEN_YET)
+    if row["current"] and row["state"] == "paused":
+        return Problem(ErrorCode.NOT_OPEN_YET, "The question is paused")
+    if row["stored_revision"] is not None and row["answer_policy"] == "first":
+        return Problem(ErrorCode.ALREADY_ANSWERED, extra=_stored(row))
+    if not row["current"] or row["state"] != "open":
+        return Problem(ErrorCode.QUESTION_CLOSED)
+    if row["stored_revision"] is not None and given.revision is not None and given.revision <= row["stored_revision"]:
+        return Problem(ErrorCode.STALE_REVISION, extra=_stored(row))
+    if given.received_at > row["latest_at"]:
+        return Problem(ErrorCode.QUESTION_CLOSED)
+    return None
+
+
+def _stored(row: asyncpg.Record) -> dict[str, object]:
+    return {"stored": {"answer": from_json(row["stored_answer"]), "revision": row["stored_revision"]}}

@@ -1,0 +1,78 @@
+"""Who may open which channel, and as what: the same for the socket and for polling over REST."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from lms_rt.contract.channels import Channel, ChannelKind
+from lms_rt.db.database import Database
+from lms_rt.domain.permissions import Action, allowed
+from lms_rt.domain.principal import CourseRole, Guest, Person, Principal
+from lms_rt.errors import not_found
+from lms_rt.gather import Gatherer
+from lms_rt.services.joining import Joining
+from lms_rt.services.live_facts import LiveFactsCache
+from sql import memberships as sql
+
+STAFF_ACTION = {ChannelKind.LIVE_STAFF: Action.HOST_LIVE, ChannelKind.COURSE_STAFF: Action.VIEW_ROSTER}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """As what somebody is on a channel: as a participant of the session, or as staff or listener (None)."""
+
+    participant: UUID | None = None
+
+
+class ChannelAccess:
+    """Decides about channels. A class that reconnects is looked up by one statement, not one each."""
+
+    def __init__(self, db: Database, facts: LiveFactsCache, joining: Joining) -> None:
+        self._db = db
+        self._facts = facts
+        self._joining = joining
+        self._roles: Gatherer[tuple[UUID, UUID], CourseRole | None] = Gatherer(self._find_roles)
+
+    async def enter(self, principal: Principal, channel: Channel) -> Entry:
+        """Let `principal` into `channel`, which joins an enrolled learner to a live session.
+
+        Raises `not_found` for what they may not see, and what `Joining.enrolled` raises.
+        """
+        if channel.kind is ChannelKind.ME:
+            if channel.subject != principal.id:
+                raise not_found("channel")
+            return Entry()
+        if isinstance(principal, Guest):
+            if channel.kind is not ChannelKind.LIVE or channel.subject != principal.live_session:
+                raise not_found("channel")
+            return Entry(principal.participant)
+        live = channel.kind in (ChannelKind.LIVE, ChannelKind.LIVE_STAFF)
+        course = (await self._facts.get(channel.subject)).course if live else channel.subject
+        role = await self.role(principal, course)
+        if role is None or not allowed(role, STAFF_ACTION.get(channel.kind, Action.VIEW_COURSE)):
+            raise not_found("channel")
+        if channel.kind is ChannelKind.LIVE and not allowed(role, Action.HOST_LIVE):
+            return Entry((await self._joining.enrolled(channel.subject, principal.user)).id)
+        return Entry()
+
+    async def participant(self, principal: Principal, session: UUID) -> UUID:
+        """The place of a principal in a live session, for commands sent before its channel was opened."""
+        if isinstance(principal, Guest):
+            if principal.live_session != session:
+                raise not_found("live session")
+            return principal.participant
+        entry = await self.enter(principal, Channel(ChannelKind.LIVE, session))
+        if entry.participant is None:
+            raise not_found("participant; staff does not play")
+        return entry.participant
+
+    async def role(self, person: Person, course: UUID) -> CourseRole | None:
+        """The person's role in a course; administrators are instructors everywhere."""
+        if person.is_admin:
+            return CourseRole.INSTRUCTOR
+        return await self._roles((course, person.user))
+
+    async def _find_roles(self, wanted: Sequence[tuple[UUID, UUID]]) -> list[CourseRole | None | Exception]:
+        rows = await self._db.fetch(sql.ROLES, [course for course, _ in wanted], [user for _, user in wanted])
+        found = {(row["course_id"], row["user_id"]): CourseRole(row["role"]) for row in rows}
+        return [found.get(each) for each in wanted]

@@ -1,0 +1,24 @@
+"""What every edit of a resource shares: the revision the editor last saw, and merging a patch into what is stored."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+from lms_rt.errors import ErrorCode, FieldError, Problem
+
+
+def check_revision(stored: int, expected: int | None) -> None:
+    """Refuse an edit made from an older revision; None means that the editor does not care (`If-Match: *`)."""
+    if expected is not None and expected != stored:
+        raise Problem(ErrorCode.PRECONDITION_FAILED, extra={"revision": stored})
+
+
+def merged(
+    stored: Mapping[str, object], patch: BaseModel, *, nullable: frozenset[str] = frozenset()
+) -> dict[str, object]:
+    """`stored` with the fields that were sent (JSON Merge Patch); null is refused for fields that cannot be cleared."""
+    sent = {name: getattr(patch, name) for name in patch.model_fields_set}
+    refused = [name for name, value in sent.items() if value is None and name not in nullable]
+    if refused:
+        raise Problem(ErrorCode.VALIDATION, fields=[FieldError(f"$.{name}", "must not be null") for name in refused])
+    return {**stored, **sent}

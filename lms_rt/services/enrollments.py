@@ -1,0 +1,127 @@
+"""Who takes part in a course, and in which role."""
+
+import hmac
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from lms_rt.contract.channels import course_staff
+from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, SelfEnrollment
+from lms_rt.db import log
+from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.permissions import Action
+from lms_rt.domain.principal import CourseRole, Person
+from lms_rt.errors import ErrorCode, Problem, invalid, not_found
+from lms_rt.services import access
+from lms_rt.services.announcer import Announcer
+from lms_rt.services.editing import check_revision, merged
+from sql import enrollments as sql
+from sql import users as users_sql
+
+
+class Enrollments:
+    """What can be done with enrolments."""
+
+    def __init__(self, db: Database, announcer: Announcer) -> None:
+        self._db = db
+        self._announcer = announcer
+
+    async def add(self, person: Person, course: UUID, given: EnrollmentCreate) -> Enrollment:
+        """Enrol somebody who has an account. Raises `validation` when nobody has that address or id."""
+        await access.to_course(self._db, person, course, Action.MANAGE_ENROLLMENT)
+        if given.email is not None:
+            user: UUID | None = await self._db.fetchval(users_sql.BY_EMAIL, given.email)
+        else:
+            user = await self._db.fetchval(users_sql.GET, given.user)
+        if user is None:
+            field = "$.email" if given.email is not None else "$.user"
+            raise invalid(field, "nobody with an account; ask them to register first")
+        async with self._db.transaction() as tx:
+            return await self._insert(
+                tx, course, user, CourseRole(given.role), given.extra_time_factor, given.extra_time_minutes
+            )
+
+    async def enroll_oneself(self, person: Person, course: UUID, given: SelfEnrollment) -> Enrollment:
+        """Enrol the asker as a student in a published course, with its code where it has one."""
+        row = await self._db.fetchrow(sql.SELF_ENROLL, course)
+        if row is None:
+            raise not_found("course")
+        if not row["self_enroll"]:
+            raise Problem(ErrorCode.FORBIDDEN, "This course does not take enrolments from outside")
+        code = row["enroll_code"]
+        if code is not None and not hmac.compare_digest(code.encode(), (given.code or "").encode()):
+            raise invalid("$.code", "is not the code of this course")
+        async with self._db.transaction() as tx:
+            return await self._insert(tx, course, person.user, CourseRole.STUDENT, 1, 0)
+
+    async def get(self, person: Person, enrollment: UUID) -> Enrollment:
+        """An enrolment: one's own, or any for those who may see the roster."""
+        await access.to_enrollment(self._db, person, enrollment, Action.VIEW_ROSTER)
+        return await self._read(enrollment)
+
+    async def page(
+        self, person: Person, course: UUID, *, role: str | None, status: str | None, after: UUID | None, fetch: int
+    ) -> list[Enrollment]:
+        """The roster of a course, oldest first."""
+        await access.to_course(self._db, person, course, Action.VIEW_ROSTER)
+        rows = await self._db.fetch(sql.LIST, course, role, status, after, fetch)
+        return [Enrollment.model_validate(dict(row)) for row in rows]
+
+    async def edit(self, person: Person, enrollment: UUID, patch: EnrollmentPatch, expected: int | None) -> Enrollment:
+        """Change role, status or extra time."""
+        await access.to_enrollment(self._db, person, enrollment, Action.MANAGE_ENROLLMENT)
+        async with self._db.transaction() as tx:
+            stored = await tx.fetchrow(sql.LOCK, enrollment)
+            if stored is None:
+                raise not_found("enrollment")
+            check_revision(stored["revision"], expected)
+            new = merged(dict(stored), patch)
+            leaves = stored["role"] == CourseRole.INSTRUCTOR and stored["status"] == "active"
+            leaves = leaves and (new["role"] != CourseRole.INSTRUCTOR or new["status"] != "active")
+            if leaves and not await tx.fetchval(sql.OTHER_INSTRUCTORS, stored["course_id"], enrollment):
+                raise Problem(ErrorCode.CONFLICT, "A course keeps at least one instructor")
+            await tx.execute(
+                sql.UPDATE,
+                enrollment,
+                new["role"],
+                new["status"],
+                new["extra_time_factor"],
+                new["extra_time_minutes"],
+                stored["revision"] + 1,
+            )
+            changed = await self._read(enrollment)
+            await self._tell(tx, changed)
+            return changed
+
+    async def withdraw(self, person: Person, enrollment: UUID, expected: int | None) -> None:
+        """End an enrolment; its record stays."""
+        await self.edit(person, enrollment, EnrollmentPatch(status="withdrawn"), expected)
+
+    async def _insert(
+        self, tx: Transaction, course: UUID, user: UUID, role: CourseRole, factor: float, minutes: int
+    ) -> Enrollment:
+        row = await tx.fetchrow(sql.INSERT, uuid7(), course, user, role, factor, minutes)
+        if row is None:
+            raise Problem(ErrorCode.ALREADY_EXISTS, "This person is enrolled already")
+        enrolled = await self._read(row["id"])
+        await self._tell(tx, enrolled)
+        return enrolled
+
+    async def _tell(self, tx: Transaction, enrollment: Enrollment) -> None:
+        event = log.NewEvent(
+            "enrollment.changed",
+            {
+                "enrollment": enrollment.id,
+                "user": enrollment.user,
+                "name": enrollment.name,
+                "role": enrollment.role,
+                "status": enrollment.status,
+            },
+        )
+        await self._announcer.append(tx, course_staff(enrollment.course), [event])
+
+    async def _read(self, enrollment: UUID) -> Enrollment:
+        row = await self._db.fetchrow(sql.GET, enrollment)
+        if row is None:
+            raise not_found("enrollment")
+        return Enrollment.model_validate(dict(row))

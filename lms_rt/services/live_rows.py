@@ -1,0 +1,74 @@
+"""Between a live session's row and the pure state that `domain/live` steps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+import asyncpg
+from pydantic import JsonValue
+
+from lms_rt.db.database import Transaction
+from lms_rt.domain.live import LiveSession, LiveState
+from lms_rt.domain.scoring import ScoringMode, ScoringRules
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services.live_facts import LiveFacts
+from sql import live_sessions as sql
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """A session as stored: the state that steps, and what goes with it."""
+
+    id: UUID
+    state: LiveSession
+    rules: ScoringRules
+    started_at: datetime | None
+    ended_at: datetime | None
+    key_override: JsonValue
+
+
+def read(row: asyncpg.Record, facts: LiveFacts, *, autopilot: bool = False) -> LiveRow:
+    """The session of a row that `sql.LOCK` or `sql.READ` found."""
+    state = LiveSession(
+        state=LiveState(row["state"]),
+        version=row["version"],
+        auto=row["pace"] == "auto" or autopilot,
+        started=row["started_at"] is not None,
+        locked=row["locked"],
+        lead_ms=row["lead_ms"],
+        reveal_s=row["reveal_s"],
+        order=facts.order,
+        played=frozenset(row["played"] or ()),
+        question=row["question_id"],
+        round=row["round"],
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        paused_at=row["paused_at"],
+        paused_ms=row["paused_ms"] or 0,
+        time_factor_max=row["time_factor_max"] or 1.0,
+        due_at=row["due_at"],
+    )
+    mode = cast(ScoringMode, row["scoring"])
+    rules = ScoringRules(mode, partial_credit=row["partial_credit"], streak_bonus=row["streak_bonus"])
+    return LiveRow(row["id"], state, rules, row["started_at"], row["ended_at"], row["key_override"])
+
+
+async def write(tx: Transaction, before: LiveRow, after: LiveSession, now: datetime) -> None:
+    """Store a step; raises `conflict` when somebody else stepped first."""
+    touched = await tx.execute(
+        sql.STEP,
+        before.id,
+        before.state.version,
+        after.version,
+        after.state,
+        after.locked,
+        after.question,
+        after.round,
+        after.paused_at,
+        after.due_at,
+        before.started_at or (now if after.started else None),
+        now if after.state is LiveState.ENDED else None,
+    )
+    if touched != 1:
+        raise Problem(ErrorCode.CONFLICT, "Another host stepped first")

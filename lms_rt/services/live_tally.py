@@ -1,0 +1,46 @@
+"""The counts a dashboard shows, read from what the storing statement counted."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from lms_rt.contract.questions import AuthoredQuestion
+from lms_rt.db.database import Database, Reader
+from lms_rt.domain.tally import render
+from lms_rt.services.live_facts import LiveFacts
+from sql import answers as sql
+
+Tally = dict[str, JsonValue]
+
+ANSWERED = "#"
+"""The bucket every answering person is counted in once."""
+VALUE = "v:"
+"""Prefix of the buckets that `domain/tally` names."""
+TIME = "t:"
+"""Prefix of the buckets of whole seconds to the answer."""
+
+
+async def tally_of(
+    reader: Reader | Database, session: UUID, asked: tuple[UUID, int], question: AuthoredQuestion
+) -> Tally:
+    """The tally of one question and round, without the question's id."""
+    rows = await reader.fetch(sql.TALLIES, session, *asked)
+    return tally_from(question, {row["bucket"]: int(row["n"]) for row in rows})
+
+
+async def tallies_of(reader: Reader | Database, facts: LiveFacts) -> dict[tuple[UUID, int], Tally]:
+    """The tally of every question and round asked so far, by one statement."""
+    counts: dict[tuple[UUID, int], dict[str, int]] = defaultdict(dict)
+    for row in await reader.fetch(sql.TALLIES, facts.session, None, None):
+        counts[row["question_id"], row["round"]][row["bucket"]] = int(row["n"])
+    return {asked: tally_from(facts.questions[asked[0]].question, found) for asked, found in counts.items()}
+
+
+def tally_from(question: AuthoredQuestion, counts: Mapping[str, int]) -> Tally:
+    """The tally that stored counts amount to; no counts are a tally of zeros."""
+    values = {name.removeprefix(VALUE): n for name, n in counts.items() if name.startswith(VALUE)}
+    seconds = sorted((int(name.removeprefix(TIME)), n) for name, n in counts.items() if name.startswith(TIME))
+    times: list[JsonValue] = [[second, n] for second, n in seconds]
+    return {**render(question, values, counts.get(ANSWERED, 0)), "times": times}

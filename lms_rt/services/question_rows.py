@@ -1,0 +1,40 @@
+"""Between a question as its author sends it and the columns it is stored in.
+
+What every question has is a column each; what only its type has goes into `spec`, and what is right into `key`.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from lms_rt.contract.questions import AuthoredQuestion, parse_question
+
+COMMON: Final = ("type", "prompt", "key", "points", "time_limit_s", "explanation")
+
+Columns = tuple[str, str, dict[str, object], dict[str, object] | None, int, int, str | None]
+
+
+def columns(question: AuthoredQuestion) -> Columns:
+    """(type, prompt, spec, key, points, time_limit_s, explanation), as the statements take them."""
+    fields = question.model_dump(mode="json")
+    spec = {name: value for name, value in fields.items() if name not in COMMON}
+    return (
+        question.type,
+        question.prompt,
+        spec,
+        fields["key"],
+        question.points,
+        question.time_limit_s,
+        question.explanation,
+    )
+
+
+def question_fields(row: Mapping[str, object]) -> dict[str, object]:
+    """The question as its author would send it, from a row with the columns above."""
+    spec = row["spec"]
+    assert isinstance(spec, Mapping)
+    return {**{name: row[name] for name in COMMON}, **spec}
+
+
+def question(row: Mapping[str, object]) -> AuthoredQuestion:
+    """The typed question of a row; what is stored was valid when it was stored."""
+    return parse_question(question_fields(row))

@@ -1,0 +1,198 @@
+"""What a channel looks like now, from nothing: the other half of the log.
+
+Each snapshot is read in one repeatable-read transaction together with the head of its channel, so that the snapshot and
+the events after `seq` add up to what a reader who was there all along has seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+from pydantic import JsonValue
+from pydantic_core import from_json
+
+from lms_rt.contract import channels
+from lms_rt.contract.times import wire_time
+from lms_rt.db.database import Database, Reader
+from lms_rt.gather import Gatherer
+from lms_rt.domain.live import LiveState
+from lms_rt.services import live_rows
+from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
+from lms_rt.services.live_rows import LiveRow
+from lms_rt.services.live_tally import tallies_of, tally_of
+from sql import channels as channels_sql
+from sql import live_sessions as sessions_sql
+from sql import participants as participants_sql
+
+Json = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A snapshot and the position after it."""
+
+    seq: int
+    data: Json
+
+
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    session: UUID
+    participant: UUID | None
+
+
+class LiveSnapshots:
+    """Snapshots of the channels of live sessions.
+
+    A class that reconnects together asks for the same snapshot a thousand times: requests gather, the shared part is
+    read once a run and session, and what differs from person to person by one statement for all of them.
+    """
+
+    def __init__(self, db: Database, facts: LiveFactsCache) -> None:
+        self._db = db
+        self._facts = facts
+        self._take: Gatherer[_Viewer, Taken] = Gatherer(self._take_all)
+
+    async def live(self, session: UUID, participant: UUID | None) -> Taken:
+        """`live:<session>` as `participant` sees it; None for staff, who have no answer or points of their own."""
+        return await self._take(_Viewer(session, participant))
+
+    async def staff(self, session: UUID) -> Taken:
+        """`live:<session>:staff`, but for presence, which lives in Redis and is added by the caller."""
+        facts = await self._facts.get(session)
+        async with self._db.transaction(repeatable_read=True) as tx:
+            seq: int = await tx.fetchval(channels_sql.HEAD, channels.live_staff(session)) or 0
+            row = await self._row(tx, facts)
+            roster = await tx.fetch(participants_sql.ROSTER, session, row.state.question, row.state.round)
+            tallies = await tallies_of(tx, facts)
+            pin = await tx.fetchval(sessions_sql.PIN, session)
+        data: Json = {
+            "state": row.state.state.value,
+            "version": row.state.version,
+            "pin": pin,
+            "locked": row.state.locked,
+            "quiz": _quiz(facts),
+            "question": str(row.state.question) if row.state.question else None,
+            "roster": [
+                {
+                    "participant": str(person["participant"]),
+                    "name": person["name"],
+                    "guest": person["guest"],
+                    "points": person["points"],
+                    "rank": person["rank"],
+                    "answered": person["answered"],
+                }
+                for person in roster
+            ],
+            # rounds come in order, so the newest one's tally stays
+            "tallies": {str(question): tally for (question, _), tally in sorted(tallies.items())},
+            "keys": {str(asked.id): asked.key for asked in facts.questions.values()},
+        }
+        return Taken(seq, data)
+
+    async def _take_all(self, viewers: Sequence[_Viewer]) -> list[Taken | Exception]:
+        shared: dict[UUID, tuple[Taken, LiveRow]] = {}
+        async with self._db.transaction(repeatable_read=True) as tx:
+            for session in dict.fromkeys(viewer.session for viewer in viewers):
+                shared[session] = await self._shared(tx, session)
+            standings = await self._standings(tx, [viewer for viewer in viewers if viewer.participant is not None])
+        taken: list[Taken | Exception] = []
+        for viewer in viewers:
+            common, row = shared[viewer.session]
+            personal = _personal(standings.get((viewer.session, viewer.participant)), row)
+            taken.append(Taken(common.seq, {**common.data, **personal}))
+        return taken
+
+    async def _shared(self, tx: Reader, session: UUID) -> tuple[Taken, LiveRow]:
+        facts = await self._facts.get(session)
+        seq: int = await tx.fetchval(channels_sql.HEAD, channels.live(session)) or 0
+        row = await self._row(tx, facts)
+        counts = await tx.fetch(participants_sql.COUNT, [session])
+        data: Json = {
+            "state": row.state.state.value,
+            "version": row.state.version,
+            "locked": row.state.locked,
+            "quiz": _quiz(facts),
+            "participants": counts[0]["n"] if counts else 0,
+        }
+        if row.state.question is not None and row.state.state is not LiveState.ENDED:
+            data |= await _question(tx, row, facts)
+        if row.rules.mode != "none" or row.state.state is LiveState.ENDED:
+            board = await self._leaderboard(tx, session, row)
+            if board is not None:
+                data["leaderboard"] = board
+        return Taken(seq, data), row
+
+    async def _row(self, tx: Reader, facts: LiveFacts) -> LiveRow:
+        row = await tx.fetchrow(sessions_sql.READ, facts.session)
+        assert row is not None  # facts exist only for sessions that do, and sessions are never deleted alone
+        return live_rows.read(row, facts)
+
+    async def _leaderboard(self, tx: Reader, session: UUID, row: LiveRow) -> Json | None:
+        """The leaderboard last shown."""
+        shown = await tx.fetchrow(channels_sql.LAST_SHOWING, channels.live(session), ["leaderboard.shown", "session.ended"])
+        if shown is None:
+            return None
+        data = from_json(shown["data"])
+        board: Json = data["leaderboard"] if shown["event"] == "session.ended" else data
+        return {"top": board["top"], "participants": board["participants"]}
+
+    async def _standings(
+        self, tx: Reader, viewers: Sequence[_Viewer]
+    ) -> dict[tuple[UUID, UUID | None], asyncpg.Record]:
+        if not viewers:
+            return {}
+        rows = await tx.fetch(
+            participants_sql.STANDING, [viewer.session for viewer in viewers], [viewer.participant for viewer in viewers]
+        )
+        return {(row["session_id"], row["id"]): row for row in rows}
+
+
+def _quiz(facts: LiveFacts) -> Json:
+    return {"title": facts.title, "questions": len(facts.order)}
+
+
+async def _question(tx: Reader, row: LiveRow, facts: LiveFacts) -> Json:
+    """The current question as far as the class has come: its key only once it is revealed."""
+    state = row.state
+    assert state.question is not None and state.opens_at is not None and state.closes_at is not None
+    asked = facts.questions[state.question]
+    data: Json = {
+        "question": asked.public,
+        "round": state.round,
+        "opens_at": wire_time(state.opens_at),
+        "closes_at": wire_time(state.closes_at),
+    }
+    if state.paused_at is not None:
+        data["paused_at"] = wire_time(state.paused_at)
+    if state.state is LiveState.REVEALED:
+        data["reveal"] = {
+            "key": asked.key,
+            "explanation": asked.question.explanation,
+            "tally": await tally_of(tx, row.id, (asked.id, state.round), asked.question),
+        }
+    return data
+
+
+def _personal(standing: asyncpg.Record | None, row: LiveRow) -> Json:
+    if standing is None:
+        return {}
+    data: Json = {
+        "participant": str(standing["id"]),
+        "name": standing["name"],
+        "seed": standing["seed"],
+        "points": standing["points"],
+        "rank": standing["rank"],
+    }
+    if standing["answer_id"] is not None and row.state.state is not LiveState.ENDED:
+        data["answer"] = from_json(standing["answer"])
+        data["receipt"] = {
+            "answer": str(standing["answer_id"]),
+            "received_at": wire_time(standing["received_at"]),
+            "elapsed_ms": standing["elapsed_ms"],
+            "credit_ms": standing["credit_ms"],
+            "revision": standing["revision"],
+            "duplicate": False,
+        }
+    return data

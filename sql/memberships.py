@@ -1,0 +1,6 @@
+"""Who is in which course, asked for many at once."""
+
+from sql.statement import from_file
+
+ROLES = from_file("memberships_roles")
+"""Arrays $1 courses, $2 users -> (course_id, user_id, role) of active members."""
