@@ -76,12 +76,11 @@ def _walk(location: Location, here: object) -> Location:
         return ()
     part, rest = location[0], location[1:]
     skipped = _walk(rest, here)
-    if isinstance(here, dict) and isinstance(part, str) and part in here:
-        taken = (part, *_walk(rest, here[part]))
-    elif isinstance(here, list) and isinstance(part, int) and part < len(here):
-        taken = (part, *_walk(rest, here[part]))
-    else:
+    try:
+        below = here[part]  # type: ignore[index]  # a step into whatever it is, or none
+    except (LookupError, TypeError):
         return skipped
+    taken = (part, *_walk(rest, below))
     return taken if len(taken) >= len(skipped) else skipped
 
 

@@ -26,14 +26,14 @@ class Options(TypedDict, total=False):
     """Of the ordinary answer: 200 unless given, 204 for DELETE."""
     who: str
     """Who may call it, in words, for the documentation; the service decides."""
-    rate: RateClass
-    """`read` for GET and `write` otherwise unless given."""
+    rate: RateClass | None
+    """`read` for GET and `write` otherwise unless given; None for probes, which must be answered under any load."""
     auth: Auth
     """`person` unless given: deny by default."""
     if_match: bool
     """The request must carry If-Match; the handler finds the revision in `call.if_match`."""
     idempotent: bool
-    """Whether an Idempotency-Key is honoured: for POSTs that answer 201 or 202 unless given."""
+    """Whether an Idempotency-Key is honoured: for POSTs that answer 201 or 202, unless given or `consumes` is."""
     errors: Sequence[ErrorCode]
     """Codes of this operation's own; those that follow from the rest of the declaration need not be repeated."""
     consumes: str
@@ -55,7 +55,7 @@ class Route:
     summary: str
     status: int = 200
     who: str = ""
-    rate: RateClass = "read"
+    rate: RateClass | None = "read"
     auth: Auth = "person"
     if_match: bool = False
     idempotent: bool = False
@@ -108,12 +108,18 @@ class Routes:
 
     def delete(self, path: str, *, summary: str, **options: Unpack[Options]) -> Callable[[H], H]:
         """A removal."""
-        return self._route("DELETE", path, summary, {"status": 204, **options})
+        return self._route("DELETE", path, summary, options)
+
+    def route(self, method: Method, path: str, *, summary: str, **options: Unpack[Options]) -> Callable[[H], H]:
+        """Any of the five, by name; the decorated coroutine function becomes the operation."""
+        return self._route(method, path, summary, options)
 
     def _route(self, method: Method, path: str, summary: str, given: Options) -> Callable[[H], H]:
         defaults: Options = {
+            "status": 204 if method == "DELETE" else 200,
             "rate": "read" if method == "GET" else "write",
-            "idempotent": method == "POST" and given.get("status") in {201, 202},
+            # A body that the handler reads as a stream cannot be compared with the one before
+            "idempotent": method == "POST" and given.get("status") in {201, 202} and "consumes" not in given,
         }
         options: Options = {**defaults, **given}
 

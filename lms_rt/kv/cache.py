@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 
 from lms_rt.gather import Gatherer
@@ -70,7 +70,13 @@ class Cache:
             value = await load()
             return value.__pydantic_serializer__.to_json(value)
 
-        return model.model_validate_json(await self.get_or_load_json(key, load_json))
+        content = await self.get_or_load_json(key, load_json)
+        try:
+            return model.model_validate_json(content)
+        except ValidationError:
+            # Stored by another release, whose model differs
+            await self.drop(key)
+            return await load()
 
     async def get_or_load_json(self, key: str, load: Load) -> bytes:
         """The same for JSON that is passed on as it is (`http.replies.Encoded`)."""

@@ -1,0 +1,119 @@
+"""From a request to a handler's typed parameters. What is bad is a `Problem` that lists every bad field."""
+
+from collections.abc import Callable
+from inspect import Parameter
+from typing import Any, Final, get_origin
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from lms_rt import limits
+from lms_rt.contract.problems import field_errors
+from lms_rt.errors import ErrorCode, FieldError, Problem, invalid
+
+PathConverter = Callable[[str], object]
+"""Raises ValueError (or pydantic's, which is one) for a segment that names nothing."""
+
+QUERY_ROOT: Final = "$.query"
+UUID_LENGTH: Final = 36
+
+
+def path_converter(annotation: Any) -> PathConverter:
+    """How a path segment becomes what the handler's annotation says."""
+    if annotation is UUID:
+        return _uuid
+    adapter: TypeAdapter[object] = TypeAdapter(annotation)
+
+    def convert(segment: str) -> object:
+        if "\x00" in segment:
+            raise ValueError("U+0000 is in no name")
+        return adapter.validate_python(segment)
+
+    return convert
+
+
+def _uuid(segment: str) -> UUID:
+    if len(segment) != UUID_LENGTH:
+        raise ValueError("Python reads more spellings of a UUID than there should be addresses of a thing")
+    return UUID(segment)
+
+
+class QueryBinder:
+    """The query string as a model."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+        self._lists = {
+            field.alias or name
+            for name, field in model.model_fields.items()
+            if get_origin(field.annotation) in {list, tuple, set, frozenset}
+        }
+        try:
+            # Models are immutable, so a call without a query string can share one
+            self._default: BaseModel | None = model()
+        except ValidationError:
+            self._default = None
+
+    def bind(self, request: web.Request) -> BaseModel:
+        """Raises a `validation` problem with paths below `$.query`."""
+        if self._default is not None and not request.query_string:
+            return self._default
+        given: dict[str, object] = {}
+        twice: list[FieldError] = []
+        for name in dict.fromkeys(request.query):
+            values = request.query.getall(name)
+            if name in self._lists:
+                given[name] = values
+            elif len(values) == 1:
+                given[name] = values[0]
+            else:
+                twice.append(FieldError(f"{QUERY_ROOT}.{name}", "is given more than once"))
+        try:
+            bound = self.model.model_validate(given)
+        except ValidationError as error:
+            raise Problem(ErrorCode.VALIDATION, fields=[*twice, *field_errors(error, given, QUERY_ROOT)]) from None
+        if twice:
+            raise Problem(ErrorCode.VALIDATION, fields=twice)
+        return bound
+
+
+class BodyBinder:
+    """The JSON body as a model."""
+
+    def __init__(self, annotation: Any, default: object) -> None:
+        """`default` stands for a missing body; `inspect.Parameter.empty` where there has to be one."""
+        self._adapter: TypeAdapter[object] = TypeAdapter(annotation)
+        self._default = default
+
+    async def read(self, request: web.Request) -> bytes:
+        """The body's bytes, at most `MAX_BODY_BYTES` of them."""
+        if (request.content_length or 0) > limits.MAX_BODY_BYTES:
+            raise Problem(ErrorCode.TOO_LARGE, f"At most {limits.MAX_BODY_BYTES} bytes, please")
+        return await request.read()
+
+    def bind(self, request: web.Request, content: bytes) -> object:
+        """Raises `unsupported_media_type`, `malformed`, or `validation` with every bad field."""
+        if not content and self._default is not Parameter.empty:
+            return self._default
+        # A form that another site submits cannot have this media type, so demanding it is a part of the CSRF defence
+        kind = request.content_type
+        if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+            raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json")
+        try:
+            return self._adapter.validate_json(content)
+        except ValidationError as error:
+            raise _refusal(error, content) from None
+
+
+def _refusal(error: ValidationError, content: bytes) -> Problem:
+    if not content:
+        return Problem(ErrorCode.MALFORMED, "The body is missing")
+    try:
+        sent = from_json(content)
+    except ValueError as unreadable:
+        return Problem(ErrorCode.MALFORMED, f"The body is not JSON: {unreadable}")
+    if not isinstance(sent, dict | list):
+        return invalid("$", "must be an object")
+    return Problem(ErrorCode.VALIDATION, fields=field_errors(error, sent))

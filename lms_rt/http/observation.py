@@ -1,0 +1,88 @@
+"""The outermost layer: an id for every request, one line in the log, the metrics, and an answer whatever happens."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from aiohttp import web
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from lms_rt import keys
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.http.failures import from_aiohttp, problem_response
+from lms_rt.http.trace import TRACE, Trace, new_trace
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+NO_ROUTE: Final = "none"
+_GONE: Final = 499
+"""What the log and the metrics say of a request whose client did not wait; nobody is sent it."""
+
+
+@web.middleware
+async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Must be the first middleware of the application."""
+    began = time.perf_counter()
+    metrics = request.app[keys.PLUMBING].metrics
+    trace = request[TRACE] = new_trace(request)
+    structlog.contextvars.clear_contextvars()  # of the request before on this connection
+    structlog.contextvars.bind_contextvars(request_id=trace.id)
+    status = _GONE
+    metrics.in_flight.inc()
+    try:
+        response = await _answered(request, handler, trace)
+        status = response.status
+        return response
+    except web.HTTPException as redirect:
+        status = redirect.status
+        raise
+    finally:
+        metrics.in_flight.dec()
+        seconds = time.perf_counter() - began
+        resource = request.match_info.route.resource
+        route = resource.canonical if resource is not None else NO_ROUTE
+        metrics.answered(request.method, route, status, seconds)
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=status,
+            ms=round(seconds * 1000, 2),
+            actor=trace.actor,
+        )
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """The signal `on_response_prepare`: reaches streamed responses and upgrades too."""
+    trace = request.get(TRACE)
+    if trace is not None:
+        trace.started = True
+        response.headers.update(trace.headers)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+
+
+async def _answered(request: web.Request, handler: Handler, trace: Trace) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400 or trace.started:
+            raise
+        return problem_response(request, from_aiohttp(error))
+    except Problem as problem:
+        if trace.started:
+            raise
+        return problem_response(request, problem)
+    except (RedisConnectionError, RedisTimeoutError) as error:
+        if trace.started:
+            raise
+        log.warning("redis_unavailable", error=repr(error))
+        return problem_response(request, Problem(ErrorCode.UNAVAILABLE))
+    except Exception:
+        if trace.started:
+            raise
+        log.exception("request_failed", method=request.method, path=request.path)
+        return problem_response(request, Problem(ErrorCode.INTERNAL))

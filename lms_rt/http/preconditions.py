@@ -1,0 +1,38 @@
+"""ETags, If-Match and If-None-Match. An ETag is the revision of a thing in quotes."""
+
+from typing import Final
+
+from aiohttp import hdrs, web
+
+from lms_rt.errors import ErrorCode, Problem
+
+NO_REVISION: Final = 0
+"""What an ETag that is not one of ours names: no thing ever has this revision, so nothing matches it."""
+
+
+def etag(revision: int) -> str:
+    """`"7"`."""
+    return f'"{revision}"'
+
+
+def required_revision(request: web.Request) -> int | None:
+    """The revision that If-Match names, None for `*`. Raises `precondition_required`, or `malformed` for a list."""
+    given = ",".join(request.headers.getall(hdrs.IF_MATCH, ())).strip()
+    if not given:
+        raise Problem(ErrorCode.PRECONDITION_REQUIRED)
+    if given == "*":
+        return None
+    if "," in given:
+        raise Problem(ErrorCode.MALFORMED, "If-Match: one ETag, please; a thing has only one state")
+    # A proxy that compresses makes our tag weak; a revision says what was seen, whatever bytes carried it
+    digits = given.removeprefix("W/").strip('"')
+    # Nine digits are an int4 whatever they are, which is what the database compares them with
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else NO_REVISION
+
+
+def unchanged(request: web.Request, tag: str) -> bool:
+    """Whether If-None-Match says that the client has this already."""
+    given = request.headers.get(hdrs.IF_NONE_MATCH)
+    if given is None:
+        return False
+    return given in {tag, "*"} or tag in {one.strip().removeprefix("W/") for one in given.split(",")}
