@@ -1,0 +1,134 @@
+"""The parts that authored and public questions share: everything a student may see."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+
+from lms_rt.contract.base import WireModel
+from lms_rt.contract.questions import bounds
+from lms_rt.contract.questions.problems import Trouble, refuse
+
+
+class Wire(WireModel):
+    """Base of all shapes here: exact JSON types, so that "3" is not 3 and `true` is not 1."""
+
+    model_config = ConfigDict(strict=True)
+
+
+# NUL and other control characters: PostgreSQL stores no NUL, and the rest only serves to garble a projector.
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+TEXT_PATTERN = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
+"""At least one visible character, and no control characters but tab and line breaks."""
+
+Id = Annotated[str, Field(pattern=bounds.ID_PATTERN)]
+OptionText = Annotated[str, Field(max_length=bounds.OPTION_TEXT_MAX, pattern=TEXT_PATTERN)]
+Markdown = Annotated[str, Field(max_length=bounds.PROMPT_MAX, pattern=TEXT_PATTERN)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Option(Wire):
+    """Something that can be chosen, put in order or matched; `id` is unique within its list."""
+
+    id: Id
+    text: OptionText
+
+
+# Tuples keep models hashable; JSON arrays reach us as lists, hence not strict about the container itself.
+Options = Annotated[
+    tuple[Option, ...], Field(strict=False, min_length=bounds.OPTIONS_MIN, max_length=bounds.OPTIONS_MAX)
+]
+
+
+class QuestionShape(Wire):
+    """What every question shows."""
+
+    prompt: Markdown
+    points: Literal[0, 1000, 2000] = 1000
+    time_limit_s: Annotated[int, Field(ge=bounds.TIME_LIMIT_MIN_S, le=bounds.TIME_LIMIT_MAX_S)] = (
+        bounds.TIME_LIMIT_DEFAULT_S
+    )
+
+
+class UngradedShape(QuestionShape):
+    """A question without a right answer: whatever `points` an editor sends, it is worth 0."""
+
+    points: Literal[0, 1000, 2000] = 0
+
+    @field_validator("points")
+    @classmethod
+    def _worth_nothing(cls, _points: int) -> Literal[0]:
+        return 0
+
+
+class OptionsShape(Wire):
+    """A question that lists options."""
+
+    options: Options
+
+    @field_validator("options")
+    @classmethod
+    def _distinct(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        refuse(repeated([option.id for option in options], "id"))
+        return options
+
+
+class MatchingShape(QuestionShape):
+    """Two lists; ids are unique within each, so that `l1` and `r1` are a habit, not a rule."""
+
+    left: Options
+    right: Options
+
+    @field_validator("left", "right")
+    @classmethod
+    def _distinct(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        refuse(repeated([option.id for option in options], "id"))
+        return options
+
+
+ScaleEnd = Annotated[int, Field(ge=-bounds.SCALE_BOUND, le=bounds.SCALE_BOUND)]
+ScaleLabel = Annotated[str, Field(max_length=bounds.SCALE_LABEL_MAX, pattern=TEXT_PATTERN)]
+
+
+class ScaleShape(UngradedShape):
+    """Whole numbers from `min` to `max`; `labels` names some of them: `{"1": "never", "5": "always"}`."""
+
+    min: ScaleEnd
+    max: ScaleEnd
+    labels: dict[str, ScaleLabel] = Field(default_factory=dict)
+
+    @field_validator("max")
+    @classmethod
+    def _has_room(cls, high: int, info: ValidationInfo) -> int:
+        low = info.data.get("min")
+        if low is not None and high <= low:
+            refuse([((), "must be greater than min")])
+        if low is not None and high - low > bounds.SCALE_STEPS_MAX:
+            refuse([((), f"must be at most {bounds.SCALE_STEPS_MAX} above min")])
+        return high
+
+    @field_validator("labels")
+    @classmethod
+    def _on_the_scale(cls, labels: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        low, high = info.data.get("min"), info.data.get("max")
+        if low is not None and high is not None:
+            values = {str(value) for value in range(low, high + 1)}
+            refuse([((value,), "labels no value of the scale") for value in labels if value not in values])
+        return labels
+
+
+def repeated(ids: Sequence[str], *inside: str) -> Iterator[Trouble]:
+    """Every id that occurred before it, at its index (and `inside` of that element)."""
+    seen: set[str] = set()
+    for index, given in enumerate(ids):
+        if given in seen:
+            yield (index, *inside), f"'{given}' is there twice"
+        seen.add(given)
+
+
+def unknown(ids: Sequence[str], known: Sequence[Option]) -> Iterator[Trouble]:
+    """Every id that names none of `known`, at its index."""
+    names = {option.id for option in known}
+    for index, given in enumerate(ids):
+        if given not in names:
+            yield (index,), f"there is no option '{given}'"
