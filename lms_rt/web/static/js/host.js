@@ -185,6 +185,8 @@ class HostPage {
       answering: this.#live.question !== null && this.#live.state !== "ended",
     });
     byId("roster-empty").hidden = this.#staff.roster.length > 0;
+    byId("roster").hidden = this.#staff.roster.length === 0;
+    byId("show-key-label").hidden = !["open", "paused", "closed"].includes(this.#live.state);
   }
 
   #renderSteps() {
@@ -200,7 +202,7 @@ class HostPage {
     enable("lock", can.lock || can.unlock);
     enable("end", can.end);
     setText(byId("pause"), can.resume ? "Resume" : "Pause");
-    setText(byId("lock"), this.#live.locked ? "Let people in" : "Lock the door");
+    setText(byId("lock"), this.#live.locked ? "Unlock" : "Lock");
   }
 }
 

@@ -17,8 +17,8 @@ export function choices(question, onAnswer) {
   const buttons = options.map((option, index) =>
     h("button", { type: "button", class: "choice", data: { slot: slot(index) }, on: { click: () => pick(index) } },
       badge(index),
-      h("span", { class: "choice__text", dir: "auto" },
-        h("span", { class: "sr-only", text: `${letter(index)}: ` }), option.text),
+      h("span", { class: "sr-only", text: `${letter(index)}: ` }), // apart: its "A" must not decide the direction
+      h("span", { class: "choice__text", dir: "auto", text: option.text }),
       h("span", { class: "choice__tick", "aria-hidden": "true" })));
   const send = sendButton(() => {
     if (draft.size > 0) onAnswer({ options: options.map(({ id }) => id).filter((id) => draft.has(id)) });
@@ -42,14 +42,14 @@ export function choices(question, onAnswer) {
       const isChosen = chosen.has(options[index].id);
       button.setAttribute("aria-pressed", isChosen);
       button.setAttribute("aria-disabled", locked);
-      button.classList.toggle("choice--faded", settled && !isChosen);
+      button.classList.toggle("choice--faded", settled ? !isChosen : locked);
     });
     send.element.hidden = !many || locked;
     send.enable(draft.size > 0);
   }
 
   const short = options.every(({ text }) => text.length <= SHORT_TEXT);
-  const list = h("div", { class: "choices", data: { count: options.length, short } }, buttons);
+  const list = h("div", { class: "choices", data: { count: options.length, ...(short && { short: "" }) } }, buttons);
   const hint = many && h("p", { class: "surface__hint", text: "Choose all that are right, then send." });
   return {
     element: h("div", { class: "surface surface--choices" }, hint, list, send.element),

@@ -20,7 +20,7 @@ export class Roster {
     const wanted = find.trim().toLocaleLowerCase();
     const rows = ordered(roster, by, hands).filter((row) => row.name.toLocaleLowerCase().includes(wanted));
     const raised = new Set(hands);
-    for (const row of rows) this.#draw(row, raised.has(row.participant), answering);
+    for (const row of rows) this.#draw(row, { raised: raised.has(row.participant), answering, showPoints: by === "points" });
     this.#arrange(rows.map((row) => row.participant));
   }
 
@@ -35,12 +35,12 @@ export class Roster {
     if (this.#list.contains(focused)) focused.focus();
   }
 
-  #draw(row, raised, answering) {
+  #draw(row, { raised, answering, showPoints }) {
     const cell = this.#cells.get(row.participant) ?? this.#add(row.participant);
     cell.row = row;
     setText(cell.name, row.name);
     cell.name.title = row.name;
-    setText(cell.points, row.points > 0 ? number(row.points) : "");
+    setText(cell.points, showPoints ? number(row.points) : "");
     cell.element.dataset.online = row.online;
     cell.element.dataset.answered = answering && row.answered;
     cell.element.dataset.raised = raised;

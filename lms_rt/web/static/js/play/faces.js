@@ -36,7 +36,7 @@ export function revealed(state) {
   if (explanation) parts.push(h("div", { class: "face__explanation", dir: "auto" }, markdown(explanation)));
   const gained = result && !voided && question.points > 0 ? `+${number(result.points)}` : null;
   parts.push(h("dl", { class: "standing" },
-    gained !== null && fact("This question", gained),
+    gained !== null && fact("Gained", gained),
     fact("Points", number(state.points)),
     state.rank !== null && fact("Rank", ordinal(state.rank))));
   return h("section", { class: "face face--result" }, prompt(question, { class: "prompt prompt--recap" }), parts);

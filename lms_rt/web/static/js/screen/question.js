@@ -11,6 +11,8 @@ import { TimeBar } from "../ui/timebar.js";
 import { timing } from "../ui/timing.js";
 
 const LEADERS = 5;
+/** Options up to this many characters are set in the largest size. */
+const SHORT_TEXT = 40;
 
 const HOW = {
   numeric: "Type a number.", short_text: "Type your answer.", word_cloud: "Type a word or two.",
@@ -81,9 +83,10 @@ function choiceList(question) {
   const options = optionsOf(question);
   if (!options.length) return h("p", { class: "showing__how", text: HOW[question.type] ?? "" });
   const ordered = question.type === "ordering";
-  return h("ol", { class: "tiles", data: { count: options.length } }, options.map((option, index) =>
+  const short = options.length <= 4 && options.every(({ text }) => text.length <= SHORT_TEXT);
+  return h("ol", { class: "tiles", data: { count: options.length, ...(short && { short: "" }) } }, options.map((option, index) =>
     h("li", { class: "tile", data: ordered ? {} : { slot: slot(index) } },
       !ordered && badge(index),
-      h("span", { class: "tile__text", dir: "auto" },
-        !ordered && h("span", { class: "sr-only", text: `${letter(index)}: ` }), option.text))));
+      !ordered && h("span", { class: "sr-only", text: `${letter(index)}: ` }),
+      h("span", { class: "tile__text", dir: "auto", text: option.text }))));
 }
