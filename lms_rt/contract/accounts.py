@@ -1,6 +1,7 @@
 """Accounts over REST: signing up, in and out, oneself, one's sign-ins, tickets for sockets."""
 
 import unicodedata
+from datetime import datetime
 from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from lms_rt import limits
 from lms_rt.contract.base import Line, Resource, Text, WireModel, without_nul
+from lms_rt.contract.pages import PageQuery
 from lms_rt.contract.times import Timestamp
 
 RoleName = Literal["student", "instructor", "admin"]
@@ -170,6 +172,10 @@ class MePatch(WireModel):
         if (self.password is None) != (self.current_password is None):
             raise ValueError("password and current_password come together")
         return self
+
+
+class AuthSessionQuery(PageQuery[tuple[datetime, UUID]]):
+    """Which page of sign-ins, newest first."""
 
 
 class AuthSession(Resource):

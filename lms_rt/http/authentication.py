@@ -33,14 +33,11 @@ async def identify(request: web.Request, auth: Auth, plumbing: Plumbing) -> Prin
 
 
 async def _principal(request: web.Request, plumbing: Plumbing, *, lenient: bool) -> Principal | None:
-    header = request.headers.get(hdrs.AUTHORIZATION)
-    if header is not None:
-        if header[: len(_BEARER)].lower() != _BEARER:
-            raise Problem(ErrorCode.INVALID_TOKEN, "Authorization must be: Bearer <access token>")
-        return await plumbing.authenticate(header[len(_BEARER) :].strip())
-    token = request.cookies.get(cookies.ACCESS)
-    if not token:
+    token = presented_token(request)
+    if token is None:
         return None
+    if hdrs.AUTHORIZATION in request.headers:
+        return await plumbing.authenticate(token)
     try:
         principal = await plumbing.authenticate(token)
     except Problem as problem:
@@ -50,3 +47,13 @@ async def _principal(request: web.Request, plumbing: Plumbing, *, lenient: bool)
         raise
     check_csrf(request, plumbing.allowed_origins)
     return principal
+
+
+def presented_token(request: web.Request) -> str | None:
+    """The token a request came with: the bearer token, else the cookie's. Raises `invalid_token` for another scheme."""
+    header = request.headers.get(hdrs.AUTHORIZATION)
+    if header is None:
+        return request.cookies.get(cookies.ACCESS) or None
+    if header[: len(_BEARER)].lower() != _BEARER:
+        raise Problem(ErrorCode.INVALID_TOKEN, "Authorization must be: Bearer <access token>")
+    return header[len(_BEARER) :].strip()

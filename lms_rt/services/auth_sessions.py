@@ -1,21 +1,16 @@
 """A person's own sign-ins: where they are signed in, and ending that."""
 
-from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
-from lms_rt.contract.accounts import AuthSession
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.accounts import AuthSession, AuthSessionQuery
+from lms_rt.contract.pages import Page
 from lms_rt.db.database import Database
 from lms_rt.domain.principal import Person
 from lms_rt.errors import not_found
 from lms_rt.services.revocation import Revocation
 from sql import auth_sessions as sql
-
-
-class AuthSessionQuery(PageQuery[tuple[datetime, UUID]]):
-    """Which page of sign-ins, newest first."""
 
 
 class AuthSessions:
