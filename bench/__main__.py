@@ -17,7 +17,7 @@ from bench.results import Outcome
 from bench.runner import run_scenario
 from bench.scenarios.base import Context
 from bench.scenarios.catalogue import SCENARIOS
-from bench.services import shared_services
+from bench.services import examined, service_addresses
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -39,37 +39,35 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-async def bench(options: argparse.Namespace) -> list[str]:
-    """Runs everything; returns the lines of the tables."""
-    keys = options.scenario or list(SCENARIOS)
-    outcomes: list[Outcome] = []
+async def measure(options: argparse.Namespace, work: Path, database_url: str, redis_url: str) -> str:
+    """Runs everything, records it; returns the page."""
     cores = Cores.of_this_machine()
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        work = Path(folder)
-        client, command = program(work, prefer_python=options.python_client)
-        async with shared_services(work, cores) as services:
-            facts = {**description(), **services.versions, "load client": client}
-            context = Context(services, cores, command, work, quick=options.quick)
-            for key in keys:
-                scenario = SCENARIOS[key]
-                say(f"{scenario.title} ({key})")
-                repeats = options.repeats or (1 if options.quick else scenario.repeats)
-                outcomes.append(await run_scenario(context, scenario, options.only, repeats, say))
+    client, command = program(work, prefer_python=options.python_client)
+    services = await examined(database_url, redis_url)
+    services.pin(cores)
+    context = Context(services, cores, command, work, quick=options.quick)
+    outcomes: list[Outcome] = []
+    for key in options.scenario or SCENARIOS:
+        scenario = SCENARIOS[key]
+        say(f"{scenario.title} ({key})")
+        repeats = options.repeats or (1 if options.quick else scenario.repeats)
+        outcomes.append(await run_scenario(context, scenario, options.only, repeats, say))
+    facts = {**description(), **services.versions, "load client": client}
     now = datetime.now(UTC)
     heading = f"lms_rt side by side, {now:%Y-%m-%d %H:%M} UTC{' (quick)' if options.quick else ''}"
     if not options.no_record:
         stem = RESULTS / f"{now:%Y-%m-%d-%H%M}-{slug()}{'-quick' if options.quick else ''}"
         report.write(outcomes, facts, heading, stem)
         say(f"recorded in bench/results/{stem.name}.md")
-    return [report.markdown(outcomes, facts, heading)]
+    return report.markdown(outcomes, facts, heading)
 
 
-def main() -> int:
-    """Exit status 1 when a run failed."""
-    for page in asyncio.run(bench(arguments())):
-        print(page)
-    return 0
+def main() -> None:
+    """Measures and prints the tables."""
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, service_addresses(Path(folder)) as addresses:
+        print(asyncio.run(measure(options, Path(folder), *addresses)))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -37,6 +38,12 @@ def table(outcome: Outcome) -> list[str]:
     lines += [f"| {subject} | {reason} |" for subject, reason in outcome.absent.items()]
     if scenario.targets:
         lines += ["", *(_target(outcome, target) for target in scenario.targets)]
+    if outcome.noise:
+        usual, worst = statistics.median(outcome.noise), max(outcome.noise)
+        lines += [
+            "",
+            f"Other work on the machine meanwhile: {usual:.2f} of a core in the median phase, {worst:.2f} at worst.",
+        ]
     if outcome.failures:
         lines += ["", *(f"- failed: {failure}" for failure in outcome.failures)]
     return lines
@@ -58,6 +65,7 @@ def as_json(outcomes: Sequence[Outcome], facts: Mapping[str, str], heading: str)
             "samples": outcome.samples,
             "absent": outcome.absent,
             "failures": outcome.failures,
+            "noise": outcome.noise,
             "targets": [{**asdict(target), "value": outcome.value(target)} for target in outcome.scenario.targets],
         }
         for outcome in outcomes

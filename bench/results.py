@@ -18,6 +18,8 @@ class Outcome:
     absent: dict[str, str] = field(default_factory=dict)
     """Subjects that did not take part, and why."""
     failures: list[str] = field(default_factory=list)
+    noise: list[float] = field(default_factory=list)
+    """How many cores' worth of work others did during each measured phase."""
 
     def median(self, subject: str, column: str) -> float | None:
         """The median of a subject's figure."""

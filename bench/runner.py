@@ -28,9 +28,11 @@ async def run_scenario(context: Context, scenario: Scenario, only: Iterable[str]
         else:
             outcome.absent[subject.name] = reason
             say(f"  {subject.name}: left out, {reason}")
+    context.noise.clear()
     for turn in range(repeats):
         for subject in taking_part:
             outcome.samples[subject.name].append(await _sample(context, scenario, subject, outcome, turn, say))
+    outcome.noise = list(context.noise)
     return outcome
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,17 +43,9 @@ class Services:
             pin([*family(self.postmaster), self.redis], set(cores.services))
 
 
-@asynccontextmanager
-async def shared_services(work: Path, cores: Cores) -> AsyncIterator[Services]:
-    """The configured servers, or embedded ones with their data in `work`."""
-    with _addresses(work) as (database_url, redis_url):
-        services = await _examined(database_url, redis_url)
-        services.pin(cores)
-        yield services
-
-
 @contextmanager
-def _addresses(work: Path) -> Iterator[tuple[str, str]]:
+def service_addresses(work: Path) -> Iterator[tuple[str, str]]:
+    """The configured servers, or embedded ones with their data in `work`. Starts them, so call it outside the loop."""
     database_url, redis_url = os.environ.get(DATABASE_URL), os.environ.get(REDIS_URL)
     if database_url and redis_url:
         yield database_url, redis_url
@@ -64,7 +56,8 @@ def _addresses(work: Path) -> Iterator[tuple[str, str]]:
         yield embedded.database_url, embedded.redis_url
 
 
-async def _examined(database_url: str, redis_url: str) -> Services:
+async def examined(database_url: str, redis_url: str) -> Services:
+    """Looks the servers over; raises RuntimeError when an acknowledgement of theirs would mean nothing."""
     connection = await asyncpg.connect(database_url)
     try:
         postmaster = parent_of(await connection.fetchval("SELECT pg_backend_pid()"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from bench.measure.cpu import machine_seconds
 from bench.services import Services
 from bench.subjects.process import ServerProcess
 
@@ -17,6 +18,13 @@ class Usage:
     postgres: float = 0.0
     redis: float = 0.0
     wall: float = 0.0
+    machine: float = 0.0
+    """CPU seconds of everything on the machine, ours included."""
+
+    def noise(self, client_cpu: float) -> float:
+        """How much others worked meanwhile, in cores (0.5: half a core the whole time)."""
+        ours = self.server + self.postgres + self.redis + client_cpu
+        return max(0.0, self.machine - ours) / self.wall if self.wall else 0.0
 
     def __sub__(self, earlier: Usage) -> Usage:
         return Usage(
@@ -24,6 +32,7 @@ class Usage:
             self.postgres - earlier.postgres,
             self.redis - earlier.redis,
             self.wall - earlier.wall,
+            self.machine - earlier.machine,
         )
 
     def __add__(self, other: Usage) -> Usage:
@@ -32,9 +41,10 @@ class Usage:
             self.postgres + other.postgres,
             self.redis + other.redis,
             self.wall + other.wall,
+            self.machine + other.machine,
         )
 
     @classmethod
     def now(cls, server: ServerProcess, services: Services) -> Usage:
         """The counters at this moment; subtract two of them."""
-        return cls(server.cpu(), services.postgres_cpu(), services.redis_cpu(), time.monotonic())
+        return cls(server.cpu(), services.postgres_cpu(), services.redis_cpu(), time.monotonic(), machine_seconds())

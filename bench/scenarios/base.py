@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -37,6 +37,8 @@ class Context:
     client_command: Sequence[str]
     work: Path
     quick: bool = False
+    noise: list[float] = field(default_factory=list)
+    """Of each measured phase: how many cores' worth of work others did meanwhile."""
 
     def pick(self, full: int, quick: int) -> int:
         """A size: `full` for the record, `quick` for a look."""
@@ -80,7 +82,9 @@ class Stage:
         """The report of a run and what it cost."""
         before = Usage.now(self.server, self.context.services)
         report = await action()
-        return report, Usage.now(self.server, self.context.services) - before
+        usage = Usage.now(self.server, self.context.services) - before
+        self.context.noise.append(usage.noise(report.client_cpu))
+        return report, usage
 
     async def connect_participants(self, *, window: int = CONNECT_WINDOW) -> Report:
         """Connects everybody; the n-th participant (from 0) is connection n + 1."""

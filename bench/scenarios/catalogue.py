@@ -6,9 +6,20 @@ from bench.scenarios.answers import Burst, LargeBurst, Spread
 from bench.scenarios.base import Scenario
 from bench.scenarios.connections import Joins, Memory
 from bench.scenarios.fanout import Backlog, SingleEvents
+from bench.scenarios.mixed import Mixed
 from bench.scenarios.stuck import StuckReaders
 
 SCENARIOS: dict[str, Scenario] = {
     scenario.key: scenario
-    for scenario in (SingleEvents(), Backlog(), Burst(), LargeBurst(), Spread(), StuckReaders(), Memory(), Joins())
+    for scenario in (
+        SingleEvents(),
+        Backlog(),
+        Burst(),
+        LargeBurst(),
+        Spread(),
+        Mixed(),
+        StuckReaders(),
+        Memory(),
+        Joins(),
+    )
 }

@@ -54,7 +54,7 @@ class Classroom(abc.ABC):
     def publish(self, number: int, size: int) -> bytes:
         """The masked frame of the host that makes event `number` reach all readers.
 
-        It is `size` bytes long where the server lets the host choose.
+        It is `size` bytes long where the server lets the host choose. Every frame that was made must be sent, in order.
         """
 
     @abc.abstractmethod

@@ -60,7 +60,6 @@ class LmsRtClassroom(Classroom):
         self._live = live
         self._desk = desk
         self._direct = direct
-        self._first_version = desk.version
 
     async def prepare(self, anybody: Rest) -> None:
         """Lets the guests in, starts the session and, where no answers are wanted, opens the first question."""
@@ -68,7 +67,6 @@ class LmsRtClassroom(Classroom):
         await self._desk.step("start")
         if not self._needs.answers:
             await self.open(0)
-        self._first_version = self._desk.version
 
     @override
     def host(self) -> Connection:
@@ -92,7 +90,7 @@ class LmsRtClassroom(Classroom):
         if self._direct:
             return masked(compact(event(number, size)))
         command = {"id": number + 2, "type": "live.extend", "session": self._live.session, "seconds": 1}
-        return masked(compact({**command, "version": self._first_version + number}))
+        return masked(compact({**command, "version": self._desk.take_version()}))
 
     @override
     async def open(self, question: int) -> None:

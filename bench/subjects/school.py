@@ -110,6 +110,11 @@ class HostSocket:
         )
         self.version = data["version"]
 
+    def take_version(self) -> int:
+        """The version for one step that another connection of the host will send: each raises it by one."""
+        self.version += 1
+        return self.version - 1
+
     async def close(self) -> None:
         """Leaves."""
         await self._ws.close()
