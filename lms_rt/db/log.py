@@ -4,7 +4,7 @@ Appending locks the channel's head row until the commit, so `seq` has no gaps an
 fell behind ask for what follows the last `seq` they saw.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,16 +14,8 @@ from pydantic_core import to_json
 from lms_rt.contract.channels import wire_name
 from lms_rt.contract.times import wire_time
 from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.events import LoggedEvent
 from sql import channels as sql
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
-    """An event in the log. `payload` is the whole pushed frame as JSON, encoded once for all its readers."""
-
-    channel: str
-    seq: int
-    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ def logged(channel: str, seq: int, at: datetime, name: str, data: str) -> Logged
     return LoggedEvent(channel, seq, payload.encode())
 
 
-def _by_channel(channels: Sequence[str] | Mapping[str, int], rows: list[asyncpg.Record]) -> dict[str, list[LoggedEvent]]:
+def _by_channel(channels: Iterable[str], rows: list[asyncpg.Record]) -> dict[str, list[LoggedEvent]]:
     found: dict[str, list[LoggedEvent]] = {channel: [] for channel in channels}
     for row in rows:
         found[row["channel"]].append(logged(row["channel"], row["seq"], row["at"], row["event"], row["data"]))
