@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from lms_rt.contract.base import Resource
+from lms_rt.contract.patterns import IN_WORDS
 from lms_rt.errors import ErrorCode, FieldError
 
 PROBLEM_TYPES: Final = "/problems/"
@@ -93,10 +94,24 @@ _PLAIN_WORDS: Final[Mapping[str, str]] = {
     "tuple_type": "must be a list",
     "string_unicode": "must be valid Unicode, without lone surrogates",
     "union_tag_not_found": "is required",
+    "none_required": "must be left out or null",
 }
 """Where pydantic speaks of its own classes, or says less than it could."""
 
 
+_COUNTS: Final[Mapping[str, tuple[str, str]]] = {
+    "too_short": ("at least", "min_length"),
+    "too_long": ("at most", "max_length"),
+}
+
+
 def _message(item: ErrorDetails) -> str:
-    plain = _PLAIN_WORDS.get(item["type"])
-    return plain or item["msg"].removeprefix("Value error, ")
+    kind, context = item["type"], item.get("ctx", {})
+    if kind in _COUNTS:
+        bound, name = _COUNTS[kind]
+        return f"must have {bound} {context[name]} {'entry' if context[name] == 1 else 'entries'}"
+    if kind == "string_pattern_mismatch" and context["pattern"] in IN_WORDS:
+        return IN_WORDS[context["pattern"]]
+    if kind == "union_tag_invalid":
+        return f"must be one of {context['expected_tags']}"
+    return _PLAIN_WORDS.get(kind) or item["msg"].removeprefix("Value error, ")

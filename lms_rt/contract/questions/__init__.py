@@ -45,12 +45,10 @@ from lms_rt.contract.questions.keys import (
 )
 from lms_rt.contract.questions.parsing import (
     load_answer,
-    load_question,
     parse_answer,
     parse_question,
-    spec_of,
 )
-from lms_rt.contract.questions.problems import InvalidShape, field_errors, json_path
+from lms_rt.contract.questions.problems import InvalidShape
 from lms_rt.contract.questions.public import (
     PublicMatching,
     PublicMultipleChoice,
@@ -119,11 +117,7 @@ __all__ = [
     "ToleranceKey",
     "TrueFalse",
     "WordCloud",
-    "field_errors",
-    "json_path",
     "load_answer",
-    "load_question",
     "parse_answer",
     "parse_question",
-    "spec_of",
 ]

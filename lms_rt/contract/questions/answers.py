@@ -5,8 +5,9 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from lms_rt.contract.patterns import VISIBLE_TEXT
 from lms_rt.contract.questions import bounds
-from lms_rt.contract.questions.shapes import TEXT_PATTERN, Id, Number, Wire
+from lms_rt.contract.questions.shapes import Id, Number, Wire
 from lms_rt.contract.questions.types import QuestionType
 
 
@@ -49,13 +50,13 @@ class TextAnswer(Wire):
 class ShortTextAnswer(TextAnswer):
     """One line."""
 
-    text: Annotated[str, Field(max_length=bounds.SHORT_TEXT_MAX, pattern=TEXT_PATTERN)]
+    text: Annotated[str, Field(max_length=bounds.SHORT_TEXT_MAX, pattern=VISIBLE_TEXT)]
 
 
 class OpenTextAnswer(TextAnswer):
     """A few sentences."""
 
-    text: Annotated[str, Field(max_length=bounds.OPEN_TEXT_MAX, pattern=TEXT_PATTERN)]
+    text: Annotated[str, Field(max_length=bounds.OPEN_TEXT_MAX, pattern=VISIBLE_TEXT)]
 
 
 class OrderingAnswer(Wire):

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from lms_rt.contract.patterns import VISIBLE_TEXT
 from lms_rt.contract.questions import bounds
 from lms_rt.contract.questions.keys import (
     AcceptedKey,
@@ -16,7 +17,6 @@ from lms_rt.contract.questions.keys import (
 )
 from lms_rt.contract.questions.problems import Trouble, refuse
 from lms_rt.contract.questions.shapes import (
-    TEXT_PATTERN,
     MatchingShape,
     OptionsShape,
     QuestionShape,
@@ -30,7 +30,7 @@ from lms_rt.contract.questions.shapes import (
 class Authored(Wire):
     """What students see only with the reveal, if at all."""
 
-    explanation: Annotated[str, Field(max_length=bounds.EXPLANATION_MAX, pattern=TEXT_PATTERN)] | None = None
+    explanation: Annotated[str, Field(max_length=bounds.EXPLANATION_MAX, pattern=VISIBLE_TEXT)] | None = None
 
 
 class Keyless(Authored):

@@ -12,8 +12,6 @@ OPTIONS_MIN: Final = 2
 """Fewer leave nothing to choose, to order or to match."""
 OPTIONS_MAX: Final = 20
 """More cannot be shown on a phone, nor told apart as colours and shapes."""
-ID_PATTERN: Final = r"^[A-Za-z0-9_-]{1,32}$"
-"""Ids stand in tally buckets such as `c,a,b` and `l1=r2`, hence neither comma nor equals sign."""
 ACCEPTED_MAX: Final = 50
 """Accepted spellings of a short text."""
 SHORT_TEXT_MAX: Final = 200

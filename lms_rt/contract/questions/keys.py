@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
 
+from lms_rt.contract.patterns import VISIBLE_TEXT
 from lms_rt.contract.questions import bounds
-from lms_rt.contract.questions.problems import NUMERIC_KEY_TAGS, refuse
-from lms_rt.contract.questions.shapes import TEXT_PATTERN, Id, Number, Wire, repeated
+from lms_rt.contract.questions.problems import refuse
+from lms_rt.contract.questions.shapes import Id, Number, Wire, repeated
 
 
 class OptionsKey(Wire):
@@ -56,18 +57,16 @@ class RangeKey(Wire):
 
 
 def _kind_of_numeric_key(raw: object) -> str:
-    by_value, by_range = NUMERIC_KEY_TAGS
-    if isinstance(raw, RangeKey) or (isinstance(raw, dict) and ("min" in raw or "max" in raw)):
-        return by_range
-    return by_value
+    is_range = isinstance(raw, RangeKey) or (isinstance(raw, dict) and ("min" in raw or "max" in raw))
+    return "a range" if is_range else "a value"
 
 
 NumericKey = Annotated[
-    Annotated[ToleranceKey, Tag(NUMERIC_KEY_TAGS[0])] | Annotated[RangeKey, Tag(NUMERIC_KEY_TAGS[1])],
+    Annotated[ToleranceKey, Tag("a value")] | Annotated[RangeKey, Tag("a range")],
     Discriminator(_kind_of_numeric_key),
 ]
 
-Accepted = Annotated[str, Field(max_length=bounds.SHORT_TEXT_MAX, pattern=TEXT_PATTERN)]
+Accepted = Annotated[str, Field(max_length=bounds.SHORT_TEXT_MAX, pattern=VISIBLE_TEXT)]
 
 
 class AcceptedKey(Wire):

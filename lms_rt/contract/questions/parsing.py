@@ -1,10 +1,10 @@
 """From what was sent, or stored, to typed questions and answers."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
 
-from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from lms_rt.contract.problems import field_errors, json_path
 from lms_rt.contract.questions.answers import (
     ANSWER_MODELS,
     Answer,
@@ -14,14 +14,12 @@ from lms_rt.contract.questions.answers import (
     ScaleAnswer,
 )
 from lms_rt.contract.questions.authored import AuthoredQuestion, Matching, Ordering, Scale
-from lms_rt.contract.questions.problems import InvalidShape, Trouble, field_errors, json_path
+from lms_rt.contract.questions.problems import InvalidShape, Trouble
 from lms_rt.contract.questions.shapes import Option, OptionsShape, repeated, unknown
 from lms_rt.contract.questions.types import QuestionType
 from lms_rt.errors import FieldError
 
 _QUESTION: TypeAdapter[AuthoredQuestion] = TypeAdapter(AuthoredQuestion)
-_COLUMNS: Final = frozenset({"type", "prompt", "key", "points", "time_limit_s", "explanation"})
-"""What every question has is stored in columns; what only some types have, in a JSON column `spec`."""
 
 
 def parse_question(raw: object, root: str = "$") -> AuthoredQuestion:
@@ -29,23 +27,7 @@ def parse_question(raw: object, root: str = "$") -> AuthoredQuestion:
     try:
         return _QUESTION.validate_python(raw)
     except ValidationError as error:
-        raise InvalidShape(field_errors(error, root)) from None
-
-
-def load_question(row: Mapping[str, object]) -> AuthoredQuestion:
-    """The question in a row with `spec` and the columns that all types share, JSON decoded; other columns are ignored.
-
-    Raises `InvalidShape` when it is none, which means that something else wrote the row.
-    """
-    spec = row["spec"]
-    if not isinstance(spec, dict):
-        raise InvalidShape([FieldError("$.spec", "must be an object")])
-    return parse_question({**spec, **{name: row[name] for name in _COLUMNS}})
-
-
-def spec_of(question: AuthoredQuestion) -> dict[str, JsonValue]:
-    """The fields that only some types have, for the column `spec`: options; left and right; min, max and labels."""
-    return question.model_dump(mode="json", exclude=set(_COLUMNS))
+        raise InvalidShape(field_errors(error, raw, root)) from None
 
 
 def parse_answer(question: AuthoredQuestion, raw: object, root: str = "$.answer") -> Answer:
@@ -57,7 +39,7 @@ def parse_answer(question: AuthoredQuestion, raw: object, root: str = "$.answer"
     try:
         answer = ANSWER_MODELS[question.type].model_validate(raw)
     except ValidationError as error:
-        raise InvalidShape(field_errors(error, root)) from None
+        raise InvalidShape(field_errors(error, raw, root)) from None
     troubles = list(_troubles(question, answer))
     if troubles:
         raise InvalidShape([FieldError(json_path(where, root), what) for where, what in troubles])
@@ -73,7 +55,7 @@ def load_answer(question_type: QuestionType, stored: object) -> Answer:
     try:
         return model.model_validate_json(stored) if isinstance(stored, (str, bytes)) else model.model_validate(stored)
     except ValidationError as error:
-        raise InvalidShape(field_errors(error)) from None
+        raise InvalidShape(field_errors(error, stored)) from None
 
 
 def _troubles(question: AuthoredQuestion, answer: Answer) -> Iterator[Trouble]:

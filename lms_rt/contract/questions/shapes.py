@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from lms_rt.contract.base import WireModel
+from lms_rt.contract.patterns import PART_ID, VISIBLE_TEXT
 from lms_rt.contract.questions import bounds
 from lms_rt.contract.questions.problems import Trouble, refuse
 
@@ -16,14 +17,9 @@ class Wire(WireModel):
     model_config = ConfigDict(strict=True)
 
 
-# NUL and other control characters: PostgreSQL stores no NUL, and the rest only serves to garble a projector.
-_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
-TEXT_PATTERN = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
-"""At least one visible character, and no control characters but tab and line breaks."""
-
-Id = Annotated[str, Field(pattern=bounds.ID_PATTERN)]
-OptionText = Annotated[str, Field(max_length=bounds.OPTION_TEXT_MAX, pattern=TEXT_PATTERN)]
-Markdown = Annotated[str, Field(max_length=bounds.PROMPT_MAX, pattern=TEXT_PATTERN)]
+Id = Annotated[str, Field(pattern=PART_ID)]
+OptionText = Annotated[str, Field(max_length=bounds.OPTION_TEXT_MAX, pattern=VISIBLE_TEXT)]
+Markdown = Annotated[str, Field(max_length=bounds.PROMPT_MAX, pattern=VISIBLE_TEXT)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -87,7 +83,7 @@ class MatchingShape(QuestionShape):
 
 
 ScaleEnd = Annotated[int, Field(ge=-bounds.SCALE_BOUND, le=bounds.SCALE_BOUND)]
-ScaleLabel = Annotated[str, Field(max_length=bounds.SCALE_LABEL_MAX, pattern=TEXT_PATTERN)]
+ScaleLabel = Annotated[str, Field(max_length=bounds.SCALE_LABEL_MAX, pattern=VISIBLE_TEXT)]
 
 
 class ScaleShape(UngradedShape):

@@ -1,0 +1,17 @@
+"""Regular expressions of the contract, which also stand in its JSON Schema, and what to say to whoever misses one."""
+
+from collections.abc import Mapping
+from typing import Final
+
+# NUL and other control characters: PostgreSQL stores no NUL, and the rest only serves to garble a projector.
+_CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+
+VISIBLE_TEXT: Final = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
+"""At least one visible character, and no control characters but tab and line breaks."""
+PART_ID: Final = r"^[A-Za-z0-9_-]{1,32}$"
+"""Ids of options and the like stand in tally buckets such as `l1=r2`, hence neither comma nor equals sign."""
+
+IN_WORDS: Final[Mapping[str, str]] = {
+    VISIBLE_TEXT: "must contain something visible and no control characters",
+    PART_ID: "must be 1 to 32 letters, digits, '-' or '_'",
+}
