@@ -21,9 +21,9 @@ from lms_rt.contract.channels import live
 from lms_rt.contract.questions import InvalidShape, parse_answer
 from lms_rt.contract.times import wire_time
 from lms_rt.db.database import Database
-from lms_rt.gather import Gatherer
 from lms_rt.domain.tally import bucket
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
+from lms_rt.gather import Gatherer
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.live_facts import LiveFactsCache
 from lms_rt.services.live_tally import ANSWERED, VALUE
@@ -117,7 +117,7 @@ class Answers:
             key=key,
             revision=revision,
             answer=to_json(answer).decode(),
-            buckets=BUCKET_SEPARATOR.join([ANSWERED, *(VALUE + name for name in bucket(parsed))]),
+            buckets=BUCKET_SEPARATOR.join([ANSWERED, *(VALUE + name for name in bucket(asked.question, parsed))]),
             received_at=received_at,
             credit_ms=credit_ms,
         )
