@@ -1,0 +1,102 @@
+from uuid import UUID, uuid4
+
+import pytest
+from redis.asyncio import Redis
+
+from lms_rt.kv import presence as module
+from lms_rt.kv.client import connect
+from lms_rt.kv.presence import Presence
+from tests.support.running import running, until_true
+
+SESSION = uuid4()
+
+
+async def test_people_on_several_processes_are_counted_once_each(redis: Redis) -> None:
+    here, there = Presence(redis, "test:"), Presence(redis, "test:")
+    ada, ben, eve = uuid4(), uuid4(), uuid4()
+    async with running(here.run(), there.run()):
+        here.join(SESSION, ada)
+        here.join(SESSION, ben)
+        there.join(SESSION, ben)
+        there.join(SESSION, eve)
+        there.join(uuid4(), uuid4())
+        await here.settled()
+        await there.settled()
+        assert await here.online(SESSION) == {ada, ben, eve}
+        assert await there.count(SESSION) == 3
+
+
+async def test_several_connections_of_one_person_count_once_and_the_last_one_takes_them_offline(redis: Redis) -> None:
+    presence, ada = Presence(redis, "test:"), uuid4()
+    async with running(presence.run()):
+        presence.join(SESSION, ada)
+        presence.join(SESSION, ada)
+        presence.leave(SESSION, ada)
+        await presence.settled()
+        assert await presence.online(SESSION) == {ada}
+        presence.leave(SESSION, ada)
+        presence.leave(SESSION, ada)  # once too often changes nothing
+        await presence.settled()
+        assert await presence.count(SESSION) == 0
+
+
+async def test_changes_are_announced_once_they_are_in_redis(redis: Redis) -> None:
+    announced: list[UUID] = []
+    presence = Presence(redis, "test:", changed=announced.append)
+    async with running(presence.run()):
+        for _ in range(50):
+            presence.join(SESSION, uuid4())
+        await presence.settled()
+        assert announced == [SESSION], "fifty arrivals in one turn are one write and one announcement"
+        assert await presence.count(SESSION) == 50
+
+
+async def test_a_process_that_stops_takes_its_people_with_it(redis: Redis) -> None:
+    here, there = Presence(redis, "test:"), Presence(redis, "test:")
+    async with running(here.run()):
+        async with running(there.run()):
+            there.join(SESSION, uuid4())
+            await there.settled()
+            assert await here.count(SESSION) == 1
+        assert await here.count(SESSION) == 0
+
+
+async def test_a_process_that_dies_takes_its_people_with_it(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LIFETIME_S", 1)
+    monkeypatch.setattr(Presence, "_withdraw", lambda self: none())
+    here, dead = Presence(redis, "test:"), Presence(redis, "test:")
+    async with running(dead.run()):
+        dead.join(SESSION, uuid4())
+        await dead.settled()
+    assert await here.count(SESSION) == 1
+    await until_true(lambda: gone(here))
+
+
+async def test_a_flush_of_redis_is_mended_by_the_next_renewal(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REFRESH_S", 0.1)
+    presence, ada = Presence(redis, "test:"), uuid4()
+    async with running(presence.run()):
+        presence.join(SESSION, ada)
+        await presence.settled()
+        await redis.flushdb()
+        await until_true(lambda: here(presence, ada))
+
+
+async def test_while_redis_is_away_a_process_knows_its_own() -> None:
+    away = connect("redis://127.0.0.1:1/0")
+    presence, ada = Presence(away, "test:"), uuid4()
+    presence.join(SESSION, ada)
+    assert await presence.online(SESSION) == {ada}
+    assert await presence.count(SESSION) == 1
+    await away.aclose()
+
+
+async def none() -> None: ...
+
+
+async def gone(presence: Presence) -> bool:
+    return await presence.count(SESSION) == 0
+
+
+async def here(presence: Presence, person: UUID) -> bool:
+    return await presence.online(SESSION) == {person}
