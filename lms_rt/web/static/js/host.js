@@ -8,7 +8,7 @@ import { LmsClient } from "./lms-client.js";
 import * as live from "./state/live.js";
 import * as staff from "./state/staff.js";
 import { byId, coalesced, setText } from "./ui/dom.js";
-import { counted, spaced } from "./ui/format.js";
+import { counted } from "./ui/format.js";
 import { announce, ConnectionBar } from "./ui/notice.js";
 import { pageData } from "./ui/page.js";
 import { keepAwake } from "./ui/wake.js";
@@ -175,7 +175,6 @@ class HostPage {
     const here = this.#staff.roster.filter((row) => row.online).length;
     setText(byId("people"), counted(this.#staff.roster.length, "person", "people"));
     setText(byId("presence"), `${here} here, ${this.#staff.roster.length - here} away`);
-    if (this.#live.pin) setText(byId("pin"), spaced(this.#live.pin));
     this.#renderSteps();
     this.#question.show(this.#live, this.#staff, { keyVisible: byId("show-key").checked });
     this.#roster.show(this.#staff.roster, {

@@ -35,7 +35,7 @@ class PlayPage {
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ onStatus: (status) => this.#connectionChanged(status) });
   #outbox = new AnswerOutbox(this.#client, this.#page.session, {
-    receipt: (entry, receipt) => this.#change(withReceipt(this.#state, entry.question, receipt)),
+    receipt: (entry, receipt) => this.#change(withReceipt(this.#state, entry, receipt)),
     refused: (entry, error) => this.#refused(entry, error),
   });
 
@@ -118,8 +118,8 @@ class PlayPage {
   }
 
   #renderFace(state, phase) {
-    const { question, key, result, points, rank, voided, leaderboard, started_at } = state;
-    const shown = JSON.stringify([phase, question?.id, key, result, points, rank, voided, leaderboard, started_at]);
+    const { question, key, result, points, rank, voided, leaderboard, started } = state;
+    const shown = JSON.stringify([phase, question?.id, key, result, points, rank, voided, leaderboard, started]);
     this.#stage.dataset.phase = phase;
     if (this.#shown === shown) return;
     this.#answering = null;

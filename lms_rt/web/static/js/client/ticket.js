@@ -13,23 +13,33 @@ export class TicketRefused extends Error {
 
 /** Ask for a ticket with the page's cookies. @returns {Promise<string>} */
 export async function fetchTicket() {
-  const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
     const response = await fetch("/api/v1/ws-tickets", {
       method: "POST",
-      headers: { "X-CSRF-Token": csrf, Accept: "application/json" },
+      headers: { "X-CSRF-Token": csrfToken(), Accept: "application/json" },
       credentials: "same-origin",
       signal: abort.signal,
     });
     if (response.ok) return (await response.json()).ticket;
-    if (response.status === 401 || response.status === 403) {
-      throw new TicketRefused("You have been signed out. Sign in again to go on.", { final: true });
-    }
+    if (response.status === 401) throw new TicketRefused("You have been signed out. Sign in again to go on.", { final: true });
+    if (response.status === 403) throw new TicketRefused(await reason(response), { final: true });
     const seconds = Number(response.headers.get("Retry-After"));
     throw new TicketRefused(`The server answered ${response.status}`, { retryAfterMs: (seconds || 0) * 1000 });
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The cookie is the newest word; the page's own copy may be older than a sign-in in another tab. */
+function csrfToken() {
+  const cookie = /(?:^|;\s*)lms_csrf=([^;]*)/.exec(document.cookie);
+  return cookie ? decodeURIComponent(cookie[1]) : (document.querySelector('meta[name="csrf"]')?.content ?? "");
+}
+
+/** What the problem document says, for the reader of the page. */
+async function reason(response) {
+  const problem = await response.json().catch(() => ({}));
+  return problem.detail || problem.title || "You may not take part here.";
 }

@@ -73,7 +73,7 @@ export class QuestionPanel {
     setText(of, ` of ${counted(people, "person", "people")} answered, ${percent(count, people)} %`);
     const words = question.options?.length && !answerKey?.order ? "" : keyInWords(question, answerKey);
     setText(key, words ? `Answer: ${words}` : "");
-    times.replaceChildren(...responseTimes(tally?.times));
+    times.replaceChildren(...responseTimes(tally?.times, question.time_limit_s));
     bar.element.hidden = !["open", "paused"].includes(live.state);
   }
 

@@ -5,9 +5,9 @@ export function primaryStep(state) {
   const { index = 0, total = state.quiz.questions } = state.question ?? {};
   switch (state.state) {
     case "lobby":
-      return state.started_at === null
-        ? { command: "live.start", label: "Start", hint: "Everyone sees that the class begins" }
-        : { command: "live.open", label: "Open question 1", hint: `of ${total}` };
+      return state.started
+        ? { command: "live.open", label: "Open question 1", hint: `of ${total}` }
+        : { command: "live.start", label: "Start", hint: "Everyone sees that the class begins" };
     case "open":
       return { command: "live.close", label: "Close", hint: "Nobody can answer after this" };
     case "paused":

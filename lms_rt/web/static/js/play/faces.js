@@ -8,7 +8,7 @@ import { prompt } from "../ui/prompt.js";
 import { badge, slot } from "../ui/shapes.js";
 
 export function lobby(state, name) {
-  const ready = state.started_at !== null;
+  const ready = state.started;
   return card(
     h("p", { class: "face__eyebrow", text: ready ? "Here we go" : "You are in" }),
     h("h1", { class: "face__title", dir: "auto", text: name }),
@@ -43,13 +43,12 @@ export function revealed(state) {
 }
 
 export function ended(state) {
-  const own = state.participant?.id ?? state.participant;
   return h("section", { class: "face face--ended" },
     h("p", { class: "face__eyebrow", text: "The class is over" }),
     h("h1", { class: "face__title", text: state.rank !== null ? `You came ${ordinal(state.rank)}` : "Thank you" }),
     h("p", { class: "face__text", text: `${counted(state.points, "point")} of your own.` }),
     state.leaderboard && h("h2", { class: "face__subtitle", text: "The first of the class" }),
-    state.leaderboard && leaderList(state.leaderboard, { limit: 5, own }));
+    state.leaderboard && leaderList(state.leaderboard, { limit: 5, own: state.participant }));
 }
 
 export function removed() {

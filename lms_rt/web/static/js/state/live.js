@@ -8,8 +8,7 @@ const RESTING = Object.freeze({
   state: "lobby",
   version: 0,
   quiz: { title: "", questions: 0 },
-  pin: null,
-  started_at: null,
+  started: false,
   locked: false,
   answers: "first",
   participant: null,
@@ -38,23 +37,24 @@ const UNANSWERED = {
   key: null, explanation: null, tally: null, voided: false, result: null,
 };
 
-/** The state a snapshot describes. */
-export function fromSnapshot(snapshot) {
+/** The state a snapshot describes. What the reveal adds stands apart in a snapshot, and beside the rest here. */
+export function fromSnapshot({ reveal, ...snapshot }) {
+  const found = { ...snapshot, ...reveal };
   const state = {};
-  for (const [field, resting] of Object.entries(RESTING)) state[field] = snapshot[field] ?? resting;
+  for (const [field, resting] of Object.entries(RESTING)) state[field] = found[field] ?? resting;
   return state;
 }
 
-/** Each event of `live:<session>`: (state, data, at) → the fields that change. */
+/** Each event: (state, its data) → the fields that change. */
 const STEPS = {
-  "session.started": (_, data, at) => ({ started_at: data.started_at ?? at }),
+  "session.started": () => ({ started: true }),
   "question.opened": (_, data) => ({
-    ...UNANSWERED, state: "open", question: data.question, opens_at: data.opens_at, closes_at: data.closes_at,
+    ...UNANSWERED, state: "open", started: true,
+    question: data.question, opens_at: data.opens_at, closes_at: data.closes_at,
   }),
-  "question.paused": (_, data, at) => ({ state: "paused", paused_at: data.paused_at ?? at }),
-  "question.resumed": (state, data) => ({
-    state: "open", paused_at: null,
-    opens_at: data.opens_at ?? state.opens_at, closes_at: data.closes_at ?? state.closes_at,
+  "question.paused": (_, data) => ({ state: "paused", paused_at: data.paused_at }),
+  "question.resumed": (_, data) => ({
+    state: "open", paused_at: null, opens_at: data.opens_at, closes_at: data.closes_at,
   }),
   "question.extended": (_, data) => ({ closes_at: data.closes_at }),
   "question.closed": (state, data) => ({ state: "closed", paused_at: null, answered: data.answered ?? state.answered }),
@@ -63,25 +63,28 @@ const STEPS = {
   }),
   "question.regraded": (state, data) => (concerns(state, data) ? { key: data.key ?? state.key, voided: false } : {}),
   "question.voided": (state, data) => (concerns(state, data) ? { voided: true } : {}),
-  "leaderboard.shown": (_, data) => ({ leaderboard: data, participants: data.participants }),
+  "leaderboard.shown": (_, { top, participants }) => ({ leaderboard: { top, participants }, participants }),
   "session.locked": () => ({ locked: true }),
   "session.unlocked": () => ({ locked: false }),
   "participant.removed": (state, data) => ({
     participants: Math.max(0, state.participants - 1),
-    removed: state.removed || data.participant === (state.participant?.id ?? state.participant),
+    removed: state.removed || data.participant === state.participant,
   }),
-  "session.ended": () => ({ state: "ended", paused_at: null }),
+  "session.ended": (state, data) => ({
+    ...UNANSWERED, state: "ended", question: null, opens_at: null, closes_at: null,
+    leaderboard: data.leaderboard ?? state.leaderboard,
+  }),
   "result.scored": (state, data) => ({
     result: concerns(state, data) ? data : state.result, points: data.total, rank: data.rank,
   }),
 };
 
 /** Apply one sequenced event (a frame of `live:<session>` or of `me`); an unknown event changes nothing. */
-export function reduce(state, { event, data, at }) {
+export function reduce(state, { event, data }) {
   const step = STEPS[event];
   if (!step) return state;
   const version = Math.max(state.version, data.version ?? 0);
-  return { ...state, version, ...step(state, data, at) };
+  return { ...state, version, ...step(state, data) };
 }
 
 /** Apply an unsequenced signal: the latest wins, one for another question is stale. */
@@ -90,9 +93,9 @@ export function applySignal(state, { event, data }) {
   return { ...state, answered: data.answered, participants: data.participants };
 }
 
-/** The receipt for one's own answer came in. */
-export function withReceipt(state, question, receipt) {
-  return state.question?.id === question ? { ...state, answer: receipt.answer, receipt } : state;
+/** The receipt for an answer of one's own came in. (A receipt names the stored row; the answer is what was sent.) */
+export function withReceipt(state, { question, answer }, receipt) {
+  return state.question?.id === question ? { ...state, answer, receipt } : state;
 }
 
 function concerns(state, data) {

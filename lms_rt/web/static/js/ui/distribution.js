@@ -1,11 +1,9 @@
-/** How the answers spread, growing in place: rows are made once a question and only their numbers move. */
+/** How the answers spread, growing in place: rows are made once and only their numbers move. */
 import { h, setText } from "./dom.js";
 import { number, percent } from "./format.js";
-import { idsIn, optionsOf } from "./options.js";
+import { optionsOf } from "./options.js";
 import { badge, letter, slot } from "./shapes.js";
-
-const MOST_WORDS = 24;
-const MOST_VALUES = 24;
+import { isRight, rowsOf } from "./tally.js";
 
 export class Distribution {
   #question;
@@ -14,53 +12,40 @@ export class Distribution {
   constructor(question) {
     this.#question = question;
     this.element = h("ul", { class: "spread", "aria-label": "Answers so far" });
-    optionsOf(question).forEach((option, index) => {
-      if (question.type !== "ordering") this.#add(option.id, option.text, index);
-    });
+    if (question.type === "ordering") return; // its rows are whole sequences
+    optionsOf(question).forEach(({ id, text }, index) => this.#add(id, text, index));
   }
 
-  /** @param {object|null} tally as in `question.revealed`. @param {object|null} key marks the right ones. */
+  /** @param {object|null} tally as in `question.revealed`. @param {object|null} key marks the right rows. */
   show(tally, key = null) {
-    if (tally?.options) this.#showOptions(tally.options, tally.answered);
-    else if (tally?.values) this.#showList(tally.values.slice(0, MOST_VALUES), tally.answered);
-    else if (tally?.words) this.#showList(tally.words.slice(0, MOST_WORDS), tally.answered);
+    const rows = rowsOf(this.#question, tally);
+    for (const row of rows) this.#set(row, tally.answered);
+    if (rows.length > 0) this.#arrange(rows);
     this.element.classList.toggle("spread--keyed", key !== null);
-    const right = new Set(key?.order ? [] : idsIn(key));
     for (const [id, row] of this.#rows) {
-      const isRight = right.has(id) || (key !== null && matches(key, id));
-      row.element.classList.toggle("spread__row--right", isRight);
-      row.mark.hidden = !isRight;
+      const right = isRight(key, id);
+      row.element.classList.toggle("spread__row--right", right);
+      row.mark.hidden = !right;
     }
   }
 
-  #showOptions(counts, answered) {
-    for (const [id, count] of Object.entries(counts)) this.#set(id, id, count, answered);
+  #set({ id, text, count }, answered) {
+    const row = this.#rows.get(id) ?? this.#add(id, text, null);
+    setText(row.count, number(count));
+    setText(row.share, `${percent(count, answered)} %`);
+    row.fill.style.transform = `scaleX(${answered > 0 ? (count / answered).toFixed(4) : 0})`;
   }
 
-  /** Values and words: rows come and go, so the list is put in the order given. */
-  #showList(pairs, answered) {
-    const shown = new Set();
-    for (const [value, count] of pairs) {
-      const id = String(value);
-      shown.add(id);
-      this.#set(id, id, count, answered);
-    }
+  /** Typed values come, go and change places; options never do. */
+  #arrange(rows) {
+    const wanted = new Set(rows.map(({ id }) => id));
     for (const [id, row] of this.#rows) {
-      if (shown.has(id)) continue;
+      if (wanted.has(id)) continue;
       row.element.remove();
       this.#rows.delete(id);
     }
-    const order = pairs.map(([value]) => this.#rows.get(String(value)).element);
-    const moved = order.some((element, index) => this.element.children[index] !== element);
-    if (moved) this.element.append(...order);
-  }
-
-  #set(id, text, count, answered) {
-    const row = this.#rows.get(id) ?? this.#add(id, text, null);
-    const share = percent(count, answered);
-    setText(row.count, number(count));
-    setText(row.share, `${share} %`);
-    row.fill.style.transform = `scaleX(${answered > 0 ? (count / answered).toFixed(4) : 0})`;
+    const elements = rows.map(({ id }) => this.#rows.get(id).element);
+    if (elements.some((element, index) => this.element.children[index] !== element)) this.element.append(...elements);
   }
 
   #add(id, text, index) {
@@ -84,17 +69,4 @@ export class Distribution {
     this.element.append(row.element);
     return row;
   }
-}
-
-/** Whether a typed value is right by this key. Words arrive folded, so the case of a key does not count;
- *  anything finer is the server's to judge. */
-function matches(key, text) {
-  const value = Number(text);
-  if (key.min !== undefined) return value >= key.min && value <= key.max;
-  if (typeof key.value === "number") return Math.abs(value - key.value) <= (key.tolerance ?? 0) * (1 + 1e-9);
-  return key.accepted?.some((word) => fold(word) === fold(text)) ?? false;
-}
-
-function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
 }

@@ -35,8 +35,3 @@ export function countdown(seconds) {
   if (seconds < 60) return String(seconds);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
-
-/** Codes such as a PIN, in groups that can be read aloud: `402 913`. */
-export function spaced(pin) {
-  return String(pin).replace(/(\d{3})(?=\d)/g, "$1\u00a0");
-}

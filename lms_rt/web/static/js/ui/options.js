@@ -39,6 +39,7 @@ export function answerInWords(question, answer) {
   return idsIn(answer).map((id) => textOf(optionsOf(question), id)).join(", ");
 }
 
-function textOf(list, id) {
+/** The words of the item with this id. */
+export function textOf(list, id) {
   return list?.find((item) => item.id === id)?.text ?? id;
 }
