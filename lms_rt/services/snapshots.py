@@ -113,6 +113,7 @@ class LiveSnapshots:
             "state": row.state.state.value,
             "version": row.state.version,
             "locked": row.state.locked,
+            "started": row.state.started,
             "quiz": _quiz(facts),
             "participants": counts[0]["n"] if counts else 0,
         }
