@@ -82,4 +82,5 @@ class EmbeddedServices:
 
 
 def _first_number(path: Path) -> int:
-    return int(path.read_text(encoding="ascii").split()[0])
+    # The other lines of postmaster.pid hold paths, in whatever encoding they are.
+    return int(path.read_bytes().split()[0])

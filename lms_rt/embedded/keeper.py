@@ -54,8 +54,6 @@ class Keeper:
             server.start()
         for server in self._servers:
             server.wait_ready()
-        for lease in list(self._leases):
-            self._hold(lease)
 
     def _wake_on_signals(self) -> None:
         waker, wakened = socket.socketpair()
@@ -82,6 +80,9 @@ class Keeper:
         self._selector.register(self._listener, selectors.EVENT_READ)
 
     def _serve(self) -> None:
+        # Only now that we listen: once our starter has its word the next one looks for us, or starts a second keeper.
+        for lease in list(self._leases):
+            self._hold(lease)
         while self._leases and not self._told_to_stop:
             for key, _ in self._selector.select():
                 if key.fileobj is self._wakened:

@@ -67,6 +67,11 @@ class Layout:
         return self.run / "keeper.sock"
 
     @property
+    def servers_read(self) -> tuple[Path, ...]:
+        """Directories that the servers must reach; the sockets may lie elsewhere than the rest."""
+        return self.valkey, self.run
+
+    @property
     def database_url(self) -> str:
         """For asyncpg and psycopg alike."""
         return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(self.run))}"

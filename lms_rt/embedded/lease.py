@@ -56,7 +56,7 @@ def _join(layout: Layout) -> Lease | None:
     try:
         connection.settimeout(START_DEADLINE)
         connection.connect(str(layout.keeper_socket))
-        if connection.recv(64) == READY:
+        if _first_line(connection) == READY:
             return Lease(connection, started_servers=False)
     except (FileNotFoundError, ConnectionError):
         pass  # no keeper, or one that is just stopping: a new one waits for it
@@ -80,13 +80,21 @@ def _start(layout: Layout, *, volatile: bool) -> Lease:
             start_new_session=True,
             check=False,
         )
-    ours.settimeout(START_DEADLINE)
-    answer = b""
-    while not answer.endswith(b"\n") and (part := ours.recv(4096)):
-        answer += part
+    answer = _first_line(ours)
     if answer == READY:
         return Lease(ours, started_servers=True)
     ours.close()
     raise EmbeddedError(
         answer.decode(errors="replace").strip() or f"the keeper failed: see {layout.services}/keeper.log"
     )
+
+
+def _first_line(connection: socket.socket) -> bytes:
+    connection.settimeout(START_DEADLINE)
+    line = b""
+    try:
+        while not line.endswith(b"\n") and (part := connection.recv(4096)):
+            line += part
+    except TimeoutError:
+        return f"the embedded servers were not ready after {START_DEADLINE:.0f} s\n".encode()
+    return line

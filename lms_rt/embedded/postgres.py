@@ -80,7 +80,7 @@ class Postgres(Server):
     def is_ready(self) -> bool:
         """Whether the postmaster has written that it is."""
         try:
-            lines = self.pid_file.read_text(encoding="ascii").splitlines()
+            lines = self.pid_file.read_text(errors="replace").splitlines()
         except OSError:
             return False
         return len(lines) > READY_LINE and lines[0] == str(self.pid) and lines[READY_LINE].strip() == "ready"
@@ -101,5 +101,5 @@ class Postgres(Server):
         program = self._programs / arguments[0]
         # One file stands for the wheel's share directory: an installer gives all of them the same permissions.
         share = self._programs.parent / "share" / "postgres.bki"
-        reads = [self._layout.services / "run", *([share] if share.exists() else [])]
+        reads = [*self._layout.servers_read, *([share] if share.exists() else [])]
         return self._account.popen([program, *arguments[1:]], reads=reads, output=output, stdin=stdin)

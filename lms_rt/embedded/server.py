@@ -119,7 +119,7 @@ def stop_leftover(pid_file: Path, stop_signals: tuple[tuple[signal.Signals, floa
     machine or in a new container), so the program must also have been started on our directory.
     """
     try:
-        pid = int(pid_file.read_text(encoding="ascii").split()[0])
+        pid = int(pid_file.read_text(errors="replace").split()[0])
     except (OSError, ValueError, IndexError):
         return
     for number, seconds in (*stop_signals, (signal.SIGKILL, KILL_SECONDS)):

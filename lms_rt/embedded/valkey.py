@@ -48,7 +48,7 @@ class Valkey(Server):
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         with self.log.open("ab") as log:
-            return self._account.popen([self._program, *arguments], reads=[self._layout.run], output=log)
+            return self._account.popen([self._program, *arguments], reads=self._layout.servers_read, output=log)
 
     def is_ready(self) -> bool:
         """Whether it answers, which it does only when its files are loaded."""

@@ -1,0 +1,71 @@
+"""Fixtures for every test: real servers shared by the run, a fresh database and an empty Redis for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lms_rt.embedded import EmbeddedServices
+from tests.support.browser import find_chromium
+from tests.support.services import (
+    Services,
+    copied_database,
+    flush,
+    migrated_template,
+    own_services,
+    running_services,
+)
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[Services]:
+    """The servers that all tests share."""
+    with running_services() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template_database(services: Services) -> Iterator[str]:
+    """The name of the migrated, empty database from which each test's own is copied."""
+    with migrated_template(services.admin_url) as name:
+        yield name
+
+
+@pytest.fixture
+def database_url(services: Services, template_database: str) -> Iterator[str]:
+    """A database with the schema and no rows, for this test alone."""
+    with copied_database(services.admin_url, template_database) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(services: Services) -> Iterator[str]:
+    """A database without a schema, for this test alone."""
+    with copied_database(services.admin_url, "template1") as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(services: Services) -> str:
+    """An empty Redis.
+
+    It is emptied rather than given out in numbered databases or prefixes, because pub/sub crosses all of those: tests
+    run one after the other and close what they subscribe to, so an empty server is a fresh one.
+    """
+    flush(services.redis_url)
+    return services.redis_url
+
+
+@pytest.fixture
+def breakable_services() -> Iterator[EmbeddedServices]:
+    """Servers for this test alone, to be frozen or killed by their process ids (about a second)."""
+    with own_services() as embedded:
+        yield embedded
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser; without one the test is skipped."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium: install one, or name it with LMS_CHROMIUM")
+    return path
