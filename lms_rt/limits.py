@@ -13,7 +13,7 @@ MALFORMED_FRAMES_IN_A_ROW: Final = 3
 REPLAY_EVENTS_MAX: Final = 500
 """Longest gap answered with events; beyond it a snapshot is smaller and quicker to apply."""
 HEARTBEAT_S: Final = 20
-"""Seconds between protocol pings: shorter than the 30 s after which common proxies and carriers cut idle connections."""
+"""Seconds between protocol pings: less than the 30 s after which common proxies and carriers cut idle connections."""
 PONG_TIMEOUT_S: Final = 10
 """How long a ping may stay unanswered before the connection counts as dead."""
 OUTBOUND_SIGNAL_BYTES: Final = 64 * 1024

@@ -98,13 +98,13 @@ class RateLimit(Section):
 class RateLimits(Section):
     """One sliding window per user (or address) and class of route."""
 
-    read: RateLimit = RateLimit(count=600, window_s=60)
-    write: RateLimit = RateLimit(count=300, window_s=60)
+    read: RateLimit = RateLimit(count=1200, window_s=60)
+    write: RateLimit = RateLimit(count=600, window_s=60)
     auth: RateLimit = RateLimit(count=300, window_s=60)  # by address: a whole class signs in from behind one
     account: RateLimit = RateLimit(count=20, window_s=60)  # password attempts on one account, wherever from
-    join: RateLimit = RateLimit(count=600, window_s=60)
+    join: RateLimit = RateLimit(count=6000, window_s=60)
     pin_guess: RateLimit = RateLimit(count=30, window_s=60)
-    socket: RateLimit = RateLimit(count=1200, window_s=60)
+    socket: RateLimit = RateLimit(count=12000, window_s=60)
 
 
 class CacheSettings(Section):
@@ -124,7 +124,11 @@ class Settings(BaseSettings):
     """The whole configuration of one process."""
 
     model_config = SettingsConfigDict(
-        env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
     )
 
     environment: Literal["development", "production"] = "development"

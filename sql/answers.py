@@ -4,8 +4,8 @@ from sql.statement import from_file
 
 STORE = from_file("answers_store")
 """One statement that checks, stores and counts a whole batch. Arrays $1 ids, $2 sessions, $3 questions,
-$4 participants, $5 keys, $6 revisions or null, $7 answers (JSON text), $8 buckets (joined by U+001F), $9 received_at, $10 credit_ms;
-$11 grace ms, $12 shard -> (id, elapsed_ms, received_at, revision) of what was stored."""
+$4 participants, $5 keys, $6 revisions or null, $7 answers (JSON text), $8 buckets (joined by U+001F), $9 received_at,
+$10 credit_ms; $11 grace ms, $12 shard -> (id, elapsed_ms, received_at, revision) of what was stored."""
 
 EXPLAIN = from_file("answers_explain")
 """Arrays $1 sessions, $2 questions, $3 participants, $4 keys, $5 grace ms -> why each was not stored, in order."""
@@ -26,3 +26,6 @@ TALLIES = from_file("answers_tallies")
 
 RESULTS = from_file("answers_results")
 """$1 session -> every person's newest answer to every question, with its score."""
+
+CURRENT = from_file("answers_current")
+"""$1 session -> a row a bucket of the current question (one row with null buckets where nothing was answered yet)."""

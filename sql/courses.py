@@ -1,9 +1,8 @@
 """Courses."""
 
 from pypika import Query, Table
-from pypika.functions import Now
 
-from sql.statement import arg, built, from_file
+from sql.statement import arg, built, from_file, now
 
 _courses = Table("courses")
 _COLUMNS = (
@@ -25,7 +24,16 @@ _COLUMNS = (
 INSERT = built(
     Query.into(_courses)
     .columns(
-        "id", "title", "summary", "description", "price", "currency", "metadata", "self_enroll", "enroll_code", "created_by"
+        "id",
+        "title",
+        "summary",
+        "description",
+        "price",
+        "currency",
+        "metadata",
+        "self_enroll",
+        "enroll_code",
+        "created_by",
     )
     .insert(*[arg(n) for n in range(1, 11)])
 )
@@ -48,7 +56,7 @@ UPDATE = built(
     .set(_courses.self_enroll, arg(9))
     .set(_courses.enroll_code, arg(10))
     .set(_courses.revision, arg(11))
-    .set(_courses.updated_at, Now())
+    .set(_courses.updated_at, now())
     .where(_courses.id == arg(1))
 )
 

@@ -1,9 +1,8 @@
 """Enrolments."""
 
 from pypika import Query, Table
-from pypika.functions import Now
 
-from sql.statement import arg, built, from_file
+from sql.statement import arg, built, from_file, now
 
 _enrollments = Table("enrollments")
 
@@ -31,7 +30,7 @@ UPDATE = built(
     .set(_enrollments.extra_time_factor, arg(4))
     .set(_enrollments.extra_time_minutes, arg(5))
     .set(_enrollments.revision, arg(6))
-    .set(_enrollments.updated_at, Now())
+    .set(_enrollments.updated_at, now())
     .where(_enrollments.id == arg(1))
 )
 

@@ -1,9 +1,8 @@
 """Live sessions and the questions asked in them."""
 
 from pypika import Query, Table
-from pypika.functions import Now
 
-from sql.statement import arg, built, from_file
+from sql.statement import arg, built, from_file, now
 
 _sessions = Table("live_sessions")
 _questions = Table("live_questions")
@@ -43,7 +42,7 @@ STEP = built(
     .set(_sessions.due_at, arg(9))
     .set(_sessions.started_at, arg(10))
     .set(_sessions.ended_at, arg(11))
-    .set(_sessions.updated_at, Now())
+    .set(_sessions.updated_at, now())
     .where(_sessions.id == arg(1))
     .where(_sessions.version == arg(2))
 )

@@ -1,9 +1,8 @@
 """Quizzes, their questions and their published versions."""
 
 from pypika import Order, Query, Table
-from pypika.functions import Now
 
-from sql.statement import arg, built, from_file
+from sql.statement import arg, built, from_file, now
 
 _quizzes = Table("quizzes")
 _questions = Table("questions")
@@ -48,7 +47,7 @@ UPDATE = built(
     .set(_quizzes.title, arg(2))
     .set(_quizzes.description, arg(3))
     .set(_quizzes.revision, arg(4))
-    .set(_quizzes.updated_at, Now())
+    .set(_quizzes.updated_at, now())
     .where(_quizzes.id == arg(1))
 )
 
@@ -81,7 +80,7 @@ UPDATE_QUESTION = built(
     .set(_questions.time_limit_s, arg(7))
     .set(_questions.explanation, arg(8))
     .set(_questions.revision, arg(9))
-    .set(_questions.updated_at, Now())
+    .set(_questions.updated_at, now())
     .where(_questions.id == arg(1))
 )
 
@@ -110,9 +109,7 @@ VERSIONS = from_file("quizzes_versions")
 
 VERSION_QUESTIONS = built(
     Query.from_(_version_questions)
-    .select(
-        "question_id", "index", "type", "prompt", "spec", "key", "points", "time_limit_s", "explanation"
-    )
+    .select("question_id", "index", "type", "prompt", "spec", "key", "points", "time_limit_s", "explanation")
     .where(_version_questions.version_id == arg(1))
     .orderby(_version_questions.index, order=Order.asc)
 )

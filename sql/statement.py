@@ -3,8 +3,8 @@
 from importlib.resources import files
 from typing import NewType, Protocol
 
-from pypika.terms import Parameter
-
+from pypika.functions import Now
+from pypika.terms import Parameter, Term
 
 Statement = NewType("Statement", str)
 """Constant SQL text with `$n` placeholders; the type that `db` accepts, so that no built string can slip in."""
@@ -27,3 +27,8 @@ def from_file(name: str) -> Statement:
 def arg(position: int) -> Parameter:
     """The placeholder `$position`, counted from 1."""
     return Parameter(f"${position}")
+
+
+def now() -> Term:
+    """The transaction's time."""
+    return Now()

@@ -1,9 +1,9 @@
 """People with accounts."""
 
 from pypika import Query, Table
-from pypika.functions import Lower, Now
+from pypika.functions import Lower
 
-from sql.statement import arg, built, from_file
+from sql.statement import arg, built, from_file, now
 
 _users = Table("users")
 _COLUMNS = (
@@ -55,7 +55,7 @@ SET_ROLE = built(
     Query.update(_users)
     .set(_users.role, arg(2))
     .set(_users.revision, _users.revision + 1)
-    .set(_users.updated_at, Now())  # type: ignore[no-untyped-call]  # pypika has no types there
+    .set(_users.updated_at, now())
     .where(_users.id == arg(1))
 )
 """$1 id, $2 role."""

@@ -30,7 +30,9 @@ Text = Annotated[str, AfterValidator(without_nul)]
 """Any text that can be stored."""
 
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.TITLE_MAX), AfterValidator(without_nul)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.TITLE_MAX),
+    AfterValidator(without_nul),
 ]
 """One line that says something: a title, a name."""
 

@@ -49,7 +49,7 @@ class CourseCreate(WireModel):
     description: Markdown = ""
     price: Amount | None = None
     currency: Currency | None = None
-    metadata: Metadata = {}
+    metadata: Metadata = Field(default_factory=dict)
     self_enroll: bool = True
     enroll_code: EnrollCode | None = None
 

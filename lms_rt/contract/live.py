@@ -25,7 +25,9 @@ class LiveSessionCreate(WireModel):
     partial_credit: bool = True
     streak_bonus: bool = False
     capacity: Annotated[int, Field(ge=1, le=50_000)] = limits.PARTICIPANTS_DEFAULT_MAX
-    version: Annotated[int | None, Field(ge=1, description="A published version of the quiz; default the newest")] = None
+    version: Annotated[int | None, Field(ge=1, description="A published version of the quiz; default the newest")] = (
+        None
+    )
 
 
 class LiveSession(Resource):
@@ -71,7 +73,7 @@ class Joined(Resource):
     participant: UUID
     name: str
     access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750's name for the kind of token
+    token_type: Literal["Bearer"] = "Bearer"
     expires_in: int
 
 

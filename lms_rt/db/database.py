@@ -71,7 +71,8 @@ class Transaction(Reader):
         self._callbacks.append(callback)
 
     @asynccontextmanager
-    async def _savepoint(self) -> AsyncIterator[Self]:
+    async def savepoint(self) -> AsyncIterator[Self]:
+        """A part of the transaction that can fail without the rest; what it wanted after the commit goes with it."""
         mark = len(self._callbacks)
         try:
             async with self._connection.transaction():
@@ -80,7 +81,8 @@ class Transaction(Reader):
             del self._callbacks[mark:]
             raise
 
-    async def _committed(self) -> None:
+    async def committed(self) -> None:
+        """Called by `Database` once the commit is durable."""
         for callback in self._callbacks:
             # The work is durable: a failing announcement must not turn it into an error for the caller. Readers
             # that miss it are served by the once-a-second comparison with the log.
@@ -137,7 +139,7 @@ class Database:
         """A transaction, joined to the one already open in this task (as a savepoint) where there is one."""
         current = _current.get()
         if current is not None:
-            async with current._savepoint() as joined:
+            async with current.savepoint() as joined:
                 yield joined
             return
         async with self._acquired() as connection:
@@ -148,7 +150,7 @@ class Database:
                     yield tx
             finally:
                 _current.reset(token)
-        await tx._committed()
+        await tx.committed()
 
     async def fetch(self, statement: Statement, *args: object) -> list[asyncpg.Record]:
         """All rows, by a statement of its own."""

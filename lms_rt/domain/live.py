@@ -25,11 +25,11 @@ class LiveState(StrEnum):
     ENDED = "ended"
 
 
-class InvalidStep(Exception):
+class InvalidStepError(Exception):
     """The session cannot take this step from where it stands; the message says why, for people."""
 
 
-class UnknownQuestion(Exception):
+class UnknownQuestionError(Exception):
     """The question named is not in this session's quiz, or was not asked yet."""
 
 
@@ -69,21 +69,21 @@ class LiveSession:
 def start(session: LiveSession, now: datetime) -> LiveSession:
     """Begin the class; in auto pace the first question follows at once."""
     if session.started or session.state is not LiveState.LOBBY:
-        raise InvalidStep("The session has started already")
+        raise InvalidStepError("The session has started already")
     return _stepped(session, started=True, due_at=now if session.auto else None)
 
 
 def open_question(session: LiveSession, now: datetime, question: UUID | None = None) -> LiveSession:
     """Open `question`, or the next one in the quiz's order, `lead_ms` from now."""
     if session.state in (LiveState.OPEN, LiveState.PAUSED):
-        raise InvalidStep("Close the question that is open first")
+        raise InvalidStepError("Close the question that is open first")
     if session.state is LiveState.ENDED:
-        raise InvalidStep("The session has ended")
+        raise InvalidStepError("The session has ended")
     timing = next_question(session) if question is None else _timing(session.order, question)
     if timing is None:
-        raise InvalidStep("There is no further question")
+        raise InvalidStepError("There is no further question")
     if timing.question in session.played:
-        raise InvalidStep("This question was asked already")
+        raise InvalidStepError("This question was asked already")
     opens_at = now + timedelta(milliseconds=session.lead_ms)
     closes_at = opens_at + timedelta(seconds=timing.time_limit_s)
     opened = replace(
@@ -103,15 +103,15 @@ def open_question(session: LiveSession, now: datetime, question: UUID | None = N
 def pause(session: LiveSession, now: datetime) -> LiveSession:
     """Stop the time of the open question."""
     if session.state is not LiveState.OPEN:
-        raise InvalidStep("Only an open question can be paused")
+        raise InvalidStepError("Only an open question can be paused")
     return _stepped(session, state=LiveState.PAUSED, paused_at=now, due_at=None)
 
 
 def resume(session: LiveSession, now: datetime) -> LiveSession:
     """Let the time run on; the deadline moves by as long as the pause took."""
     if session.state is not LiveState.PAUSED:
-        raise InvalidStep("The session is not paused")
-    assert session.paused_at is not None and session.opens_at is not None and session.closes_at is not None
+        raise InvalidStepError("The session is not paused")
+    assert session.paused_at and session.opens_at and session.closes_at
     if session.paused_at < session.opens_at:  # paused in the lead: nobody has used any time yet
         held = max(now - session.paused_at, timedelta())
         resumed = replace(session, opens_at=session.opens_at + held, closes_at=session.closes_at + held)
@@ -128,7 +128,7 @@ def resume(session: LiveSession, now: datetime) -> LiveSession:
 def extend(session: LiveSession, seconds: int) -> LiveSession:
     """Give everybody more time."""
     if session.state not in (LiveState.OPEN, LiveState.PAUSED):
-        raise InvalidStep("Only an open question can be extended")
+        raise InvalidStepError("Only an open question can be extended")
     assert session.closes_at is not None
     extended = replace(session, closes_at=session.closes_at + timedelta(seconds=seconds))
     return _stepped(extended, due_at=deadline(extended) if session.state is LiveState.OPEN else None)
@@ -137,14 +137,14 @@ def extend(session: LiveSession, seconds: int) -> LiveSession:
 def close(session: LiveSession, now: datetime) -> LiveSession:
     """Take no more answers; in auto pace the reveal follows at once."""
     if session.state not in (LiveState.OPEN, LiveState.PAUSED):
-        raise InvalidStep("No question is open")
+        raise InvalidStepError("No question is open")
     return _stepped(session, state=LiveState.CLOSED, paused_at=None, due_at=now if session.auto else None)
 
 
 def reveal(session: LiveSession, now: datetime) -> LiveSession:
     """Show what was right; in auto pace the next question follows after the reveal time."""
     if session.state is not LiveState.CLOSED:
-        raise InvalidStep("Close the question first")
+        raise InvalidStepError("Close the question first")
     due_at = now + timedelta(seconds=session.reveal_s) if session.auto else None
     return _stepped(session, state=LiveState.REVEALED, due_at=due_at)
 
@@ -152,9 +152,9 @@ def reveal(session: LiveSession, now: datetime) -> LiveSession:
 def lock(session: LiveSession, locked: bool) -> LiveSession:
     """Let nobody further join, or let them again."""
     if session.state is LiveState.ENDED:
-        raise InvalidStep("The session has ended")
+        raise InvalidStepError("The session has ended")
     if session.locked == locked:
-        raise InvalidStep("The session is locked already" if locked else "The session is not locked")
+        raise InvalidStepError("The session is locked already" if locked else "The session is not locked")
     return _stepped(session, locked=locked)
 
 
@@ -166,7 +166,7 @@ def touch(session: LiveSession) -> LiveSession:
 def end(session: LiveSession) -> LiveSession:
     """End the class, from anywhere; an open question is closed by the caller first."""
     if session.state is LiveState.ENDED:
-        raise InvalidStep("The session has ended already")
+        raise InvalidStepError("The session has ended already")
     return _stepped(session, state=LiveState.ENDED, paused_at=None, due_at=None)
 
 
@@ -180,7 +180,7 @@ def next_question(session: LiveSession) -> Timing | None:
 
 def deadline(session: LiveSession) -> datetime:
     """When the server closes the open question: the last learner's time and the grace for the wire are over."""
-    assert session.closes_at is not None and session.opens_at is not None
+    assert session.closes_at and session.opens_at
     own_time = (session.closes_at - session.opens_at) * max(session.time_factor_max - 1.0, 0.0)
     return session.closes_at + own_time + timedelta(milliseconds=limits.ANSWER_GRACE_MS)
 
@@ -189,7 +189,7 @@ def _timing(order: tuple[Timing, ...], question: UUID) -> Timing:
     for timing in order:
         if timing.question == question:
             return timing
-    raise UnknownQuestion(question)
+    raise UnknownQuestionError(question)
 
 
 def _stepped(session: LiveSession, **changes: object) -> LiveSession:

@@ -16,7 +16,7 @@ BLOCKED: Final = frozenset(
         "sex", "shit", "slut", "tits", "twat", "vagina", "wanker", "whore", "wichser",
     }
 )  # fmt: skip
-"""Words that a name may not consist of or contain as a word, once folded. Short on purpose: a host can remove anyone."""
+"""Words that a name may not contain as a word, once folded. Short on purpose: a host can remove anyone."""
 
 _LETTERS_FOR_DIGITS: Final = str.maketrans("013457$@!", "oieastsai")
 _INVISIBLE: Final = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -33,8 +33,7 @@ def clean(nickname: str) -> str:
     kept = "".join(
         character
         for character in composed
-        if character in _JOINERS
-        or (character not in _ISOLATES and unicodedata.category(character) not in _INVISIBLE)
+        if character in _JOINERS or (character not in _ISOLATES and unicodedata.category(character) not in _INVISIBLE)
     )
     name = " ".join(kept.split())
     if not any(unicodedata.category(character)[0] in "LNSP" for character in name):

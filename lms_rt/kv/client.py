@@ -13,7 +13,7 @@ UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OSError)
 
 
 def connect(url: str) -> "Redis":
-    """A client with bounded waits: a frozen Redis costs a request `REDIS_TIMEOUT_S`, not for ever. Replies are bytes."""
+    """A client with bounded waits: a frozen Redis costs a request `REDIS_TIMEOUT_S` and no more. Replies are bytes."""
     return Redis.from_url(
         url,
         socket_timeout=limits.REDIS_TIMEOUT_S,

@@ -1,1 +1,44 @@
 """What can be done, one module a subject. A service owns its transaction and knows nothing of HTTP or sockets."""
+
+from dataclasses import dataclass
+
+from lms_rt.kv.hands import Hands
+from lms_rt.services.account_links import AccountLinks
+from lms_rt.services.accounts import Accounts
+from lms_rt.services.announcer import Announcer
+from lms_rt.services.answers import Answers
+from lms_rt.services.auth_sessions import AuthSessions
+from lms_rt.services.channel_access import ChannelAccess
+from lms_rt.services.channel_log import ChannelLog
+from lms_rt.services.courses import Courses
+from lms_rt.services.enrollments import Enrollments
+from lms_rt.services.guests import Guests
+from lms_rt.services.identity import Identity
+from lms_rt.services.live_sessions import LiveSessions
+from lms_rt.services.live_steps import LiveSteps
+from lms_rt.services.quizzes import Quizzes
+from lms_rt.services.sign_in import SignIn
+from lms_rt.services.snapshots import LiveSnapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that the transports call; made in `app`."""
+
+    identity: Identity
+    accounts: Accounts
+    account_links: AccountLinks
+    auth_sessions: AuthSessions
+    sign_in: SignIn
+    courses: Courses
+    enrollments: Enrollments
+    quizzes: Quizzes
+    live_sessions: LiveSessions
+    live_steps: LiveSteps
+    guests: Guests
+    answers: Answers
+    snapshots: LiveSnapshots
+    channel_access: ChannelAccess
+    channel_log: ChannelLog
+    announcer: Announcer
+    hands: Hands

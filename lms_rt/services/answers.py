@@ -164,10 +164,10 @@ class Answers:
         )
         if not rows:
             return {}
-        credits = {given.id: given.credit_ms for given in batch}
+        credit = {given.id: given.credit_ms for given in batch}
         return {
             row["id"]: Receipt(
-                row["id"], row["received_at"], row["elapsed_ms"], credits[row["id"]], row["revision"], duplicate=False
+                row["id"], row["received_at"], row["elapsed_ms"], credit[row["id"]], row["revision"], duplicate=False
             )
             for row in rows
         }
@@ -193,24 +193,29 @@ def _explain(given: GivenAnswer, row: asyncpg.Record) -> Receipt | Exception | N
         return Receipt(
             row["same_id"], row["received_at"], row["elapsed_ms"], row["credit_ms"], row["revision"], duplicate=True
         )
+    return _outsider(row) or _untimely(given, row)
+
+
+def _outsider(row: asyncpg.Record) -> Problem | None:
     if row["removed"]:
         return Problem(ErrorCode.REMOVED)
     if not row["belongs"]:
         return not_found("live session")
-    if row["state"] == "ended":
-        return Problem(ErrorCode.SESSION_ENDED)
+    return Problem(ErrorCode.SESSION_ENDED) if row["state"] == "ended" else None
+
+
+def _untimely(given: GivenAnswer, row: asyncpg.Record) -> Problem | None:
+    stored = row["stored_revision"]
     if not row["asked"] or (row["current"] and given.received_at < row["opens_at"]):
         return Problem(ErrorCode.NOT_OPEN_YET)
+    if stored is not None and row["answer_policy"] == "first":
+        return Problem(ErrorCode.ALREADY_ANSWERED, extra=_stored(row))
     if row["current"] and row["state"] == "paused":
         return Problem(ErrorCode.NOT_OPEN_YET, "The question is paused")
-    if row["stored_revision"] is not None and row["answer_policy"] == "first":
-        return Problem(ErrorCode.ALREADY_ANSWERED, extra=_stored(row))
-    if not row["current"] or row["state"] != "open":
+    if not row["current"] or row["state"] != "open" or given.received_at > row["latest_at"]:
         return Problem(ErrorCode.QUESTION_CLOSED)
-    if row["stored_revision"] is not None and given.revision is not None and given.revision <= row["stored_revision"]:
+    if stored is not None and given.revision is not None and given.revision <= stored:
         return Problem(ErrorCode.STALE_REVISION, extra=_stored(row))
-    if given.received_at > row["latest_at"]:
-        return Problem(ErrorCode.QUESTION_CLOSED)
     return None
 
 

@@ -72,7 +72,7 @@ class ChannelAccess:
             return CourseRole.INSTRUCTOR
         return await self._roles((course, person.user))
 
-    async def _find_roles(self, wanted: Sequence[tuple[UUID, UUID]]) -> list[CourseRole | None | Exception]:
+    async def _find_roles(self, wanted: Sequence[tuple[UUID, UUID]]) -> list[CourseRole | Exception | None]:
         rows = await self._db.fetch(sql.ROLES, [course for course, _ in wanted], [user for _, user in wanted])
         found = {(row["course_id"], row["user_id"]): CourseRole(row["role"]) for row in rows}
         return [found.get(each) for each in wanted]

@@ -72,7 +72,8 @@ class Courses:
             check_revision(stored["revision"], expected)
             new = merged(dict(stored), patch, nullable=CLEARABLE)
             if (new["price"] is None) != (new["currency"] is None):
-                raise invalid("$.currency" if new["currency"] is None else "$.price", "price and currency come together")
+                missing = "$.currency" if new["currency"] is None else "$.price"
+                raise invalid(missing, "price and currency come together")
             price = new["price"]
             await tx.execute(
                 sql.UPDATE,

@@ -14,10 +14,10 @@ from uuid_utils.compat import uuid7
 
 from lms_rt.contract.channels import live_staff
 from lms_rt.db.database import Database, Transaction
-from lms_rt.gather import Gatherer
 from lms_rt.db.log import NewEvent
 from lms_rt.domain.nicknames import clean, name_key
 from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.gather import Gatherer
 from lms_rt.services.announcer import Announcer
 from sql import live_sessions as sessions_sql
 from sql import participants as sql

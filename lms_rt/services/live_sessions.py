@@ -11,7 +11,14 @@ from uuid_utils.compat import uuid7
 
 from lms_rt import limits
 from lms_rt.contract.channels import course
-from lms_rt.contract.live import AnswerResult, LiveSession, LiveSessionCreate, ParticipantResult, QuestionResult, Results
+from lms_rt.contract.live import (
+    AnswerResult,
+    LiveSession,
+    LiveSessionCreate,
+    ParticipantResult,
+    QuestionResult,
+    Results,
+)
 from lms_rt.db.database import Database
 from lms_rt.db.log import NewEvent
 from lms_rt.domain.permissions import Action

@@ -11,7 +11,7 @@ from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database, Transaction
 from lms_rt.db.log import NewEvent
 from lms_rt.domain import live as steps
-from lms_rt.domain.live import InvalidStep, LiveSession, LiveState, UnknownQuestion
+from lms_rt.domain.live import InvalidStepError, LiveSession, LiveState, UnknownQuestionError
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
@@ -126,9 +126,7 @@ class LiveSteps:
         """End the class."""
         return await self._by_host(person, session, version, _end)
 
-    async def remove(
-        self, person: Person, session: UUID, version: int, participant: UUID, *, ban: bool
-    ) -> Stepped:
+    async def remove(self, person: Person, session: UUID, version: int, participant: UUID, *, ban: bool) -> Stepped:
         """Remove a participant, whose sockets close at once; `ban` keeps them out."""
 
         async def taking(step: Step) -> None:
@@ -173,9 +171,9 @@ class LiveSteps:
                 raise Problem(ErrorCode.CONFLICT, "Another step was taken first", extra=_state(step))
             try:
                 await taking(step)
-            except InvalidStep as error:
+            except InvalidStepError as error:
                 raise Problem(ErrorCode.INVALID_STEP, str(error), extra=_state(step)) from None
-            except UnknownQuestion:
+            except UnknownQuestionError:
                 raise invalid("$.question", "is not a question of this session's quiz") from None
         return Stepped(step.session.version, step.session.state)
 
@@ -214,7 +212,7 @@ async def _open(step: Step, question: UUID | None) -> None:
         await step.store(steps.start(step.session, step.now))
         await _tell_started(step)
     opened = await step.store(steps.open_question(step.session, step.now, question))
-    assert opened.question is not None and opened.opens_at is not None and opened.closes_at is not None
+    assert opened.question and opened.opens_at and opened.closes_at
     asked = step.facts.questions[opened.question]
     await step.tx.execute(
         sql.INSERT_QUESTION, step.row.id, asked.id, opened.round, asked.index, opened.opens_at, opened.closes_at
@@ -236,7 +234,7 @@ async def _pause(step: Step) -> None:
 async def _resume(step: Step) -> None:
     resumed = await step.store(steps.resume(step.session, step.now))
     await _move_times(step)
-    assert resumed.opens_at is not None and resumed.closes_at is not None
+    assert resumed.opens_at and resumed.closes_at
     await step.tell(
         "question.resumed",
         question=resumed.question,
@@ -317,7 +315,7 @@ async def _closed_before(step: Step) -> tuple[UUID, int] | None:
 
 def _asked(step: Step) -> tuple[UUID, int]:
     if step.session.question is None:
-        raise InvalidStep("No question was opened yet")
+        raise InvalidStepError("No question was opened yet")
     return step.session.question, step.session.round
 
 

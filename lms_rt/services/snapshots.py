@@ -15,8 +15,8 @@ from pydantic_core import from_json
 from lms_rt.contract import channels
 from lms_rt.contract.times import wire_time
 from lms_rt.db.database import Database, Reader
-from lms_rt.gather import Gatherer
 from lms_rt.domain.live import LiveState
+from lms_rt.gather import Gatherer
 from lms_rt.services import live_rows
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_rows import LiveRow
@@ -26,6 +26,9 @@ from sql import live_sessions as sessions_sql
 from sql import participants as participants_sql
 
 Json = dict[str, JsonValue]
+
+SHOWING = ["leaderboard.shown", "session.ended"]
+"""Events that carry a leaderboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class LiveSnapshots:
 
     async def _leaderboard(self, tx: Reader, session: UUID, row: LiveRow) -> Json | None:
         """The leaderboard last shown."""
-        shown = await tx.fetchrow(channels_sql.LAST_SHOWING, channels.live(session), ["leaderboard.shown", "session.ended"])
+        shown = await tx.fetchrow(channels_sql.LAST_SHOWING, channels.live(session), SHOWING)
         if shown is None:
             return None
         data = from_json(shown["data"])
@@ -144,9 +147,8 @@ class LiveSnapshots:
     ) -> dict[tuple[UUID, UUID | None], asyncpg.Record]:
         if not viewers:
             return {}
-        rows = await tx.fetch(
-            participants_sql.STANDING, [viewer.session for viewer in viewers], [viewer.participant for viewer in viewers]
-        )
+        sessions, people = [viewer.session for viewer in viewers], [viewer.participant for viewer in viewers]
+        rows = await tx.fetch(participants_sql.STANDING, sessions, people)
         return {(row["session_id"], row["id"]): row for row in rows}
 
 
@@ -157,7 +159,7 @@ def _quiz(facts: LiveFacts) -> Json:
 async def _question(tx: Reader, row: LiveRow, facts: LiveFacts) -> Json:
     """The current question as far as the class has come: its key only once it is revealed."""
     state = row.state
-    assert state.question is not None and state.opens_at is not None and state.closes_at is not None
+    assert state.question and state.opens_at and state.closes_at
     asked = facts.questions[state.question]
     data: Json = {
         "question": asked.public,

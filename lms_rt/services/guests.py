@@ -1,0 +1,44 @@
+"""Guests at the door of a class: a PIN and a nickname in, a place and a token out."""
+
+from lms_rt.contract.live import Joined
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.kv.ratelimit import RateLimiter
+from lms_rt.services.identity import Identity
+from lms_rt.services.joining import Joining
+from lms_rt.settings import SecuritySettings
+
+PIN_GUESSES = "pin_guess"
+"""The class of rate that wrong PINs count in; a school behind one address joins with right ones, which do not."""
+
+
+class Guests:
+    """Lets guests in."""
+
+    def __init__(self, joining: Joining, identity: Identity, limiter: RateLimiter, settings: SecuritySettings) -> None:
+        self._joining = joining
+        self._identity = identity
+        self._limiter = limiter
+        self._settings = settings
+
+    async def join(self, pin: str, nickname: str, address: str) -> Joined:
+        """Join as a guest. Raises as `Joining.by_pin`, and `rate_limited` after too many wrong PINs from `address`."""
+        try:
+            place = await self._joining.by_pin(pin, nickname)
+        except Problem as problem:
+            if problem.code is ErrorCode.NOT_FOUND:
+                await self._count_guess(address)
+            raise
+        token = self._identity.issue_guest_token(participant=place.id, live_session=place.session, name=place.name)
+        return Joined(
+            session=place.session,
+            participant=place.id,
+            name=place.name,
+            access_token=token,
+            expires_in=self._settings.guest_ttl_s,
+        )
+
+    async def _count_guess(self, address: str) -> None:
+        standing = await self._limiter.hit(PIN_GUESSES, f"address:{address}")
+        if not standing.allowed:
+            headers = {"Retry-After": str(standing.reset_s)}
+            raise Problem(ErrorCode.RATE_LIMITED, "Too many wrong PINs from this address", headers=headers)

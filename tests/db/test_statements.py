@@ -1,0 +1,55 @@
+"""Every statement the system runs, against the migrated schema."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+
+import asyncpg
+import pytest
+
+import sql
+
+# What a statement may say literally: the schema's own words, and numbers that are part of its logic.
+SCHEMA_WORDS = {
+    "active", "withdrawn", "student", "assistant", "instructor", "draft", "published", "archived", "admin",
+    "lobby", "open", "paused", "closed", "revealed", "ended", "first", "last", "t:", "\\x1f",
+    " ", ":", "verify_email", "password_reset", "logout", "revoked", "reuse", "password", "disabled",
+}  # fmt: skip
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """`(sql.module.NAME, text)` of every statement."""
+    for module in pkgutil.iter_modules(sql.__path__):
+        for name, value in vars(importlib.import_module(f"sql.{module.name}")).items():
+            if name.isupper() and not name.startswith("_") and isinstance(value, str):
+                yield f"sql.{module.name}.{name}", value
+
+
+def without_comments(text: str) -> str:
+    return re.sub(r"--[^\n]*", "", text)
+
+
+async def test_every_statement_can_be_prepared_against_the_migrated_schema(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    try:
+        failed = []
+        for name, text in statements():
+            try:
+                await connection.prepare(text)
+            except asyncpg.PostgresError as error:
+                failed.append(f"{name}: {error}")
+        assert failed == []
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("name,text", list(statements()))
+def test_a_statement_holds_no_literal_values_but_words_of_the_schema(name: str, text: str) -> None:
+    literals = re.findall(r"'([^']*)'", without_comments(text))
+    assert [word for word in literals if word not in SCHEMA_WORDS] == []
+    assert "%" not in without_comments(text), f"{name} looks like a format string"
+
+
+def test_there_are_statements_to_look_at() -> None:
+    assert len(list(statements())) > 60
