@@ -1,0 +1,143 @@
+"""Whatever goes wrong is a problem document with a stable code and every bad field."""
+
+from collections.abc import AsyncIterator
+from io import BytesIO
+
+import pytest
+from aiohttp import ClientPayloadError
+
+from lms_rt import limits
+from tests.http.conftest import Client
+from tests.http.demo import bearer
+from tests.http.expect import bad_paths, problem
+
+
+async def test_every_bad_field_of_a_body_is_listed_by_the_path_its_author_wrote(client: Client) -> None:
+    body = {
+        "name": " ",
+        "thing": {"kind": "choice", "options": [{"text": ""}, {"id": "b", "text": "B", "x": 1}]},
+        "y": 2,
+    }
+    response = await client.put("/api/v1/shapes/1/round", json=body, headers=bearer("ada"))
+    document = await problem(response, 422, "validation")
+    fields = {field["path"]: field["message"] for field in document["fields"]}
+    assert fields.keys() == {
+        "$.name",
+        "$.thing.options[0].id",
+        "$.thing.options[0].text",
+        "$.thing.options[1].x",
+        "$.y",
+    }
+    assert fields["$.thing.options[0].id"] == "is required"
+    assert fields["$.y"] == "is not a known field"
+
+
+@pytest.mark.parametrize(
+    "thing, paths",
+    [
+        ({"kind": "text", "text": [1, "two"]}, ["$.thing.text[1]"]),
+        ({"kind": "text"}, ["$.thing.text"]),
+        ({"kind": "text", "text": "text"}, ["$.thing.text"]),
+        ({"kind": "nothing"}, ["$.thing.kind"]),
+        ({}, ["$.thing.kind"]),
+        ({"kind": "choice", "text": 1}, ["$.thing.options", "$.thing.text"]),
+        (7, ["$.thing"]),
+    ],
+)
+async def test_the_tag_of_a_union_is_in_no_path(client: Client, thing: object, paths: list[str]) -> None:
+    response = await client.put("/api/v1/shapes/1/round", json={"name": "a", "thing": thing}, headers=bearer("ada"))
+    document = await problem(response, 422, "validation")
+    assert bad_paths(document) == paths
+
+
+async def test_every_bad_field_of_a_query_is_listed(client: Client) -> None:
+    response = await client.get("/api/v1/things?limit=0&limits=3&q=a&q=b&cursor=zzz", headers=bearer("ada"))
+    document = await problem(response, 422, "validation")
+    assert set(bad_paths(document)) == {"$.query.limit", "$.query.limits", "$.query.q", "$.query.cursor"}
+
+
+@pytest.mark.parametrize(
+    "content, kind, status, code",
+    [
+        (b"{", "application/json", 400, "malformed"),
+        (b"", "application/json", 400, "malformed"),
+        (b'{"name":"\\ud800"}', "application/json", 400, "malformed"),
+        (b"\xff", "application/json", 400, "malformed"),
+        (b"[1]", "application/json", 422, "validation"),
+        (b"3", "application/json", 422, "validation"),
+        (b'{"name":"a"}', "text/plain", 415, "unsupported_media_type"),
+        (b'{"name":"a"}', "application/x-www-form-urlencoded", 415, "unsupported_media_type"),
+        (b" " * (limits.MAX_BODY_BYTES + 1), "application/json", 413, "too_large"),
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused_by_what_is_wrong_with_it(
+    client: Client, content: bytes, kind: str, status: int, code: str
+) -> None:
+    headers = {**bearer("ada"), "Content-Type": kind}
+    response = await client.post("/api/v1/things", data=BytesIO(content), headers=headers)
+    await problem(response, status, code)
+
+
+async def test_a_chunked_body_is_bounded_too(client: Client) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b" " * 65_536
+
+    headers = {**bearer("ada"), "Content-Type": "application/json"}
+    response = await client.post("/api/v1/things", data=chunks(), headers=headers)
+    await problem(response, 413, "too_large")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/things/not-a-uuid",
+        "/api/v1/things/{0190a0a0-0000-7000-8000-000000000001}",
+        "/api/v1/things/0190a0a000007000800000000000000100",
+        "/api/v1/nothing",
+        "/api/v1/things/0190a0a0-0000-7000-8000-0000000000ff",
+    ],
+)
+async def test_what_is_not_there_is_not_found_however_it_is_misspelt(client: Client, path: str) -> None:
+    await problem(await client.get(path, headers=bearer("ada")), 404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["x/round", "1/oval", "1.5/round"])
+async def test_a_path_segment_of_the_wrong_type_is_not_found(client: Client, path: str) -> None:
+    await problem(await client.put(f"/api/v1/shapes/{path}", json={}, headers=bearer("ada")), 404, "not_found")
+
+
+async def test_a_method_that_does_not_exist_names_those_that_do(client: Client) -> None:
+    response = await client.put("/api/v1/things")
+    await problem(response, 405, "method_not_allowed")
+    assert response.headers["Allow"] == "GET,HEAD,POST"
+
+
+async def test_a_refusal_carries_what_the_client_needs_to_go_on(client: Client) -> None:
+    response = await client.post("/api/v1/things", json={"name": "refused"}, headers=bearer("ada"))
+    document = await problem(response, 409, "conflict")
+    assert document["current"] == {"name": "other"}
+    assert document["detail"] == "Not that one"
+
+
+async def test_an_unexpected_error_says_nothing_of_its_reason(client: Client) -> None:
+    headers = {**bearer("ada"), "X-Request-ID": "given-by-the-proxy"}
+    response = await client.post("/api/v1/things", json={"name": "broken"}, headers=headers)
+    document = await problem(response, 500, "internal")
+    assert response.headers["X-Request-ID"] == "given-by-the-proxy"
+    assert document["retry"] is True
+    assert "secret reason" not in await response.text()
+
+
+async def test_a_request_id_that_could_forge_a_log_line_is_replaced(client: Client) -> None:
+    response = await client.get("/healthz", headers={"X-Request-ID": 'id" level=error'})
+    assert response.headers["X-Request-ID"] != 'id" level=error'
+
+
+async def test_a_refusal_in_the_middle_of_a_stream_ends_the_connection_and_not_the_text(client: Client) -> None:
+    response = await client.get("/api/v1/stream")
+    assert await response.text() == "begun"
+    assert "RateLimit" in response.headers
+    response = await client.get("/api/v1/stream?break=1")
+    with pytest.raises(ClientPayloadError):
+        await response.read()
