@@ -66,7 +66,10 @@ def _join(layout: Layout) -> Lease | None:
 
 def _start(layout: Layout, *, volatile: bool) -> Lease:
     ours, theirs = socket.socketpair()
-    package_root = str(Path(__file__).resolve().parents[2])
+    # The keeper imports what we import, wherever it was started: from a checkout, a path or an environment.
+    python_path = os.pathsep.join(
+        filter(None, [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH")])
+    )
     arguments = ["-P", "-m", "lms_rt.embedded.keeper", str(layout.data_dir), str(theirs.fileno())]
     with theirs, (layout.services / "keeper.log").open("ab") as log:
         subprocess.run(  # returns when the keeper has left us for a life of its own
@@ -75,7 +78,7 @@ def _start(layout: Layout, *, volatile: bool) -> Lease:
             stdout=log,
             stderr=log,
             cwd="/",
-            env=os.environ | {"PYTHONPATH": package_root},
+            env=os.environ | {"PYTHONPATH": python_path},
             pass_fds=[theirs.fileno()],
             start_new_session=True,
             check=False,
