@@ -90,7 +90,7 @@ class Tokens:
             raise Problem(ErrorCode.INVALID_TOKEN)
         try:
             claims = self._remembered(token)
-        except (jwt.PyJWTError, ValueError, KeyError, TypeError) as error:
+        except (jwt.PyJWTError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise Problem(ErrorCode.INVALID_TOKEN) from error
         if claims.expires_at <= self._now():
             raise Problem(ErrorCode.INVALID_TOKEN, "The token has expired")
@@ -128,10 +128,10 @@ class Tokens:
         if issued_at > self._now() + limits.TOKEN_CLOCK_SKEW_S:
             raise ValueError("issued in the future")
         if said["typ"] == ACCESS:
-            return AccessClaims(UUID(said["sub"]), UUID(said["sid"]), _text(said["jti"]), issued_at, expires_at)
+            return AccessClaims(_uuid(said["sub"]), _uuid(said["sid"]), _text(said["jti"]), issued_at, expires_at)
         if said["typ"] == GUEST:
             return GuestClaims(
-                UUID(said["sub"]), UUID(said["lsn"]), _text(said["name"]), _text(said["jti"]), issued_at, expires_at
+                _uuid(said["sub"]), _uuid(said["lsn"]), _text(said["name"]), _text(said["jti"]), issued_at, expires_at
             )
         raise ValueError("a type of token that is not ours")
 
@@ -146,3 +146,7 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError("not a text")
     return value
+
+
+def _uuid(value: object) -> UUID:
+    return UUID(_text(value))

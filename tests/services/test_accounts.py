@@ -1,0 +1,290 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from pydantic import ValidationError
+
+from lms_rt.contract.accounts import (
+    AuthSessionQuery,
+    Credentials,
+    MePatch,
+    NewUser,
+    PasswordReset,
+    Registration,
+)
+from lms_rt.errors import ErrorCode, Problem
+from sql.statement import Statement
+from tests.support.accounts import PASSWORD, AccountServices, account_services
+
+OUTBOX = Statement("SELECT job, key, payload FROM outbox ORDER BY id")
+USERS = Statement("SELECT * FROM users ORDER BY created_at")
+AGE_LINKS = Statement("UPDATE one_time_tokens SET expires_at = now()")
+
+
+@pytest.fixture
+async def house(database_url: str, redis_url: str) -> AsyncIterator[AccountServices]:
+    async with account_services(database_url, redis_url) as house:
+        yield house
+
+
+def registration(email: str = "ada@example.org", name: str = "Ada") -> Registration:
+    return Registration(email=email, password=PASSWORD, name=name)
+
+
+async def outbox(house: AccountServices) -> list[asyncpg.Record]:
+    return await house.db.fetch(OUTBOX)
+
+
+async def refusal(awaited: object) -> ErrorCode:
+    with pytest.raises(Problem) as caught:
+        await awaited  # type: ignore[misc]
+    return caught.value.code
+
+
+async def test_a_registration_makes_a_student_who_can_sign_in_and_is_written_to(house: AccountServices) -> None:
+    user = await house.accounts.register(registration())
+    assert (user.role, user.email_verified) == ("student", False)
+    assert await house.accounts.me(await house.person(await house.login())) == user
+    (mail,) = await outbox(house)
+    assert (mail["job"], mail["payload"]) == ("mail.verify_email", {"user": str(user.id)})
+
+
+async def test_a_known_address_is_answered_alike_and_its_owner_is_told(house: AccountServices) -> None:
+    first = await house.accounts.register(registration())
+    again = Registration(email="ADA@example.org", password="another horse", name="Mallory")
+    second = await house.accounts.register(again)
+    hidden = {"id", "created_at", "updated_at", "name", "email"}
+    assert second.model_dump(exclude=hidden) == first.model_dump(exclude=hidden)
+    assert (second.email, second.name) == ("ADA@example.org", "Mallory"), "it says what was asked for"
+    assert second.id != first.id
+    assert second.id.version == first.id.version
+    assert second.created_at > first.created_at
+    (row,) = await house.db.fetch(USERS)
+    assert (row["id"], row["name"]) == (first.id, "Ada")
+    await house.login()
+    assert await refusal(house.login(password="another horse")) is ErrorCode.INVALID_CREDENTIALS
+    assert [mail["job"] for mail in await outbox(house)] == ["mail.verify_email", "mail.address_known"]
+
+
+async def test_many_registrations_at_once_of_one_address_make_one_account(house: AccountServices) -> None:
+    users = await asyncio.gather(*(house.accounts.register(registration(name=f"Ada {n}")) for n in range(8)))
+    (row,) = await house.db.fetch(USERS)
+    assert row["id"] in {user.id for user in users}
+
+
+async def test_nobody_can_fill_another_persons_mailbox(house: AccountServices) -> None:
+    await house.accounts.register(registration())
+    for _ in range(10):
+        await house.accounts.register(registration())
+        await house.account_links.request_reset("ada@example.org")
+    mails = [mail["job"] for mail in await outbox(house)]
+    # two of a kind where the minute turned meanwhile
+    assert 1 <= mails.count("mail.address_known") <= 2
+    assert 1 <= mails.count("mail.password_reset") <= 2
+
+
+async def test_a_reset_is_asked_for_alike_whether_or_not_the_address_is_known(house: AccountServices) -> None:
+    await house.user()
+    for email in ("ada@example.org", "nobody@example.org"):
+        await house.account_links.request_reset(email)
+    assert [(mail["job"], mail["payload"]) for mail in await outbox(house)] == [
+        ("mail.password_reset", {"email": "ada@example.org"}),
+        ("mail.password_reset", {"email": "nobody@example.org"}),
+    ]
+    assert await house.account_links.reset("nobody@example.org") is None
+
+
+async def test_a_verification_link_proves_the_address_once(house: AccountServices) -> None:
+    user = await house.accounts.register(registration())
+    token = await house.account_links.verification(user.id)
+    assert token is not None
+    await house.account_links.verify_email(token)
+    assert (await house.accounts.me(await house.person(await house.login()))).email_verified
+    assert await refusal(house.account_links.verify_email(token)) is ErrorCode.INVALID_TOKEN
+
+
+async def test_a_link_for_one_purpose_is_no_good_for_another(house: AccountServices) -> None:
+    user = await house.user()
+    verification = await house.account_links.verification(user.id)
+    reset = await house.account_links.reset(user.email)
+    assert verification is not None
+    assert reset is not None
+    confirmed = house.account_links.confirm_reset(PasswordReset(token=verification, password="another horse"))
+    assert await refusal(confirmed) is ErrorCode.INVALID_TOKEN
+    assert await refusal(house.account_links.verify_email(reset)) is ErrorCode.INVALID_TOKEN
+
+
+async def test_a_reset_sets_the_password_proves_the_address_and_ends_every_sign_in(house: AccountServices) -> None:
+    user = await house.accounts.register(registration())
+    pairs = [await house.login(), await house.login()]
+    people = [await house.person(pair) for pair in pairs]
+    older, newer = [await house.account_links.reset(user.email) for _ in range(2)]
+    assert older is not None
+    assert newer is not None
+    await house.account_links.confirm_reset(PasswordReset(token=newer, password="another horse"))
+    assert await refusal(house.login()) is ErrorCode.INVALID_CREDENTIALS
+    for pair in pairs:
+        assert await refusal(house.identity.authenticate(pair.access_token)) is ErrorCode.INVALID_TOKEN
+        assert await refusal(house.sign_in.refresh(pair.refresh_token)) is ErrorCode.INVALID_TOKEN
+    assert {closed.auth_session for closed in house.sockets.closed} == {person.auth_session for person in people}
+    again = await house.person(await house.login(password="another horse"))
+    assert (await house.accounts.me(again)).email_verified
+    for token in (older, newer):
+        confirmed = house.account_links.confirm_reset(PasswordReset(token=token, password="third horse"))
+        assert await refusal(confirmed) is ErrorCode.INVALID_TOKEN
+
+
+async def test_of_many_uses_of_reset_links_at_once_one_counts(house: AccountServices) -> None:
+    user = await house.user()
+    for _ in range(5):
+        tokens = [await house.account_links.reset(user.email) for _ in range(3)] * 2
+        outcomes = await asyncio.gather(
+            *(
+                house.account_links.confirm_reset(PasswordReset(token=token or "", password=f"horse number {n}"))
+                for n, token in enumerate(tokens)
+            ),
+            return_exceptions=True,
+        )
+        assert sorted(str(getattr(outcome, "code", "done")) for outcome in outcomes) == ["done"] + ["invalid_token"] * 5
+
+
+async def test_a_sign_in_with_the_old_password_never_survives_a_reset(house: AccountServices) -> None:
+    user = await house.user()
+    password = PASSWORD
+    for n in range(10):
+        token = await house.account_links.reset(user.email)
+        assert token is not None
+        following = f"horse number {n}"
+        pair, _ = await asyncio.gather(
+            house.login(password=password),
+            house.account_links.confirm_reset(PasswordReset(token=token, password=following)),
+            return_exceptions=True,
+        )
+        if not isinstance(pair, BaseException):
+            assert await refusal(house.sign_in.refresh(pair.refresh_token)) is ErrorCode.INVALID_TOKEN
+        password = following
+
+
+async def test_a_link_dies_with_the_time_it_was_given(house: AccountServices) -> None:
+    user = await house.user()
+    token = await house.account_links.reset(user.email)
+    await house.db.execute(AGE_LINKS)
+    confirmed = house.account_links.confirm_reset(PasswordReset(token=token or "", password="another horse"))
+    assert await refusal(confirmed) is ErrorCode.INVALID_TOKEN
+
+
+async def test_an_account_made_by_hand_has_its_role_and_a_proven_address(house: AccountServices) -> None:
+    user = await house.user(role="admin")
+    assert (user.role, user.email_verified) == ("admin", True)
+    taken = NewUser(email="Ada@Example.org", password=PASSWORD, name="Ada")
+    assert await refusal(house.accounts.create_user(taken)) is ErrorCode.ALREADY_EXISTS
+
+
+async def test_a_new_password_needs_the_present_one_and_ends_all_other_sign_ins(house: AccountServices) -> None:
+    await house.user()
+    pair, other = await house.login(), await house.login()
+    person = await house.person(pair)
+    wrong = MePatch(password="another horse", current_password="wrong horse")
+    with pytest.raises(Problem) as caught:
+        await house.accounts.edit_me(person, wrong)
+    assert [field.path for field in caught.value.fields] == ["$.current_password"]
+    right = MePatch(password="another horse", current_password=PASSWORD)
+    await house.accounts.edit_me(person, right)
+    assert await house.person(pair) == person
+    assert await refusal(house.identity.authenticate(other.access_token)) is ErrorCode.INVALID_TOKEN
+    await house.login(password="another horse")
+
+
+async def test_an_edit_of_what_changed_meanwhile_is_refused_where_the_client_asks_for_that(
+    house: AccountServices,
+) -> None:
+    await house.user()
+    person = await house.person(await house.login())
+    edited = await house.accounts.edit_me(person, MePatch(name="Countess", locale="de-CH"), if_revision=1)
+    assert (edited.name, edited.locale, edited.revision) == ("Countess", "de-CH", 2)
+    stale = house.accounts.edit_me(person, MePatch(name="Ada"), if_revision=1)
+    assert await refusal(stale) is ErrorCode.PRECONDITION_FAILED
+    assert (await house.accounts.edit_me(person, MePatch(locale="en"))).name == "Countess"
+
+
+async def test_a_deleted_account_is_forgotten_and_its_address_free(house: AccountServices) -> None:
+    await house.user()
+    pair = await house.login()
+    person = await house.person(pair)
+    await house.accounts.delete_me(person)
+    (row,) = await house.db.fetch(USERS)
+    assert "ada" not in f"{row['email']} {row['name']}".lower()
+    assert row["password_hash"] is None
+    assert await refusal(house.identity.authenticate(pair.access_token)) is not None
+    assert await refusal(house.sign_in.refresh(pair.refresh_token)) is not None
+    assert await refusal(house.login()) is ErrorCode.INVALID_CREDENTIALS
+    assert (await house.accounts.register(registration())).id != person.user
+    await house.login()
+
+
+async def test_ones_sign_ins_are_listed_newest_first_page_by_page(house: AccountServices) -> None:
+    await house.user()
+    await house.user("eve@example.org")
+    await house.login("eve@example.org")
+    people = [await house.person(await house.login()) for _ in range(5)]
+    seen = []
+    query = AuthSessionQuery(limit=2)
+    while True:
+        page = await house.auth_sessions.list(people[0], query)
+        seen += page.items
+        if page.next is None:
+            break
+        query = AuthSessionQuery.model_validate({"limit": 2, "cursor": page.next})
+    assert [one.id for one in seen] == [person.auth_session for person in reversed(people)]
+    assert [one.id for one in seen if one.current] == [people[0].auth_session]
+    assert (seen[0].client, seen[0].address) == ("tests", "::1")
+
+
+async def test_a_sign_in_can_be_ended_by_its_owner_alone(house: AccountServices) -> None:
+    await house.user()
+    await house.user("eve@example.org")
+    pair = await house.login()
+    ada, eve = await house.person(pair), await house.person(await house.login("eve@example.org"))
+    for attempt in (
+        house.auth_sessions.end(eve, ada.auth_session),
+        house.auth_sessions.get(eve, ada.auth_session),
+    ):
+        assert await refusal(attempt) is ErrorCode.NOT_FOUND
+    assert (await house.auth_sessions.get(ada, ada.auth_session)).current
+    await house.auth_sessions.end(ada, ada.auth_session)
+    assert await refusal(house.identity.authenticate(pair.access_token)) is ErrorCode.INVALID_TOKEN
+    assert await refusal(house.auth_sessions.end(ada, ada.auth_session)) is ErrorCode.NOT_FOUND
+
+
+async def test_signing_out_everywhere_ends_the_sign_in_that_asks_too(house: AccountServices) -> None:
+    await house.user()
+    pairs = [await house.login() for _ in range(3)]
+    await house.auth_sessions.end_all(await house.person(pairs[0]))
+    for pair in pairs:
+        assert await refusal(house.identity.authenticate(pair.access_token)) is ErrorCode.INVALID_TOKEN
+    assert {closed.code for closed in house.sockets.closed} == {4401}
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "ada",
+        "ada@",
+        "@example.org",
+        "ada@localhost",
+        "Ada <ada@example.org>",
+        "a@b@example.org",
+        "x" * 250 + "@a.org",
+    ],
+)
+def test_what_is_no_address_is_refused(email: str) -> None:
+    with pytest.raises(ValidationError):
+        Credentials(email=email, password=PASSWORD)
+
+
+@pytest.mark.parametrize("patch", [{"name": None}, {"password": "another horse"}, {"role": "admin"}, {"locale": "1"}])
+def test_a_patch_of_oneself_removes_nothing_and_grants_nothing(patch: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        MePatch.model_validate(patch)
