@@ -27,6 +27,8 @@ from bench.subjects.school import HostSocket, LiveClass
 
 PASSWORD = "a long enough password"
 RATE_CLASSES = ("READ", "WRITE", "AUTH", "JOIN", "PIN_GUESS", "SOCKET")
+DIRECT = "bench.subjects.lms_rt_direct"
+"""The server with a door into its hub."""
 UNBOUNDED = str(10**9)
 """All clients of the bench come from one address; the limits stay on and count, but none is reached."""
 
@@ -129,7 +131,7 @@ class LmsRt(Subject):
 
     @override
     def available(self) -> str | None:
-        needed = ["lms_rt.__main__", *(["lms_rt.realtime.hub"] if self._direct else [])]
+        needed = ["lms_rt.__main__", *([DIRECT] if self._direct else [])]
         missing = [name for name in needed if importlib.util.find_spec(name) is None]
         return f"{missing[0]} is not there" if missing else None
 
@@ -137,7 +139,7 @@ class LmsRt(Subject):
     @asynccontextmanager
     async def run(self, services: Services, cores: Cores, needs: Needs) -> AsyncIterator[Running]:
         env = environment(services)
-        module = "bench.subjects.lms_rt_direct" if self._direct else "lms_rt"
+        module = DIRECT if self._direct else "lms_rt"
         with tempfile.TemporaryDirectory(prefix="bench-lms-") as data:
             await _command(env, "migrate")
             email = f"host-{secrets.token_hex(6)}@example.org"
