@@ -1,6 +1,7 @@
 """The embedded servers: shared, durable, closed to others, and gone when nobody uses them."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -19,6 +20,7 @@ import redis
 from lms_rt.embedded import EmbeddedError, EmbeddedServices, secrets_in
 from lms_rt.embedded.account import SERVERS_GID, Account
 from lms_rt.embedded.layout import Layout
+from lms_rt.embedded.wheels import postgres_programs, valkey_server
 
 ROOT = Path(__file__).resolve().parents[1]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -268,6 +270,29 @@ def test_the_capability_is_asked_for_only_where_it_is_needed(tmp_path: Path) -> 
     assert account.missing_capability(Path("/bin/sh"), [Path("/usr/lib")]) is None
     assert account.missing_capability(Path("/bin/sh"), [closed]) in ("dac_read_search", "dac_override")
     assert account.missing_capability(locked, []) == "dac_override"
+
+
+@as_root
+@pytest.mark.parametrize("mode", [0o755, 0o700])
+def test_as_root_programs_behind_a_closed_directory_are_run_without_opening_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    # PostgreSQL finds its libraries and files beside its programs: the whole of both wheels is copied.
+    closed = tmp_path / "home"
+    closed.mkdir(mode=0o700)
+    for program in (postgres_programs(), valkey_server().parent):
+        package = next(parent for parent in program.parents if parent.parent.name == "site-packages")
+        for source in package.parent.glob(f"{package.name}*"):
+            shutil.copytree(source, closed / source.name)
+    for copied in closed.rglob("*"):
+        if copied.is_dir() or os.access(copied, os.X_OK):
+            copied.chmod(mode)
+    monkeypatch.setenv("PYTHONPATH", str(closed))
+    with volatile(tmp_path / "data") as services:
+        process = psutil.Process(services.postgres_pid)
+        assert Path(process.exe()).is_relative_to(closed)
+        assert process.uids().effective != 0
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
 def test_a_server_that_cannot_start_says_why_and_leaves_nothing_running(data_dir: Path) -> None:

@@ -125,6 +125,7 @@ class Account:
             )
         return [
             setpriv,
+            "--securebits=+no_setuid_fixup",  # or access(2), which initdb asks, would leave the capability out
             f"--reuid={self.uid}",
             f"--regid={self.gid}",
             "--clear-groups",
