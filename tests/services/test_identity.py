@@ -6,25 +6,12 @@ from pydantic import TypeAdapter
 
 from lms_rt import limits
 from lms_rt.contract.accounts import MePatch
-from lms_rt.domain.principal import Guest, Person, Role
+from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
 from sql import auth_sessions
 from sql.statement import Statement
-from tests.support.accounts import NOBODY_LISTENS, PREFIX, AccountServices, account_services
+from tests.support.accounts import NOBODY_LISTENS, PREFIX, AccountServices, account_services, guest_of
 
-CLASS = Statement("""
-WITH course AS (INSERT INTO courses (id, title) VALUES ($1, 'Course') RETURNING id),
-quiz AS (INSERT INTO quizzes (id, course_id, title) SELECT $1, id, 'Quiz' FROM course RETURNING id, course_id),
-version AS (
-    INSERT INTO quiz_versions (id, quiz_id, number, title, question_count)
-    SELECT $1, id, 1, 'Quiz', 1 FROM quiz RETURNING id
-)
-INSERT INTO live_sessions (id, course_id, quiz_id, version_id, pin)
-SELECT $1, quiz.course_id, quiz.id, version.id, '123456' FROM quiz, version
-""")
-GUEST = Statement("""
-INSERT INTO participants (id, session_id, guest, name, name_key, seed) VALUES ($1, $2, true, 'Ada', 'ada', 1)
-""")
 REMOVE = Statement("UPDATE participants SET removed_at = now() WHERE id = $1")
 END_QUIETLY = Statement("UPDATE auth_sessions SET ended_at = now(), ended_reason = 'revoked'")
 
@@ -40,17 +27,6 @@ async def code(house: AccountServices, token: str) -> ErrorCode:
     with pytest.raises(Problem) as caught:
         await house.identity.authenticate(token)
     return caught.value.code
-
-
-async def guest_of(house: AccountServices) -> tuple[Guest, str]:
-    """A guest with a place in a class, and the token."""
-    guest = Guest(uuid4(), uuid4(), "Ada")
-    await house.db.execute(CLASS, guest.live_session)
-    await house.db.execute(GUEST, guest.participant, guest.live_session)
-    token = house.identity.issue_guest_token(
-        participant=guest.participant, live_session=guest.live_session, name=guest.name
-    )
-    return guest, token
 
 
 async def test_a_guest_token_speaks_for_its_guest(house: AccountServices) -> None:

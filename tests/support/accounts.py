@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from lms_rt.contract.accounts import Credentials, NewUser, RoleName, TokenPair, User
 from lms_rt.db.database import Database
-from lms_rt.domain.principal import Person
+from lms_rt.domain.principal import Guest, Person
 from lms_rt.kv import client
 from lms_rt.kv.blocklist import BlockList
 from lms_rt.kv.ratelimit import RateLimiter
@@ -25,11 +25,26 @@ from lms_rt.services.identity import Identity
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.settings import RateLimits, SecuritySettings
+from sql.statement import Statement
 
 PASSWORD = "correct horse"
 PREFIX = "test:"
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 QUICK = 4  # the cheapest bcrypt there is
+
+CLASS = Statement("""
+WITH course AS (INSERT INTO courses (id, title) VALUES ($1, 'Course') RETURNING id),
+quiz AS (INSERT INTO quizzes (id, course_id, title) SELECT $1, id, 'Quiz' FROM course RETURNING id, course_id),
+version AS (
+    INSERT INTO quiz_versions (id, quiz_id, number, title, question_count)
+    SELECT $1, id, 1, 'Quiz', 1 FROM quiz RETURNING id
+)
+INSERT INTO live_sessions (id, course_id, quiz_id, version_id, pin)
+SELECT $1, quiz.course_id, quiz.id, version.id, '123456' FROM quiz, version
+""")
+GUEST = Statement("""
+INSERT INTO participants (id, session_id, guest, name, name_key, seed) VALUES ($1, $2, true, 'Ada', 'ada', 1)
+""")
 
 
 def security_settings(**overrides: object) -> SecuritySettings:
@@ -134,3 +149,14 @@ async def account_services(
         hasher.close()
         await redis.aclose()
         await db.close()
+
+
+async def guest_of(house: AccountServices) -> tuple[Guest, str]:
+    """A guest with a place in a class, and the token."""
+    guest = Guest(uuid4(), uuid4(), "Ada")
+    await house.db.execute(CLASS, guest.live_session)
+    await house.db.execute(GUEST, guest.participant, guest.live_session)
+    token = house.identity.issue_guest_token(
+        participant=guest.participant, live_session=guest.live_session, name=guest.name
+    )
+    return guest, token
