@@ -64,4 +64,4 @@ SET_DISABLED = from_file("users_set_disabled")
 """$1 id, $2 whether -> nothing; the first time of disabling stays."""
 
 ANONYMISE = from_file("users_anonymise")
-"""$1 id -> (id); what others' records hang on stays, the person goes."""
+"""$1 id, $2 an address that is nobody's, $3 nobody's name -> (id); what others' records hang on stays."""

@@ -1,5 +1,6 @@
 """Accounts: making them, reading and editing one's own, and what an administrator may do to them."""
 
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +15,8 @@ from lms_rt.services import account_mail
 from lms_rt.services.attempts import Attempts
 from lms_rt.services.revocation import Revocation
 from sql import clock, one_time_tokens, users
+
+DELETED_NAME: Final = "Deleted account"
 
 
 class Accounts:
@@ -89,7 +92,8 @@ class Accounts:
     async def delete_me(self, person: Person) -> None:
         """Forget oneself: name, address and password go, all sign-ins end; what others' records need stays nameless."""
         async with self._db.transaction() as tx:
-            await tx.execute(users.ANONYMISE, person.user)
+            # The address stays unique and never reaches a mailbox: .invalid is reserved for that (RFC 2606).
+            await tx.execute(users.ANONYMISE, person.user, f"deleted-{person.user}@account.invalid", DELETED_NAME)
             await tx.execute(one_time_tokens.VOID, person.user)
             await self._revocation.disable(tx, person.user)
 
