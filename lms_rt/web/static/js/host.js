@@ -33,18 +33,18 @@ class HostPage {
   #roster = new Roster(byId("roster"), (row) => this.#person(row));
 
   start() {
-    const failed = (error) => this.#client.stop(error.detail || error.title);
+    const refused = (error) => this.#client.stop(error.detail || error.title);
     this.#client.watch(this.#channel, {
       snapshot: (snapshot) => this.#setLive(live.fromSnapshot(snapshot)),
       event: (frame) => this.#event(frame),
       signal: (frame) => this.#setLive(live.applySignal(this.#live, frame)),
-      failed,
+      refused,
     });
     this.#client.watch(`${this.#channel}:staff`, {
       snapshot: (snapshot) => this.#setStaff(staff.fromSnapshot(snapshot)),
       event: (frame) => this.#setStaff(staff.reduce(this.#staff, frame)),
       signal: (frame) => this.#signal(frame),
-      failed,
+      refused,
     });
     this.#client.start();
     this.#listen();

@@ -9,6 +9,7 @@
 import { ServerClock } from "./client/clock.js";
 import { meaningOf, waitBefore } from "./client/closing.js";
 import { ChannelFeed } from "./client/feed.js";
+import { isLineDown, mayPass } from "./client/passing.js";
 import { fetchTicket } from "./client/ticket.js";
 
 const WELCOME_TIMEOUT_MS = 10_000;
@@ -35,6 +36,7 @@ export class LmsClient {
   status = { name: "connecting", message: "" };
   #url;
   #ticket;
+  #wait;
   #onStatus;
   #socket = null;
   #welcomed = false;
@@ -46,8 +48,9 @@ export class LmsClient {
   #timers = new Set();
   #retryTimer = null;
 
-  constructor({ url = socketUrl(), ticket = fetchTicket, onStatus = () => {} } = {}) {
+  constructor({ url = socketUrl(), ticket = fetchTicket, wait = waitBefore, onStatus = () => {} } = {}) {
     this.#url = url;
+    this.#wait = wait;
     this.#ticket = ticket;
     this.#onStatus = onStatus;
   }
@@ -67,7 +70,7 @@ export class LmsClient {
   }
 
   /** Follow a channel. `snapshot(data)` replaces the state, `event(frame)` and `signal(frame)` move it on,
-   *  `ready()` comes after each (re)subscription, `failed(CommandError)` when the channel may not be seen. */
+   *  `ready()` comes after each (re)subscription, `refused(CommandError)` when the channel may not be seen. */
   watch(channel, handlers) {
     const feed = new ChannelFeed(channel, handlers);
     this.#feeds.set(channel, feed);
@@ -109,7 +112,7 @@ export class LmsClient {
     } catch (error) {
       if (run !== this.#run) return;
       if (error.final) this.stop(error.message);
-      else this.#retryIn(waitBefore(this.#attempt++, error.retryAfterMs ?? 0));
+      else this.#retryIn(this.#wait(this.#attempt++, error.retryAfterMs ?? 0));
       return;
     }
     if (run !== this.#run) return;
@@ -165,18 +168,22 @@ export class LmsClient {
     feed.syncing = true;
     const resume = !fresh && feed.seq !== null;
     const fields = resume ? { channel: feed.name, after: feed.seq } : { channel: feed.name };
-    this.#request("subscribe", fields, (data) => feed.adopt(data), (error) => {
-      feed.failed(error);
-      if (["not_found", "forbidden", "offline", "timeout"].includes(error.code)) return;
-      this.#after(RESUBSCRIBE_AFTER_MS, () => this.#subscribe(feed, { fresh: true }));
-    });
+    this.#request("subscribe", fields, (data) => feed.adopt(data), (error) => this.#notSubscribed(feed, resume, error));
+  }
+
+  #notSubscribed(feed, resumed, error) {
+    feed.syncing = false;
+    if (isLineDown(error)) return; // the next welcome subscribes everything
+    if (mayPass(error)) this.#after(RESUBSCRIBE_AFTER_MS, () => this.#subscribe(feed));
+    else if (resumed) this.#subscribe(feed, { fresh: true }); // a position the server no longer knows
+    else feed.refused(error);
   }
 
   #lost(code) {
     this.#drop();
     const meaning = meaningOf(code);
     if (meaning.final) this.stop(meaning.message);
-    else this.#retryIn(waitBefore(this.#attempt++, meaning.atLeastMs));
+    else this.#retryIn(this.#wait(this.#attempt++, meaning.atLeastMs));
   }
 
   /** Let go of the socket now. Its own `onclose` may come minutes later on a dead network. */
@@ -210,7 +217,7 @@ export class LmsClient {
 
   /** The network or the reader is back: do not sit out a long wait. */
   #hurry() {
-    if (this.#retryTimer !== null && this.status.name === "reconnecting") this.#retryIn(waitBefore(0));
+    if (this.#retryTimer !== null && this.status.name === "reconnecting") this.#retryIn(this.#wait(0));
   }
 
   /** A timer that dies with the connection. */

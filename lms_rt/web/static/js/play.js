@@ -50,7 +50,7 @@ class PlayPage {
       event: (frame) => this.#event(frame),
       signal: (frame) => this.#change(applySignal(this.#state, frame)),
       ready: () => this.#outbox.flush(),
-      failed: (error) => this.#client.stop(error.detail || error.title),
+      refused: (error) => this.#client.stop(error.detail || error.title),
     });
     this.#client.start();
     setInterval(() => this.#tick(), TICK_MS);

@@ -27,7 +27,7 @@ class ScreenPage {
   #client = new LmsClient({ onStatus: (status) => this.#connection.show(status) });
 
   start() {
-    const failed = (error) => this.#client.stop(error.detail || error.title);
+    const refused = (error) => this.#client.stop(error.detail || error.title);
     this.#client.watch(this.#channel, {
       snapshot: (snapshot) => this.#setLive(live.fromSnapshot(snapshot)),
       event: (frame) => {
@@ -35,14 +35,14 @@ class ScreenPage {
         this.#setStaff(staff.reduce(this.#staff, frame));
       },
       signal: (frame) => this.#setLive(live.applySignal(this.#live, frame)),
-      failed,
+      refused,
     });
     this.#client.watch(`${this.#channel}:staff`, {
       // The keys stay out of this page's memory altogether: it stands in front of the class.
       snapshot: ({ keys, ...snapshot }) => this.#setStaff(staff.fromSnapshot(snapshot)),
       event: (frame) => this.#setStaff(staff.reduce(this.#staff, frame)),
       signal: (frame) => this.#setStaff(staff.applySignal(this.#staff, frame)),
-      failed,
+      refused,
     });
     this.#client.start();
     setInterval(() => this.#tick(), TICK_MS);

@@ -7,7 +7,7 @@ export class ChannelFeed {
   syncing = false;
   #handlers;
 
-  /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, failed?: Function}} handlers */
+  /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers */
   constructor(name, handlers) {
     this.name = name;
     this.#handlers = handlers;
@@ -39,8 +39,7 @@ export class ChannelFeed {
     if (this.seq !== null) this.#handlers.signal?.(signal);
   }
 
-  failed(error) {
-    this.syncing = false;
-    this.#handlers.failed?.(error);
+  refused(error) {
+    this.#handlers.refused?.(error);
   }
 }

@@ -3,10 +3,9 @@
  *  Each is kept in the tab's storage with its key and sent again, under the same key, after every
  *  reconnect: the server stores it once however often it arrives. It leaves only with a receipt or with
  *  an error that trying again cannot change. */
+import { isLineDown, mayPass } from "./passing.js";
 import { uuid } from "./random.js";
 
-/** Refusals that may turn into a receipt by themselves. Everything else is final. */
-const PASSING = new Set(["offline", "timeout", "rate_limited", "unavailable", "internal", "not_open_yet"]);
 const RETRY_AFTER_MS = 1_000;
 
 export class AnswerOutbox {
@@ -56,15 +55,15 @@ export class AnswerOutbox {
       const { receipt } = await this.#client.send("live.answer", fields);
       if (this.#settle(entry)) this.#handlers.receipt(entry, receipt);
     } catch (error) {
-      if (PASSING.has(error.code)) this.#tryLater(error.code);
+      if (mayPass(error)) this.#tryLater(error);
       else if (this.#settle(entry)) this.#handlers.refused(entry, error);
     } finally {
       this.#inFlight.delete(key);
     }
   }
 
-  #tryLater(code) {
-    if (code === "offline" || code === "timeout") return; // the reconnect flushes
+  #tryLater(error) {
+    if (isLineDown(error)) return; // the reconnect flushes
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.flush(), RETRY_AFTER_MS);
   }

@@ -1,0 +1,64 @@
+import { ChannelFeed } from "../../../lms_rt/web/static/js/client/feed.js";
+import { ok, same } from "./assert.mjs";
+import { chance } from "./random.mjs";
+
+const event = (seq) => ({ seq });
+
+function following() {
+  const seen = [];
+  const feed = new ChannelFeed("c", {
+    snapshot: (upTo) => seen.splice(0, Infinity, ...Array.from({ length: upTo }, (_, index) => index + 1)),
+    event: ({ seq }) => seen.push(seq),
+  });
+  return { feed, seen };
+}
+
+export const tests = {
+  "an event before the first snapshot waits for it"() {
+    const { feed, seen } = following();
+    ok(!feed.push(event(1)));
+    same(seen, []);
+  },
+
+  "an event seen before is not applied again"() {
+    const { feed, seen } = following();
+    feed.adopt({ seq: 2, snapshot: 2 });
+    ok(feed.push(event(2)));
+    same(seen, [1, 2]);
+  },
+
+  "an event with a gap before it is held back until the gap is filled"() {
+    const { feed, seen } = following();
+    feed.adopt({ seq: 1, snapshot: 1 });
+    ok(!feed.push(event(3)));
+    feed.adopt({ seq: 4, events: [event(2), event(3), event(4)] });
+    same(seen, [1, 2, 3, 4]);
+  },
+
+  "over a line that loses, repeats and reorders, every event is applied once and in order"() {
+    for (let seed = 1; seed <= 300; seed++) {
+      const random = chance(seed);
+      const { feed, seen } = following();
+      let sent = random.below(3);
+      const last = sent + 1 + random.below(40);
+      feed.adopt({ seq: sent, snapshot: sent });
+      while (sent < last) {
+        sent += 1;
+        const frames = Array.from({ length: random.below(3) }, () => event(Math.max(1, sent - random.below(4))));
+        for (const frame of frames) if (!feed.push(frame)) resume(feed, sent, random);
+      }
+      resume(feed, last, random);
+      same(seen, Array.from({ length: last }, (_, index) => index + 1), `seed ${seed}`);
+    }
+  },
+};
+
+/** What the server answers to `subscribe` with `after`: the events since, or all as a snapshot. */
+function resume(feed, head, random) {
+  if (random.next() < 0.3) {
+    feed.adopt({ seq: head, snapshot: head });
+  } else {
+    const events = Array.from({ length: head - feed.seq }, (_, index) => event(feed.seq + index + 1));
+    feed.adopt({ seq: head, events });
+  }
+}

@@ -1,0 +1,60 @@
+import { applySignal, fromSnapshot, reduce, withReceipt } from "../../../lms_rt/web/static/js/state/live.js";
+import { ok, same } from "./assert.mjs";
+import { ClassModel } from "./class-model.mjs";
+import { chance } from "./random.mjs";
+
+const opened = (id) => ({
+  event: "question.opened",
+  data: { question: { id, index: 1, total: 2 }, opens_at: "2026-01-01T10:00:00.800Z", closes_at: "2026-01-01T10:00:20.800Z", version: 2 },
+});
+
+export const tests = {
+  "a stale state and the events that followed make the fresh state, wherever the reader came in"() {
+    for (let seed = 1; seed <= 300; seed++) {
+      const random = chance(seed);
+      const model = new ClassModel(1 + random.below(3));
+      const points = [[fromSnapshot(model.snapshot()), 0]];
+      for (let steps = random.below(14); steps > 0 && model.possible().length > 0; steps--) {
+        model.take(random.pick(model.possible()));
+        points.push([fromSnapshot(model.snapshot()), model.events.length]);
+      }
+      const fresh = fromSnapshot(model.snapshot());
+      for (const [stale, from] of points) same(model.events.slice(from).reduce(reduce, stale), fresh, `seed ${seed}, from event ${from}`);
+    }
+  },
+
+  "a new question wipes the answer, the receipt and the solution of the one before"() {
+    let state = fromSnapshot({ state: "revealed", version: 1, question: { id: "q0" }, reveal: { key: { value: true } } });
+    state = withReceipt(state, { question: "q0", answer: { value: true } }, { revision: 1 });
+    state = reduce(state, opened("q1"));
+    same([state.answer, state.receipt, state.key, state.tally], [null, null, null, null]);
+  },
+
+  "a receipt for an earlier question does not mark the present one as answered"() {
+    const state = reduce(fromSnapshot({}), opened("q2"));
+    same(withReceipt(state, { question: "q1", answer: { value: 1 } }, { revision: 1 }).receipt, null);
+  },
+
+  "a result of an earlier question changes the total but not the verdict shown"() {
+    const state = reduce(fromSnapshot({}), opened("q2"));
+    const after = reduce(state, { event: "result.scored", data: { question: "q1", correct: true, points: 900, total: 1800, rank: 2 } });
+    same([after.result, after.points, after.rank], [null, 1800, 2]);
+  },
+
+  "a count for an earlier question is dropped"() {
+    const state = reduce(fromSnapshot({}), opened("q2"));
+    same(applySignal(state, { event: "count", data: { question: "q1", answered: 9, participants: 9 } }), state);
+    same(applySignal(state, { event: "count", data: { question: "q2", answered: 9, participants: 12 } }).answered, 9);
+  },
+
+  "only one's own removal removes"() {
+    const state = fromSnapshot({ participant: "me", participants: 3 });
+    ok(!reduce(state, { event: "participant.removed", data: { participant: "other" } }).removed);
+    ok(reduce(state, { event: "participant.removed", data: { participant: "me" } }).removed);
+  },
+
+  "an event from a newer server changes nothing that this page knows"() {
+    const state = fromSnapshot({});
+    same(reduce(state, { event: "confetti.thrown", data: { version: 9 } }), state);
+  },
+};

@@ -1,0 +1,44 @@
+/** Needs a document, so these run in the browser only. */
+import { markdown, plain } from "../../../lms_rt/web/static/js/ui/markdown.js";
+import { ok, same } from "./assert.mjs";
+
+function html(text) {
+  const box = document.createElement("div");
+  box.append(markdown(text));
+  for (const element of box.querySelectorAll("[dir]")) element.removeAttribute("dir");
+  return box.innerHTML;
+}
+
+export const needsDocument = true;
+
+export const tests = {
+  "markup that an author types is shown, never run"() {
+    const typed = '<img src=x onerror="alert(1)"> <b>bold</b> [x](javascript:alert(1))';
+    const box = document.createElement("div");
+    box.append(markdown(typed));
+    same(box.textContent, typed);
+    ok(!box.querySelector("img, b, a"));
+  },
+
+  "bold, emphasis and code"() {
+    same(html("**a** *b* `c*d*`"), "<p><strong>a</strong> <em>b</em> <code>c*d*</code></p>");
+  },
+
+  "a product is not emphasis"() {
+    same(html("2*x*y and a * b * c"), "<p>2*x*y and a * b * c</p>");
+  },
+
+  "paragraphs, lists and line breaks"() {
+    same(html("a\nb\n\nc"), "<p>a<br>b</p><p>c</p>");
+    same(html("- x\n- y"), "<ul><li>x</li><li>y</li></ul>");
+    same(html("3. x\n4. y"), '<ol start="3"><li>x</li><li>y</li></ol>');
+  },
+
+  "fenced code keeps its lines and its stars"() {
+    same(html("```py\na = *b*\n\nc\n```\nd"), "<pre><code>a = *b*\n\nc\n</code></pre><p>d</p>");
+  },
+
+  "the words alone"() {
+    same(plain("**Where** is *it*?"), "Where is it?");
+  },
+};

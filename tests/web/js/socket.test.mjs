@@ -1,0 +1,192 @@
+/** The client over a socket whose other end is the test. Needs a window, so these run in the browser only. */
+import { LmsClient } from "../../../lms_rt/web/static/js/lms-client.js";
+import { ok, same } from "./assert.mjs";
+
+/** Stands in for `WebSocket`: what the page sends is answered by `reply(frame, socket)`. */
+class Line {
+  static opened = [];
+  static reply = () => {};
+
+  constructor(url, protocols) {
+    this.protocols = protocols;
+    this.sent = [];
+    Line.opened.push(this);
+    queueMicrotask(() => this.push({ type: "welcome", now: "2026-01-01T10:00:00.000Z" }));
+  }
+
+  send(text) {
+    const frame = JSON.parse(text);
+    this.sent.push(frame);
+    if (frame.type === "ping") this.push({ type: "ok", id: frame.id, data: { now: "2026-01-01T10:00:00.000Z" } });
+    else Line.reply(frame, this);
+  }
+
+  push(frame) {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  /** The server closes, or the line breaks. */
+  lose(code) {
+    this.onclose?.({ code });
+  }
+
+  close() {}
+
+  subscribes() {
+    return this.sent.filter((frame) => frame.type === "subscribe");
+  }
+}
+
+/** Run with `WebSocket` replaced; `until(condition)` resolves as soon as it holds. */
+async function withLine(reply, run) {
+  const real = globalThis.WebSocket;
+  globalThis.WebSocket = Line;
+  Line.opened = [];
+  Line.reply = reply;
+  const statuses = [];
+  const client = new LmsClient({
+    url: "ws://test", ticket: async () => "t", wait: () => 0, onStatus: ({ name, message }) => statuses.push([name, message]),
+  });
+  try {
+    client.start();
+    await run({ client, statuses, line: () => Line.opened[Line.opened.length - 1] });
+  } finally {
+    client.stop();
+    globalThis.WebSocket = real;
+  }
+}
+
+function until(condition) {
+  return new Promise((resolve) => {
+    const look = () => (condition() ? resolve() : setTimeout(look));
+    look();
+  });
+}
+
+const answer = (frame, socket, data) => socket.push({ type: "ok", id: frame.id, data });
+const event = (seq) => ({ type: "event", channel: "c", seq, event: "e", data: {} });
+
+function watching(client) {
+  const seen = [];
+  const refused = [];
+  client.watch("c", {
+    snapshot: (data) => seen.push(data), event: ({ seq }) => seen.push(seq), refused: ({ code }) => refused.push(code),
+  });
+  return { seen, refused };
+}
+
+/** A server with `head` events that resumes by `after`. */
+function log(head) {
+  return (frame, socket) => {
+    const { after } = frame;
+    if (after === undefined) return answer(frame, socket, { seq: head(), snapshot: "snapshot" });
+    const events = Array.from({ length: head() - after }, (_, index) => event(after + index + 1));
+    return answer(frame, socket, { seq: head(), events });
+  };
+}
+
+export const needsDocument = true;
+
+export const tests = {
+  async "the ticket travels as a subprotocol, never in the address"() {
+    await withLine(log(() => 0), async ({ line }) => {
+      await until(() => line());
+      same(line().protocols, ["lms.v1", "ticket.t"]);
+    });
+  },
+
+  async "after a lost line the channel goes on where it stopped"() {
+    let head = 3;
+    await withLine(log(() => head), async ({ client, line, statuses }) => {
+      const { seen } = watching(client);
+      await until(() => seen.length === 1);
+      head = 5;
+      line().lose(1006);
+      await until(() => seen.length === 3);
+      same(seen, ["snapshot", 4, 5]);
+      same(statuses.map(([name]) => name), ["online", "reconnecting", "online"]);
+    });
+  },
+
+  async "a gap is asked for once, and what comes meanwhile is neither lost nor doubled"() {
+    let head = 1;
+    const held = [];
+    const server = log(() => head);
+    await withLine((frame, socket) => (frame.after === undefined ? server(frame, socket) : held.push([frame, socket])), async ({ client, line }) => {
+      const { seen } = watching(client);
+      await until(() => seen.length === 1);
+      head = 4;
+      line().push(event(3));
+      line().push(event(4));
+      same(held.length, 1);
+      server(...held[0]);
+      line().push(event(4));
+      line().push(event(5));
+      same(seen, ["snapshot", 2, 3, 4, 5]);
+    });
+  },
+
+  async "a line that breaks while subscribing is no refusal"() {
+    let times = 0;
+    const server = log(() => 0);
+    await withLine((frame, socket) => {
+      times += 1;
+      if (times === 1) socket.lose(1012);
+      else server(frame, socket);
+    }, async ({ client }) => {
+      const { seen, refused } = watching(client);
+      await until(() => seen.length === 1);
+      same(refused, []);
+    });
+  },
+
+  async "a channel that may not be seen is told, and not asked for again"() {
+    await withLine((frame, socket) => socket.push({ type: "error", id: frame.id, code: "not_found", title: "No" }), async ({ client, line }) => {
+      const { refused } = watching(client);
+      await until(() => refused.length === 1);
+      same([refused, line().subscribes().length], [["not_found"], 1]);
+    });
+  },
+
+  async "a position that the server no longer knows is given up for a snapshot"() {
+    let times = 0;
+    await withLine((frame, socket) => {
+      times += 1;
+      if (frame.after !== undefined) socket.push({ type: "error", id: frame.id, code: "validation", title: "No" });
+      else answer(frame, socket, { seq: times, snapshot: `snapshot ${times}` });
+    }, async ({ client, line }) => {
+      const { seen, refused } = watching(client);
+      await until(() => seen.length === 1);
+      line().lose(1006);
+      await until(() => seen.length === 2);
+      same([seen, refused], [["snapshot 1", "snapshot 3"], []]);
+    });
+  },
+
+  async "a removal ends it for good"() {
+    await withLine(log(() => 0), async ({ client, line, statuses }) => {
+      await until(() => client.status.name === "online");
+      line().lose(4403);
+      same(statuses[statuses.length - 1][0], "ended");
+      ok(statuses[statuses.length - 1][1].includes("removed"));
+      same(Line.opened.length, 1);
+    });
+  },
+
+  async "a command that was on its way when the line broke fails instead of hanging"() {
+    await withLine(() => {}, async ({ client, line }) => {
+      await until(() => client.status.name === "online");
+      const failed = client.send("live.close", { version: 1 }).catch(({ code }) => code);
+      line().lose(1006);
+      same(await failed, "offline");
+    });
+  },
+
+  async "a refusal carries what the client needs to go on"() {
+    await withLine((frame, socket) => socket.push({ type: "error", id: frame.id, code: "conflict", title: "It changed", version: 7, state: "closed" }), async ({ client }) => {
+      await until(() => client.status.name === "online");
+      const error = await client.send("live.close", { version: 1 }).catch((reason) => reason);
+      same([error.code, error.extra], ["conflict", { version: 7, state: "closed" }]);
+    });
+  },
+};

@@ -1,0 +1,71 @@
+import { applySignal, fromSnapshot, reduce } from "../../../lms_rt/web/static/js/state/staff.js";
+import { ordered } from "../../../lms_rt/web/static/js/host/order.js";
+import { endsEarly, otherSteps, primaryStep } from "../../../lms_rt/web/static/js/host/steps.js";
+import { fromSnapshot as live } from "../../../lms_rt/web/static/js/state/live.js";
+import { columnsOf } from "../../../lms_rt/web/static/js/host/times.js";
+import { ok, same } from "./assert.mjs";
+
+const person = (participant, more = {}) => ({ participant, name: participant, guest: false, online: true, answered: false, points: 0, ...more });
+const at = (state, more = {}) => live({ state, quiz: { title: "", questions: 2 }, started: true, ...more });
+
+export const tests = {
+  "somebody who joins twice stands in the roster once, and keeps the points"() {
+    const before = fromSnapshot({ roster: [person("a", { points: 500, online: false })] });
+    const after = reduce(before, { event: "participant.joined", data: { participant: "a", name: "Ada", guest: true } });
+    same(after.roster, [person("a", { name: "Ada", guest: true, points: 500 })]);
+  },
+
+  "a removed person leaves the roster, also when told twice"() {
+    const before = fromSnapshot({ roster: [person("a"), person("b")] });
+    const event = { event: "participant.removed", data: { participant: "a" } };
+    same(reduce(reduce(before, event), event).roster, [person("b")]);
+  },
+
+  "a new question starts with nobody's mark set"() {
+    const before = fromSnapshot({ roster: [person("a", { answered: true })] });
+    ok(!reduce(before, { event: "question.opened", data: {} }).roster[0].answered);
+  },
+
+  "the newest tally of each question wins"() {
+    let state = applySignal(fromSnapshot({}), { event: "tally", data: { question: "q", answered: 1 } });
+    state = applySignal(state, { event: "tally", data: { question: "q", answered: 2 } });
+    same(state.tallies.q.answered, 2);
+  },
+
+  "help first: a raised hand, then who is away, then who is silent"() {
+    const roster = [person("done", { answered: true }), person("silent"), person("away", { online: false }), person("hand", { answered: true })];
+    same(ordered(roster, "help", ["hand"]).map((row) => row.name), ["hand", "away", "silent", "done"]);
+  },
+
+  "equal points stand in the order of their names"() {
+    const roster = [person("Zoë", { points: 1 }), person("Ada", { points: 1 }), person("Bo", { points: 9 })];
+    same(ordered(roster, "points").map((row) => row.name), ["Bo", "Ada", "Zoë"]);
+  },
+
+  "the primary button walks through the class"() {
+    const q = (index) => ({ question: { id: "q", index, total: 2 } });
+    const commands = [
+      at("lobby", { started: false }), at("lobby"), at("open", q(1)), at("paused", q(1)),
+      at("closed", q(1)), at("revealed", q(1)), at("revealed", q(2)), at("ended"),
+    ].map((state) => primaryStep(state)?.command ?? null);
+    same(commands, ["live.start", "live.open", "live.close", "live.resume", "live.reveal", "live.open", "live.end", null]);
+  },
+
+  "ending asks first unless every question was shown"() {
+    ok(endsEarly(at("revealed", { question: { id: "q", index: 1, total: 2 } })));
+    ok(!endsEarly(at("revealed", { question: { id: "q", index: 2, total: 2 } })));
+  },
+
+  "nothing can be done to a class that is over"() {
+    ok(Object.values(otherSteps(at("ended"))).every((possible) => !possible));
+  },
+
+  "every answer is in one column of the response times"() {
+    for (const limit of [5, 20, 45, 600]) {
+      const times = [[0, 3], [limit - 1, 2], [limit + 4, 1]]; // extra time may go past the limit
+      const columns = columnsOf(times, limit);
+      same(columns.reduce((sum, { count }) => sum + count, 0), 6, `limit ${limit}`);
+      ok(columns.length <= 12, `limit ${limit}: ${columns.length} columns`);
+    }
+  },
+};

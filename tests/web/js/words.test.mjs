@@ -1,0 +1,69 @@
+import { parseNumber } from "../../../lms_rt/web/static/js/answers/fields.js";
+import { countdown, ordinal, percent } from "../../../lms_rt/web/static/js/ui/format.js";
+import { answerInWords, keyInWords } from "../../../lms_rt/web/static/js/ui/options.js";
+import { isRight, rowsOf } from "../../../lms_rt/web/static/js/ui/tally.js";
+import { phaseOf } from "../../../lms_rt/web/static/js/play/phase.js";
+import { fromSnapshot } from "../../../lms_rt/web/static/js/state/live.js";
+import { ok, same } from "./assert.mjs";
+
+const order = { type: "ordering", options: [{ id: "a", text: "Atom" }, { id: "b", text: "Cell" }] };
+const match = { type: "matching", left: [{ id: "l", text: "Peru" }], right: [{ id: "r", text: "Lima" }, { id: "s", text: "Oslo" }] };
+
+export const tests = {
+  "numbers are read as people around the world type them"() {
+    const cases = [["3.5", 3.5], ["3,5", 3.5], ["-2", -2], ["\u22122", -2], ["1 000", 1000], ["2.5e3", 2500], [".5", 0.5], [" 7 ", 7]];
+    for (const [typed, value] of cases) same(parseNumber(typed), value, typed);
+  },
+
+  "what is no finite number is refused, not guessed"() {
+    for (const typed of ["", "pi", "1,2,3", "1.2.3", "Infinity", "NaN", "0x10", "1e999", "--1"]) same(parseNumber(typed), null, typed);
+  },
+
+  "options without an answer have a row too"() {
+    const question = { type: "poll", options: [{ id: "a", text: "A" }, { id: "b", text: "B" }] };
+    same(rowsOf(question, { answered: 1, options: { b: 1 } }), [{ id: "a", text: "A", count: 0 }, { id: "b", text: "B", count: 1 }]);
+  },
+
+  "sequences and pairs are told in words, and the right ones known"() {
+    const [sequence] = rowsOf(order, { answered: 1, orders: [[["b", "a"], 1]] });
+    same(sequence, { id: "b,a", text: "Cell → Atom", count: 1 });
+    ok(isRight({ order: ["b", "a"] }, sequence.id) && !isRight({ order: ["a", "b"] }, sequence.id));
+    const rows = rowsOf(match, { answered: 3, pairs: { l: { s: 1, r: 2 } } });
+    same(rows.map(({ text, count }) => [text, count]), [["Peru – Lima", 2], ["Peru – Oslo", 1]]);
+    same(rows.map(({ id }) => isRight({ pairs: { l: "r" } }, id)), [true, false]);
+  },
+
+  "a number at the very edge of the tolerance is right"() {
+    same(["3.13", "3.15", "3.151"].map((id) => isRight({ value: 3.14, tolerance: 0.01 }, id)), [true, true, false]);
+    same(["3", "4", "4.1"].map((id) => isRight({ min: 3, max: 4 }, id)), [true, true, false]);
+  },
+
+  "a word is right in any case and with or without accents"() {
+    ok(isRight({ accepted: ["São Paulo"] }, "sao paulo"));
+  },
+
+  "without a key nothing is right"() {
+    ok(!isRight(null, "a"));
+  },
+
+  "keys and answers can be said"() {
+    same(keyInWords({ type: "numeric" }, { value: 3.14, tolerance: 0.01 }), "3.14 ± 0.01");
+    same(keyInWords({ type: "numeric" }, { min: 3, max: 4 }), "3 to 4");
+    same(answerInWords(match, { pairs: { l: "r" } }), "Peru – Lima");
+    same(answerInWords({ type: "true_false" }, { value: false }), "False");
+  },
+
+  "the page shows a question from the instant it opens, and not before"() {
+    const state = fromSnapshot({ state: "open", question: { id: "q" }, opens_at: "2026-01-01T00:00:01.000Z", closes_at: "2026-01-01T00:00:21.000Z" });
+    const opens = Date.parse(state.opens_at);
+    same([phaseOf(state, opens - 1), phaseOf(state, opens)], ["lead", "answering"]);
+    same(phaseOf({ ...state, removed: true }, opens), "removed");
+    same(phaseOf(fromSnapshot({ state: "ended" }), opens), "ended");
+  },
+
+  "small words of numbers"() {
+    same([1, 2, 3, 4, 11, 12, 13, 21, 102, 113].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "113th"]);
+    same([countdown(9), countdown(60), countdown(125)], ["9", "1:00", "2:05"]);
+    same([percent(0, 0), percent(1, 3)], [0, 33]);
+  },
+};
