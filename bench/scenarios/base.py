@@ -128,10 +128,12 @@ class Scenario(abc.ABC):
             LoadClient(context.client_command, context.cores.client) as client,
         ):
             context.services.pin(context.cores)
-            await client.target(running.server.host, running.server.port)
+            door = running.host_door or running.server
+            await client.target(door.host, door.port)
             marks = subject.marks
             # A browser's handshake may be answered with compressed frames, which nobody here reads.
             ready = "*" if needs.browser else marks.ready
             await client.recognise(ready=ready, ack=marks.ack, event=marks.event, error=marks.error)
             complete(await client.connect([running.classroom.host()]))
+            await client.target(running.server.host, running.server.port)
             yield Stage(context, running.server, running.classroom, client)

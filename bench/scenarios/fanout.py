@@ -20,7 +20,7 @@ class _FanOut(Scenario):
     per_second: ClassVar[float]
     window: ClassVar[int]
     messages: ClassVar[tuple[int, int]]
-    direct: ClassVar[bool] = False
+    piling: ClassVar[bool] = False
     columns = (
         Column("cpu", "server CPU s / 100k deliveries", 3),
         Column("p50", "p50 ms", 2),
@@ -32,7 +32,7 @@ class _FanOut(Scenario):
 
     @override
     def subjects(self, context: Context) -> list[Subject]:
-        return fanout_subjects(context.work, direct=self.direct)
+        return fanout_subjects(context.work, piling=self.piling)
 
     @override
     async def sample(self, context: Context, subject: Subject) -> Sample:
@@ -90,7 +90,7 @@ class Backlog(_FanOut):
     per_second = 0
     window = 8
     messages = (400, 120)
-    direct = True
+    piling = True
     targets = (
         Target("cpu", "CPU at most 0.2 × naive aiohttp", 0.2, "aiohttp naive"),
         Target("cpu", "CPU at most 1/30 of python-socketio", 1 / 30, "python-socketio"),

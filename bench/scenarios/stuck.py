@@ -41,7 +41,7 @@ class StuckReaders(Scenario):
 
     @override
     def subjects(self, context: Context) -> list[Subject]:
-        return [subject for subject in fanout_subjects(context.work, direct=True) if subject.name != "C floor"]
+        return [subject for subject in fanout_subjects(context.work, piling=True) if subject.name != "C floor"]
 
     @override
     async def sample(self, context: Context, subject: Subject) -> Sample:

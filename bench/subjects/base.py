@@ -76,6 +76,8 @@ class Running:
 
     server: ServerProcess
     classroom: Classroom
+    host_door: ServerProcess | None = None
+    """Where connection 0 goes, if not to the server itself."""
 
 
 class Subject(abc.ABC):

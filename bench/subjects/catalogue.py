@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.subjects.base import Subject
-from bench.subjects.lms_rt import LmsRt
+from bench.subjects.lms_rt import LmsRt, NeighbouredLmsRt
 from bench.subjects.references import Floor, NaiveAiohttp, NaiveAiohttpCompressing, SocketIO
 
 
-def fanout_subjects(work: Path, *, direct: bool) -> list[Subject]:
-    """All that can tell many readers something. `direct` puts lms_rt's events into its hub instead of sending commands,
-    which are serialised by their transaction and can therefore never pile up."""
-    return [LmsRt(direct=direct), NaiveAiohttp(), Floor(work), SocketIO()]
+def fanout_subjects(work: Path, *, piling: bool) -> list[Subject]:
+    """All that can tell many readers something.
+
+    With `piling`, lms_rt's events come from a neighbouring process: a host's commands, each with its own transaction,
+    never pile up.
+    """
+    return [NeighbouredLmsRt() if piling else LmsRt(), NaiveAiohttp(), Floor(work), SocketIO()]
 
 
 def answering_subjects() -> list[Subject]:

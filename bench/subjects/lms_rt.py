@@ -12,23 +12,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import aiohttp
-import asyncpg
 from typing_extensions import override
 
-from bench.client.frames import handshake, masked
-from bench.client.plan import Connection
 from bench.measure.cores import Cores
 from bench.services import Services
-from bench.subjects.base import Classroom, Marks, Needs, Running, Subject, serving
-from bench.subjects.plain import compact, event
+from bench.subjects.base import Marks, Needs, Running, Subject, serving
+from bench.subjects.live_classroom import LiveClassroom, NeighbouredClassroom
 from bench.subjects.process import ServerProcess
 from bench.subjects.rest import Rest
 from bench.subjects.school import HostSocket, LiveClass
 
 PASSWORD = "a long enough password"
 RATE_CLASSES = ("READ", "WRITE", "AUTH", "JOIN", "PIN_GUESS", "SOCKET")
-DIRECT = "bench.subjects.lms_rt_direct"
-"""The server with a door into its hub."""
 UNBOUNDED = str(10**9)
 """All clients of the bench come from one address; the limits stay on and count, but none is reached."""
 
@@ -43,122 +38,63 @@ def environment(services: Services) -> dict[str, str]:
     return {"LMS_DATABASE__URL": services.database_url, "LMS_REDIS__URL": services.redis_url, **limits}
 
 
-class LmsRtClassroom(Classroom):
-    """A live session with guests; events are caused by the host's `live.extend`, or put into the hub by the harness."""
-
-    def __init__(
-        self,
-        server: ServerProcess,
-        services: Services,
-        needs: Needs,
-        live: LiveClass,
-        desk: HostSocket,
-        *,
-        direct: bool,
-    ) -> None:
-        self._address = f"{server.host}:{server.port}"
-        self._services = services
-        self._needs = needs
-        self._live = live
-        self._desk = desk
-        self._direct = direct
-
-    async def prepare(self, anybody: Rest) -> None:
-        """Lets the guests in, starts the session and, where no answers are wanted, opens the first question."""
-        await self._live.join(self._needs.participants, anybody)
-        await self._desk.step("start")
-        if not self._needs.answers:
-            await self.open(0)
-
-    @override
-    def host(self) -> Connection:
-        assert self._live.host.token is not None
-        if self._direct:
-            path = f"/bench/host?session={self._live.session}"
-            return Connection(handshake(self._address, path), masked('{"id":1,"type":"hello"}'))
-        return self._connection(self._live.host.token, '{"id":1,"type":"ping"}')
-
-    @override
-    def participants(self) -> list[Connection]:
-        subscribe = compact({"id": 1, "type": "subscribe", "channel": f"live:{self._live.session}"})
-        return [self._connection(token, subscribe) for token in self._live.tokens]
-
-    @override
-    def answer(self, question: int, participant: int) -> bytes:
-        return masked(compact(self._live.answer(question)))
-
-    @override
-    def publish(self, number: int, size: int) -> bytes:
-        if self._direct:
-            return masked(compact(event(number, size)))
-        command = {"id": number + 2, "type": "live.extend", "session": self._live.session, "seconds": 1}
-        return masked(compact({**command, "version": self._desk.take_version()}))
-
-    @override
-    async def open(self, question: int) -> None:
-        await self._desk.step("open", question=self._live.questions[question])
-
-    @override
-    async def close(self, question: int) -> None:
-        await self._desk.step("close")
-        await self._desk.step("reveal")
-
-    @override
-    async def stored(self) -> int | None:
-        connection = await asyncpg.connect(self._services.database_url)
-        try:
-            count: int = await connection.fetchval(
-                "SELECT count(*) FROM answers WHERE session_id = $1", self._live.session
-            )
-            return count
-        finally:
-            await connection.close()
-
-    def _connection(self, token: str, greeting: str) -> Connection:
-        headers = {"Authorization": f"Bearer {token}"}
-        request = handshake(self._address, "/ws", protocols=("lms.v1",), headers=headers, browser=self._needs.browser)
-        return Connection(request, masked(greeting))
-
-
 class LmsRt(Subject):
-    """The server of this project. `direct` starts it with a door into its hub, for events without commands."""
+    """The server of this project, with its host's commands as the source of events."""
 
     name = "lms_rt"
     marks = Marks(ready='"type":"ok"', ack='"type":"ok"', event='"event":"question.extended"', error='"type":"error"')
 
-    def __init__(self, *, direct: bool = False) -> None:
-        self._direct = direct
-
     @override
     def available(self) -> str | None:
-        needed = ["lms_rt.__main__", *([DIRECT] if self._direct else [])]
-        missing = [name for name in needed if importlib.util.find_spec(name) is None]
-        return f"{missing[0]} is not there" if missing else None
+        return None if importlib.util.find_spec("lms_rt.__main__") else "its command line is not there"
 
     @override
     @asynccontextmanager
     async def run(self, services: Services, cores: Cores, needs: Needs) -> AsyncIterator[Running]:
-        env = environment(services)
-        module = DIRECT if self._direct else "lms_rt"
-        with tempfile.TemporaryDirectory(prefix="bench-lms-") as data:
-            await _command(env, "migrate")
-            email = f"host-{secrets.token_hex(6)}@example.org"
-            person = ("--email", email, "--name", "Host", "--role", "instructor", "--password-stdin", "--data", data)
-            await _command(env, "user", "create", *person, stdin=PASSWORD)
-            command = [sys.executable, "-m", module, "serve", "--port", "0", "--data", data]
-            async with (
-                serving(await ServerProcess.start(command, cores.server, env)) as server,
-                aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
-            ):
-                anybody = Rest(http, f"http://{server.host}:{server.port}")
-                login = await anybody.post("/auth/login", {"email": email, "password": PASSWORD})
-                host = anybody.signed_in(login["access_token"])
-                live = await LiveClass.create(host, needs.questions)
-                desk = await HostSocket.connect(http, host, live.session)
-                classroom = LmsRtClassroom(server, services, needs, live, desk, direct=self._direct)
-                await classroom.prepare(anybody)
-                yield Running(server, classroom)
-                await desk.close()
+        async with started(services, cores, needs) as (server, live, desk):
+            classroom = LiveClassroom(server, services, needs, live, desk)
+            await classroom.prepare()
+            yield Running(server, classroom)
+
+
+class NeighbouredLmsRt(LmsRt):
+    """The same server, whose readers are told things by a neighbouring process, as in a cluster."""
+
+    @override
+    @asynccontextmanager
+    async def run(self, services: Services, cores: Cores, needs: Needs) -> AsyncIterator[Running]:
+        async with started(services, cores, needs) as (server, live, desk):
+            classroom = NeighbouredClassroom(server, services, needs, live, desk)
+            await classroom.prepare()
+            command = [sys.executable, "-m", "bench.subjects.neighbour", "--channel", f"live:{live.session}"]
+            command += ["--database", services.database_url, "--redis", services.redis_url]
+            async with serving(await ServerProcess.start(command, cores.client)) as neighbour:
+                yield Running(server, classroom, host_door=neighbour)
+
+
+@asynccontextmanager
+async def started(
+    services: Services, cores: Cores, needs: Needs
+) -> AsyncIterator[tuple[ServerProcess, LiveClass, HostSocket]]:
+    """The migrated, running server, a class in its lobby with all its guests, and its host's socket."""
+    env = environment(services)
+    with tempfile.TemporaryDirectory(prefix="bench-lms-") as data:
+        await _command(env, "migrate")
+        email = f"host-{secrets.token_hex(6)}@example.org"
+        person = ("--email", email, "--name", "Host", "--role", "instructor", "--password-stdin", "--data", data)
+        await _command(env, "user", "create", *person, stdin=PASSWORD)
+        command = [sys.executable, "-m", "lms_rt", "serve", "--port", "0", "--data", data]
+        async with (
+            serving(await ServerProcess.start(command, cores.server, env)) as server,
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
+        ):
+            anybody = Rest(http, f"http://{server.host}:{server.port}")
+            login = await anybody.post("/auth/login", {"email": email, "password": PASSWORD})
+            live = await LiveClass.create(anybody.signed_in(login["access_token"]), needs.questions)
+            await live.join(needs.participants, anybody)
+            desk = await HostSocket.connect(http, live.host, live.session)
+            yield server, live, desk
+            await desk.close()
 
 
 async def _command(env: Mapping[str, str], *arguments: str, stdin: str = "") -> None:

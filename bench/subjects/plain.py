@@ -19,18 +19,25 @@ SPACED_MARKS = Marks(ready='"type": "ok"', ack='"type": "ok"', event='"type":"ev
 """For servers that use `json.dumps` as it comes."""
 
 
+EVENT_BYTES_WITHOUT_TEXT = 157
+"""Of an event with a sequence number of one digit."""
+
+
 def event(number: int, size: int) -> dict[str, object]:
     """An event like those of lms_rt, `size` bytes long as JSON."""
-    base: dict[str, object] = {
+    return {
         "type": "event",
         "channel": f"live:{uuid.UUID(int=0)}",
         "seq": number + 1,
         "at": "2026-01-01T10:00:00.123Z",
         "event": "question.extended",
-        "data": {"text": ""},
+        "data": {"text": "x" * (size - EVENT_BYTES_WITHOUT_TEXT)},
     }
-    base["data"] = {"text": "x" * max(0, size - len(compact(base)))}
-    return base
+
+
+def event_text(number: int, size: int) -> str:
+    """What an event of that size says."""
+    return f"{number:06d}".ljust(size - EVENT_BYTES_WITHOUT_TEXT, "x")
 
 
 def compact(value: object) -> str:
