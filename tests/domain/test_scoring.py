@@ -90,6 +90,7 @@ def test_halves_are_rounded_up_and_not_to_the_even_number() -> None:
     assert points("accuracy", 1000, 1 / 16, 0, 20_000) == 63  # 62.5
     assert points("speed", 1000, 1.0, 20_020, 40_000) == 750  # 749.75
     assert points("speed", 1000, 1.0, 5_020, 20_000) == 875  # 874.5
+    assert points("speed", 2000, 1 / 3, 3_460, 8_000) == 523  # 522.5, which binary arithmetic puts a hair below
 
 
 def test_accuracy_does_not_look_at_the_clock() -> None:
