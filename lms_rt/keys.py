@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 if TYPE_CHECKING:
+    from lms_rt.http.openapi.document import ApiDocument
     from lms_rt.http.plumbing import Plumbing
     from lms_rt.services import Services
 
@@ -13,3 +14,5 @@ SERVICES: "web.AppKey[Services]" = web.AppKey("services")
 """What can be done; every transport calls these."""
 PLUMBING: "web.AppKey[Plumbing]" = web.AppKey("plumbing")
 """What REST needs before a service is called: who is asking, how often, whether it was asked before."""
+API_DOCUMENT: "web.AppKey[ApiDocument]" = web.AppKey("api_document")
+"""The OpenAPI document of what is served."""

@@ -36,3 +36,8 @@ def unchanged(request: web.Request, tag: str) -> bool:
     if given is None:
         return False
     return given in {tag, "*"} or tag in {one.strip().removeprefix("W/") for one in given.split(",")}
+
+
+def has_revision(answer: object) -> bool:
+    """Whether a model's instances get an ETag."""
+    return "revision" in getattr(answer, "model_fields", ())

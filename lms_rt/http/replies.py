@@ -12,7 +12,7 @@ class Reply(Generic[Body]):
     """A model with something to say about it.
 
     `location` is a path under the API's prefix (`/courses/…`), sent as the Location header. `status` overrides the
-    declared one where an operation has two good outcomes.
+    declared one with another of the declaration's `also`.
     """
 
     body: Body

@@ -24,6 +24,8 @@ class Options(TypedDict, total=False):
 
     status: int
     """Of the ordinary answer: 200 unless given, 204 for DELETE."""
+    also: Sequence[int]
+    """Other statuses a `Reply` may give the same body."""
     who: str
     """Who may call it, in words, for the documentation; the service decides."""
     rate: RateClass | None
@@ -54,6 +56,7 @@ class Route:
     tag: str
     summary: str
     status: int = 200
+    also: Sequence[int] = ()
     who: str = ""
     rate: RateClass | None = "read"
     auth: Auth = "person"

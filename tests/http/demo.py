@@ -25,7 +25,6 @@ from lms_rt.http.plumbing import Plumbing
 from lms_rt.http.register import add_routes
 from lms_rt.http.replies import Encoded, Reply
 from lms_rt.http.routes import Routes
-from lms_rt.http.views import operations
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.security.sealing import Sealer
 from lms_rt.services.health import Health
@@ -246,7 +245,7 @@ async def demo_app(
         allowed_origins=frozenset({"https://pages.example"}),
         trusted_proxies=proxies,
     )
-    add_routes(app, [routes, operations.routes])
+    add_routes(app, [routes])
     try:
         yield app
     finally:

@@ -18,7 +18,7 @@ async def healthz(call: Call) -> Alive:
     return Alive()
 
 
-@routes.get("/readyz", summary="Can the process do its work?", auth="none", rate=None)
+@routes.get("/readyz", summary="Can the process do its work?", auth="none", rate=None, also=[503])
 async def readyz(call: Call) -> Reply[Readiness]:
     """Database, migrations and Redis, each asked with a bounded wait. The status is 503 while one of them is amiss."""
     readiness = await call.request.app[keys.PLUMBING].health.readiness()

@@ -1,0 +1,1 @@
+"""The pages of the documentation: plain HTML, one stylesheet, a script without dependencies."""
