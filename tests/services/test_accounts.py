@@ -14,11 +14,13 @@ from lms_rt.contract.accounts import (
     Registration,
 )
 from lms_rt.errors import ErrorCode, Problem
+from sql import auth_sessions, users
 from sql.statement import Statement
 from tests.support.accounts import PASSWORD, AccountServices, account_services
 
 OUTBOX = Statement("SELECT job, key, payload FROM outbox ORDER BY id")
 USERS = Statement("SELECT * FROM users ORDER BY created_at")
+WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
 AGE_LINKS = Statement("UPDATE one_time_tokens SET expires_at = now()")
 
 
@@ -164,6 +166,26 @@ async def test_a_sign_in_with_the_old_password_never_survives_a_reset(house: Acc
         if not isinstance(pair, BaseException):
             assert await refusal(house.sign_in.refresh(pair.refresh_token)) is ErrorCode.INVALID_TOKEN
         password = following
+
+
+async def test_a_sign_in_that_meets_a_password_change_halfway_waits_and_is_refused(
+    house: AccountServices, database_url: str
+) -> None:
+    user = await house.user()
+    replaced = await house.hasher.hash("another horse")
+    changing = await asyncpg.connect(database_url)
+    try:
+        transaction = changing.transaction()
+        await transaction.start()
+        await changing.execute(users.SET_PASSWORD, user.id, replaced, None, False)
+        login = asyncio.create_task(house.login())
+        while not login.done() and not await house.db.fetchval(WAITING):
+            await asyncio.sleep(0)
+        await changing.fetch(auth_sessions.END, user.id, None, None, "password")
+        await transaction.commit()
+        assert await refusal(login) is ErrorCode.INVALID_CREDENTIALS
+    finally:
+        await changing.close()
 
 
 async def test_a_link_dies_with_the_time_it_was_given(house: AccountServices) -> None:

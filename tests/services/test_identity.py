@@ -1,3 +1,5 @@
+import os
+import signal
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
@@ -7,6 +9,7 @@ from pydantic import TypeAdapter
 from lms_rt import limits
 from lms_rt.contract.accounts import MePatch
 from lms_rt.domain.principal import Person, Role
+from lms_rt.embedded import EmbeddedServices
 from lms_rt.errors import ErrorCode, Problem
 from sql import auth_sessions
 from sql.statement import Statement
@@ -122,6 +125,23 @@ async def test_without_redis_the_database_is_asked_each_time(database_url: str) 
         again = await house.login()
         await house.accounts.disable((await house.person(again)).user)
         assert await code(house, again.access_token) is ErrorCode.ACCOUNT_DISABLED
+
+
+@pytest.mark.fault
+async def test_while_redis_is_frozen_what_is_remembered_counts_for_nothing(
+    database_url: str, breakable_services: EmbeddedServices
+) -> None:
+    async with account_services(database_url, breakable_services.redis_url) as house:
+        await house.user()
+        pair = await house.login()
+        await house.person(pair)
+        await house.db.execute(END_QUIETLY)
+        await house.person(pair)  # remembered, and Redis says nothing against it
+        os.kill(breakable_services.valkey_pid, signal.SIGSTOP)
+        try:
+            assert await code(house, pair.access_token) is ErrorCode.INVALID_TOKEN
+        finally:
+            os.kill(breakable_services.valkey_pid, signal.SIGCONT)
 
 
 async def test_without_redis_a_guest_who_was_put_out_is_refused(database_url: str) -> None:
