@@ -42,7 +42,8 @@ export function sample(schema, root, depth = 0) {
   }
   if (type === "array") {
     if (schema.prefixItems) return schema.prefixItems.map((part) => sample(part, root, depth + 1));
-    return schema.items ? [sample(schema.items, root, depth + 1)] : [];
+    const count = Math.max(1, schema.minItems ?? 1);
+    return schema.items ? Array.from({ length: count }, () => sample(schema.items, root, depth + 1)) : [];
   }
   if (type === "integer") return Math.ceil(schema.minimum ?? schema.exclusiveMinimum ?? 1);
   if (type === "number") return schema.minimum ?? 1;
@@ -71,7 +72,7 @@ export function boundsWords(schema, root) {
   const parts = [schema, ...(schema.anyOf ?? [])];
   const words = [];
   for (const part of parts) {
-    if (part.minLength !== undefined) words.push(`at least ${part.minLength} characters`);
+    if (part.minLength !== undefined) words.push(part.minLength === 1 ? "not empty" : `at least ${part.minLength} characters`);
     if (part.maxLength !== undefined) words.push(`at most ${part.maxLength} characters`);
     if (part.minItems !== undefined) words.push(`at least ${part.minItems}`);
     if (part.maxItems !== undefined) words.push(`at most ${part.maxItems}`);
