@@ -90,3 +90,6 @@ FACTS = from_file("live_sessions_facts")
 
 PIN = from_file("live_sessions_pin")
 """$1 id -> the PIN people join by; null once the session has ended."""
+
+RUNNING_IN = from_file("live_sessions_running_in")
+"""$1 course -> (id, title, state) of its running sessions, oldest first."""

@@ -33,7 +33,7 @@ COUNT = from_file("participants_count")
 
 STANDING = from_file("participants_standing")
 """Arrays $1 sessions, $2 participants: (session_id, id, name, seed, points, rank, removed) and, for the session's
-current question, the person's newest answer."""
+current question, the person's newest answer and, once it is revealed, what it counted for."""
 
 TOP = from_file("participants_top")
 """$1 session, $2 how many -> the best, by rank and name."""

@@ -1,7 +1,6 @@
 """Raised hands and other short-lived signs of a class. They live for a minute, so nobody has to take them down."""
 
 import time
-from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from redis.asyncio import Redis
 
 from lms_rt.kv.client import UNREACHABLE
 
+KINDS: Final = ("hand", "confused", "reaction")
 SHOWN_S: Final = 60
 """How long a sign is shown: about as long as a host needs to get round to it."""
 
@@ -33,16 +33,16 @@ class Hands:
         except UNREACHABLE:
             return
 
-    async def shown(self, session: UUID) -> Mapping[str, list[str]]:
-        """Participants by kind of sign, in the order of their signs."""
+    async def shown(self, session: UUID) -> dict[str, list[str]]:
+        """Participants by kind of sign, in the order of their signs: `{"hand": [...], "confused": [...], ...}`."""
+        found: dict[str, list[str]] = {kind: [] for kind in KINDS}
         try:
             members = await self._redis.zrangebyscore(self._key(session), time.time() - SHOWN_S, "+inf")
         except UNREACHABLE:
-            return {}
-        found: dict[str, list[str]] = {}
+            return found
         for member in members:
             kind, _, participant = member.decode().partition(":")
-            found.setdefault(kind, []).append(participant)
+            found[kind].append(participant)
         return found
 
     def _key(self, session: UUID) -> str:

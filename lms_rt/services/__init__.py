@@ -18,7 +18,7 @@ from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.sign_in import SignIn
-from lms_rt.services.snapshots import LiveSnapshots
+from lms_rt.services.windows import Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Services:
     live_steps: LiveSteps
     guests: Guests
     answers: Answers
-    snapshots: LiveSnapshots
+    windows: Windows
     channel_access: ChannelAccess
     channel_log: ChannelLog
     announcer: Announcer

@@ -17,7 +17,8 @@ from pydantic_core import from_json, to_json
 from uuid_utils.compat import uuid7
 
 from lms_rt import limits
-from lms_rt.contract.channels import live
+from lms_rt.contract import notices
+from lms_rt.contract.channels import live, live_staff
 from lms_rt.contract.questions import InvalidShape, parse_answer
 from lms_rt.contract.times import wire_time
 from lms_rt.db.database import Database
@@ -30,8 +31,6 @@ from lms_rt.services.live_tally import ANSWERED, VALUE
 from sql import answers as sql
 
 BUCKET_SEPARATOR = "\x1f"  # the contract allows no control characters in answers, so no bucket contains it
-ANSWERS_CHANGED = "answers"
-"""Name of the notice that makes processes look up tallies and counts again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,8 @@ class Answers:
                 for given in refused:
                     explained.setdefault(given.id, Problem(ErrorCode.CONFLICT, "Answered twice at once; try again"))
         for session in {given.session for given in batch if given.id in stored}:
-            self._announcer.notify(live(session), ANSWERS_CHANGED, {"session": str(session)})
+            for channel in (live(session), live_staff(session)):
+                self._announcer.notify(channel, notices.ANSWERS, {"session": str(session)})
         return [stored.get(given.id) or explained[given.id] for given in batch]
 
     async def _insert(self, batch: Sequence[GivenAnswer]) -> dict[UUID, Receipt]:

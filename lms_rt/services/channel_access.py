@@ -1,13 +1,13 @@
 """Who may open which channel, and as what: the same for the socket and for polling over REST."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from lms_rt.contract.channels import Channel, ChannelKind
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action, allowed
 from lms_rt.domain.principal import CourseRole, Guest, Person, Principal
+from lms_rt.domain.window import Access
 from lms_rt.errors import not_found
 from lms_rt.gather import Gatherer
 from lms_rt.services.joining import Joining
@@ -15,13 +15,6 @@ from lms_rt.services.live_facts import LiveFactsCache
 from sql import memberships as sql
 
 STAFF_ACTION = {ChannelKind.LIVE_STAFF: Action.HOST_LIVE, ChannelKind.COURSE_STAFF: Action.VIEW_ROSTER}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """As what somebody is on a channel: as a participant of the session, or as staff or listener (None)."""
-
-    participant: UUID | None = None
 
 
 class ChannelAccess:
@@ -33,7 +26,7 @@ class ChannelAccess:
         self._joining = joining
         self._roles: Gatherer[tuple[UUID, UUID], CourseRole | None] = Gatherer(self._find_roles)
 
-    async def enter(self, principal: Principal, channel: Channel) -> Entry:
+    async def enter(self, principal: Principal, channel: Channel) -> Access:
         """Let `principal` into `channel`, which joins an enrolled learner to a live session.
 
         Raises `not_found` for what they may not see, and what `Joining.enrolled` raises.
@@ -41,19 +34,19 @@ class ChannelAccess:
         if channel.kind is ChannelKind.ME:
             if channel.subject != principal.id:
                 raise not_found("channel")
-            return Entry()
+            return Access()
         if isinstance(principal, Guest):
             if channel.kind is not ChannelKind.LIVE or channel.subject != principal.live_session:
                 raise not_found("channel")
-            return Entry(principal.participant)
+            return Access(principal.participant)
         live = channel.kind in (ChannelKind.LIVE, ChannelKind.LIVE_STAFF)
         course = (await self._facts.get(channel.subject)).course if live else channel.subject
         role = await self.role(principal, course)
         if role is None or not allowed(role, STAFF_ACTION.get(channel.kind, Action.VIEW_COURSE)):
             raise not_found("channel")
         if channel.kind is ChannelKind.LIVE and not allowed(role, Action.HOST_LIVE):
-            return Entry((await self._joining.enrolled(channel.subject, principal.user)).id)
-        return Entry()
+            return Access((await self._joining.enrolled(channel.subject, principal.user)).id)
+        return Access(staff=allowed(role, Action.VIEW_ROSTER))
 
     async def participant(self, principal: Principal, session: UUID) -> UUID:
         """The place of a principal in a live session, for commands sent before its channel was opened."""
@@ -61,10 +54,10 @@ class ChannelAccess:
             if principal.live_session != session:
                 raise not_found("live session")
             return principal.participant
-        entry = await self.enter(principal, Channel(ChannelKind.LIVE, session))
-        if entry.participant is None:
+        access = await self.enter(principal, Channel(ChannelKind.LIVE, session))
+        if access.participant is None:
             raise not_found("participant; staff does not play")
-        return entry.participant
+        return access.participant
 
     async def role(self, person: Person, course: UUID) -> CourseRole | None:
         """The person's role in a course; administrators are instructors everywhere."""

@@ -23,6 +23,7 @@ class LiveRow:
     id: UUID
     state: LiveSession
     rules: ScoringRules
+    answer_policy: str
     started_at: datetime | None
     ended_at: datetime | None
     key_override: JsonValue
@@ -51,7 +52,9 @@ def read(row: asyncpg.Record, facts: LiveFacts, *, autopilot: bool = False) -> L
     )
     mode = cast(ScoringMode, row["scoring"])
     rules = ScoringRules(mode, partial_credit=row["partial_credit"], streak_bonus=row["streak_bonus"])
-    return LiveRow(row["id"], state, rules, row["started_at"], row["ended_at"], row["key_override"])
+    return LiveRow(
+        row["id"], state, rules, row["answer_policy"], row["started_at"], row["ended_at"], row["key_override"]
+    )
 
 
 async def write(tx: Transaction, before: LiveRow, after: LiveSession, now: datetime) -> None:

@@ -15,6 +15,7 @@ from lms_rt.domain.live import InvalidStepError, LiveSession, LiveState, Unknown
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
+from lms_rt.kv.blocklist import BlockList
 from lms_rt.services import access, live_rows
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.disconnector import Disconnector
@@ -58,6 +59,7 @@ class Step:
             self.row.id,
             after,
             self.row.rules,
+            self.row.answer_policy,
             self.row.started_at or (self.now if after.started else None),
             self.now if after.state is LiveState.ENDED else None,
             self.row.key_override,
@@ -83,12 +85,14 @@ class LiveSteps:
         facts: LiveFactsCache,
         announcer: Announcer,
         disconnector: Disconnector,
+        block_list: BlockList,
     ) -> None:
         self._db = db
         self._clock = clock
         self._facts = facts
         self._announcer = announcer
         self._disconnector = disconnector
+        self._block_list = block_list
 
     async def start(self, person: Person, session: UUID, version: int) -> Stepped:
         """Begin the class."""
@@ -137,9 +141,13 @@ class LiveSteps:
             await step.tell("participant.removed", participant=participant)
             event = NewEvent("participant.removed", {"participant": participant, "ban": ban})
             await self._announcer.append(step.tx, live_staff(session), [event])
-            step.tx.after_commit(
-                lambda: self._disconnector.disconnect(participant=participant, code=CLOSE_REMOVED, reason="removed")
-            )
+
+            async def shut_out() -> None:
+                if removed["user_id"] is None:
+                    await self._block_list.block_participant(participant)
+                self._disconnector.disconnect(participant=participant, code=CLOSE_REMOVED, reason="removed")
+
+            step.tx.after_commit(shut_out)
 
         return await self._by_host(person, session, version, taking)
 

@@ -10,13 +10,16 @@ from uuid import UUID
 
 import asyncpg
 from pydantic import JsonValue
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from lms_rt.contract import channels
 from lms_rt.contract.times import wire_time
 from lms_rt.db.database import Database, Reader
 from lms_rt.domain.live import LiveState
+from lms_rt.domain.window import Snapshot
 from lms_rt.gather import Gatherer
+from lms_rt.kv.hands import Hands
+from lms_rt.kv.presence import Presence
 from lms_rt.services import live_rows
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_rows import LiveRow
@@ -32,17 +35,18 @@ SHOWING = ["leaderboard.shown", "session.ended"]
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A snapshot and the position after it."""
-
-    seq: int
-    data: Json
-
-
-@dataclass(frozen=True, slots=True)
 class _Viewer:
     session: UUID
     participant: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What everybody in a session sees."""
+
+    seq: int
+    data: Json
+    row: LiveRow
 
 
 class LiveSnapshots:
@@ -52,17 +56,20 @@ class LiveSnapshots:
     read once a run and session, and what differs from person to person by one statement for all of them.
     """
 
-    def __init__(self, db: Database, facts: LiveFactsCache) -> None:
+    def __init__(self, db: Database, facts: LiveFactsCache, presence: Presence, hands: Hands) -> None:
         self._db = db
         self._facts = facts
-        self._take: Gatherer[_Viewer, Taken] = Gatherer(self._take_all)
+        self._presence = presence
+        self._hands = hands
+        self._take: Gatherer[_Viewer, Snapshot] = Gatherer(self._take_all)
 
-    async def live(self, session: UUID, participant: UUID | None) -> Taken:
+    async def live(self, session: UUID, participant: UUID | None) -> Snapshot:
         """`live:<session>` as `participant` sees it; None for staff, who have no answer or points of their own."""
         return await self._take(_Viewer(session, participant))
 
-    async def staff(self, session: UUID) -> Taken:
-        """`live:<session>:staff`, but for presence, which lives in Redis and is added by the caller."""
+    async def staff(self, session: UUID) -> Snapshot:
+        """`live:<session>:staff`. Presence and hands are of the moment and not of `seq`; signals follow them."""
+        online = {str(person) for person in await self._presence.online(session)}
         facts = await self._facts.get(session)
         async with self._db.transaction(repeatable_read=True) as tx:
             seq: int = await tx.fetchval(channels_sql.HEAD, channels.live_staff(session)) or 0
@@ -85,29 +92,32 @@ class LiveSnapshots:
                     "points": person["points"],
                     "rank": person["rank"],
                     "answered": person["answered"],
+                    "online": str(person["participant"]) in online,
                 }
                 for person in roster
             ],
             # rounds come in order, so the newest one's tally stays
             "tallies": {str(question): tally for (question, _), tally in sorted(tallies.items())},
             "keys": {str(asked.id): asked.key for asked in facts.questions.values()},
+            "presence": {"online": len(online), "away": max(len(roster) - len(online), 0)},
+            "hands": {kind: list[JsonValue](people) for kind, people in (await self._hands.shown(session)).items()},
         }
-        return Taken(seq, data)
+        return Snapshot(seq, to_json(data))
 
-    async def _take_all(self, viewers: Sequence[_Viewer]) -> list[Taken | Exception]:
-        shared: dict[UUID, tuple[Taken, LiveRow]] = {}
+    async def _take_all(self, viewers: Sequence[_Viewer]) -> list[Snapshot | Exception]:
+        shared: dict[UUID, _Shared] = {}
         async with self._db.transaction(repeatable_read=True) as tx:
             for session in dict.fromkeys(viewer.session for viewer in viewers):
                 shared[session] = await self._shared(tx, session)
             standings = await self._standings(tx, [viewer for viewer in viewers if viewer.participant is not None])
-        taken: list[Taken | Exception] = []
+        taken: list[Snapshot | Exception] = []
         for viewer in viewers:
-            common, row = shared[viewer.session]
-            personal = _personal(standings.get((viewer.session, viewer.participant)), row)
-            taken.append(Taken(common.seq, {**common.data, **personal}))
+            common = shared[viewer.session]
+            personal = _personal(standings.get((viewer.session, viewer.participant)), common.row)
+            taken.append(Snapshot(common.seq, to_json({**common.data, **personal})))
         return taken
 
-    async def _shared(self, tx: Reader, session: UUID) -> tuple[Taken, LiveRow]:
+    async def _shared(self, tx: Reader, session: UUID) -> _Shared:
         facts = await self._facts.get(session)
         seq: int = await tx.fetchval(channels_sql.HEAD, channels.live(session)) or 0
         row = await self._row(tx, facts)
@@ -117,6 +127,8 @@ class LiveSnapshots:
             "version": row.state.version,
             "locked": row.state.locked,
             "started": row.state.started,
+            "answers": row.answer_policy,
+            "scoring": row.rules.mode,
             "quiz": _quiz(facts),
             "participants": counts[0]["n"] if counts else 0,
         }
@@ -126,7 +138,7 @@ class LiveSnapshots:
             board = await self._leaderboard(tx, session, row)
             if board is not None:
                 data["leaderboard"] = board
-        return Taken(seq, data), row
+        return _Shared(seq, data, row)
 
     async def _row(self, tx: Reader, facts: LiveFacts) -> LiveRow:
         row = await tx.fetchrow(sessions_sql.READ, facts.session)
@@ -197,5 +209,15 @@ def _personal(standing: asyncpg.Record | None, row: LiveRow) -> Json:
             "credit_ms": standing["credit_ms"],
             "revision": standing["revision"],
             "duplicate": False,
+        }
+    if standing["scored"]:
+        data["result"] = {
+            "session": str(row.id),
+            "question": str(row.state.question),
+            "correct": standing["correct"],
+            "points": standing["scored_points"],
+            "total": standing["points"],
+            "rank": standing["rank"],
+            "streak": standing["scored_streak"],
         }
     return data

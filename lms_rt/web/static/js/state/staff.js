@@ -7,7 +7,7 @@ export function fromSnapshot(snapshot) {
     tallies: snapshot.tallies ?? {},
     keys: snapshot.keys ?? {},
     presence: snapshot.presence ?? { online: 0, away: 0 },
-    hands: snapshot.hands ?? [],
+    hands: snapshot.hands?.hand ?? [],
   };
 }
 
@@ -35,7 +35,7 @@ export function applySignal(state, { event, data }) {
     case "presence":
       return { ...state, presence: data };
     case "hands":
-      return { ...state, hands: data.participants ?? data.hands ?? [] };
+      return { ...state, hands: data.hand ?? [] };
     default:
       return state;
   }

@@ -1,0 +1,264 @@
+"""The only file that wires everything together: from settings to an application that serves.
+
+What lives longer than a request is made in `core`, in the order of its dependencies, and ended the other way round.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
+
+from lms_rt import keys, limits
+from lms_rt.background import background
+from lms_rt.contract import notices
+from lms_rt.contract.channels import live_staff
+from lms_rt.db.clock import DatabaseClock
+from lms_rt.db.database import Database
+from lms_rt.domain.principal import Principal
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.http.metrics import HttpMetrics
+from lms_rt.http.plumbing import Plumbing
+from lms_rt.http.register import add_routes
+from lms_rt.http.views import RESOURCES
+from lms_rt.kv import client
+from lms_rt.kv.blocklist import BlockList
+from lms_rt.kv.bus import Bus, CloseWhom, ControlMessage, NoticeMessage, WhomKind
+from lms_rt.kv.hands import Hands
+from lms_rt.kv.presence import Presence
+from lms_rt.kv.ratelimit import RateLimiter
+from lms_rt.kv.tickets import Tickets
+from lms_rt.realtime.command import Command
+from lms_rt.realtime.commands.live import COMMANDS as LIVE_COMMANDS
+from lms_rt.realtime.commands.session import session_commands
+from lms_rt.realtime.dispatch import Dispatcher
+from lms_rt.realtime.endpoint import Gateway
+from lms_rt.realtime.hub import Hub
+from lms_rt.realtime.live_signals import LiveSignals
+from lms_rt.security.passwords import PasswordHasher
+from lms_rt.security.sealing import Sealer
+from lms_rt.security.tokens import Tokens
+from lms_rt.services import Services
+from lms_rt.services.account_links import AccountLinks
+from lms_rt.services.accounts import Accounts
+from lms_rt.services.announcer import Announcer
+from lms_rt.services.answers import Answers
+from lms_rt.services.attempts import Attempts
+from lms_rt.services.auth_sessions import AuthSessions
+from lms_rt.services.channel_access import ChannelAccess
+from lms_rt.services.channel_log import ChannelLog
+from lms_rt.services.courses import Courses
+from lms_rt.services.enrollments import Enrollments
+from lms_rt.services.guests import Guests
+from lms_rt.services.health import Health
+from lms_rt.services.idempotency import Idempotency
+from lms_rt.services.identity import Identity
+from lms_rt.services.joining import Joining
+from lms_rt.services.live_counts import LiveCounts
+from lms_rt.services.live_facts import LiveFactsCache
+from lms_rt.services.live_sessions import LiveSessions
+from lms_rt.services.live_steps import LiveSteps
+from lms_rt.services.quizzes import Quizzes
+from lms_rt.services.revocation import Revocation
+from lms_rt.services.sign_in import SignIn
+from lms_rt.services.snapshots import LiveSnapshots
+from lms_rt.services.timekeeper import Timekeeper
+from lms_rt.services.windows import Windows
+from lms_rt.settings import Settings
+
+
+class BusDisconnector:
+    """Closes sockets on every process, by way of the bus."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+
+    def disconnect(
+        self,
+        *,
+        user: UUID | None = None,
+        auth_session: UUID | None = None,
+        participant: UUID | None = None,
+        code: int,
+        reason: str,
+    ) -> None:
+        """See `services.disconnector`."""
+        whose = {WhomKind.USER: user, WhomKind.AUTH_SESSION: auth_session, WhomKind.PARTICIPANT: participant}
+        for kind, whom in whose.items():
+            if whom is not None:
+                self._bus.publish(ControlMessage(CloseWhom(kind, whom), code, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What both a server and a command on the command line are made of."""
+
+    settings: Settings
+    db: Database
+    redis: Redis
+    bus: Bus
+    limiter: RateLimiter
+    clock: DatabaseClock
+    presence: Presence
+    facts: LiveFactsCache
+    services: Services
+
+
+@asynccontextmanager
+async def core(settings: Settings) -> AsyncIterator[Core]:
+    """Connections and services, without any transport. `settings` must name database, Redis and signing keys."""
+    assert settings.database.url is not None
+    assert settings.redis.url is not None
+    async with AsyncExitStack() as stack:
+        db = await Database.connect(
+            settings.database.url.get_secret_value(),
+            pool_min=settings.database.pool_min,
+            pool_max=settings.database.pool_max,
+            prepared=not settings.database.pgbouncer,
+        )
+        stack.push_async_callback(db.close)
+        redis = client.connect(settings.redis.url.get_secret_value())
+        stack.push_async_callback(redis.aclose)
+        hasher = await PasswordHasher.start(settings.security.bcrypt_cost)
+        stack.callback(hasher.close)
+        clock = DatabaseClock(db)
+        await clock.sync()
+        prefix = settings.redis.prefix
+        bus = Bus(redis, prefix)
+
+        def tell_presence(session: UUID) -> None:
+            bus.publish(NoticeMessage(live_staff(session), notices.PRESENCE, {"session": str(session)}))
+
+        presence = Presence(redis, prefix, changed=tell_presence)
+        limiter = RateLimiter(redis, prefix, settings.rate_limits)
+        facts = LiveFactsCache(db)
+        services = _services(settings, db, redis, bus, hasher, clock, presence, limiter, facts)
+        stack.push_async_callback(services.answers.close)
+        yield Core(settings, db, redis, bus, limiter, clock, presence, facts, services)
+
+
+def _services(
+    settings: Settings,
+    db: Database,
+    redis: Redis,
+    bus: Bus,
+    hasher: PasswordHasher,
+    clock: DatabaseClock,
+    presence: Presence,
+    limiter: RateLimiter,
+    facts: LiveFactsCache,
+) -> Services:
+    prefix, security = settings.redis.prefix, settings.security
+    tokens = Tokens(security)
+    block_list = BlockList(redis, prefix, access_ttl_s=security.access_ttl_s, guest_ttl_s=security.guest_ttl_s)
+    disconnector = BusDisconnector(bus)
+    revocation = Revocation(block_list, disconnector)
+    attempts = Attempts(limiter)
+    announcer = Announcer(bus)
+    identity = Identity(db, tokens, block_list, Tickets(redis, prefix))
+    joining = Joining(db, announcer)
+    channel_access = ChannelAccess(db, facts, joining)
+    hands = Hands(redis, prefix)
+    return Services(
+        identity=identity,
+        accounts=Accounts(db, hasher, revocation, attempts),
+        account_links=AccountLinks(db, security, hasher, revocation),
+        auth_sessions=AuthSessions(db, revocation),
+        sign_in=SignIn(db, security, hasher, tokens, block_list, revocation, attempts),
+        courses=Courses(db),
+        enrollments=Enrollments(db, announcer),
+        quizzes=Quizzes(db),
+        live_sessions=LiveSessions(db, facts, announcer),
+        live_steps=LiveSteps(db, clock, facts, announcer, disconnector, block_list),
+        guests=Guests(joining, identity, limiter, security),
+        answers=Answers(db, facts, announcer),
+        windows=Windows(db, channel_access, LiveSnapshots(db, facts, presence, hands)),
+        channel_access=channel_access,
+        channel_log=ChannelLog(db, channel_access),
+        announcer=announcer,
+        hands=hands,
+    )
+
+
+def create_app(settings: Settings) -> web.Application:
+    """The server of one process. `settings` must name database, Redis and signing keys."""
+    app = web.Application(client_max_size=limits.MAX_BODY_BYTES)
+    app[keys.SETTINGS] = settings
+    app.cleanup_ctx.append(_lifetime)
+    app.on_shutdown.append(_say_goodbye)
+    add_routes(app, RESOURCES)
+    app.router.add_get("/ws", _socket)
+    return app
+
+
+async def _lifetime(app: web.Application) -> AsyncIterator[None]:
+    settings = app[keys.SETTINGS]
+    async with AsyncExitStack() as stack:
+        system = await stack.enter_async_context(core(settings))
+        services = system.services
+        app[keys.SERVICES] = services
+        app[keys.PLUMBING] = _plumbing(system)
+        hub = Hub(system.bus, system.db)
+        signals = LiveSignals(hub, LiveCounts(system.db, system.facts), system.presence, services.hands)
+        hub.on_notice(signals.hear)
+        stack.push_async_callback(signals.close)
+        commands: tuple[Command[Any], ...] = (*session_commands(services.windows, system.presence, system.clock), *LIVE_COMMANDS)
+        app[keys.GATEWAY] = Gateway(
+            hub,
+            Dispatcher(commands, services),
+            system.clock,
+            partial(_authenticate, services.identity),
+            settings.server.allowed_origins,
+        )
+        timekeeper = Timekeeper(system.db, system.clock, services.live_steps)
+        for name, work in (
+            ("clock", system.clock.run()),
+            ("presence", system.presence.run()),
+            ("bus", system.bus.run()),
+            ("gateway", app[keys.GATEWAY].run()),
+            ("timekeeper", timekeeper.run()),
+        ):
+            await stack.enter_async_context(background(name, work))
+        yield
+
+
+def _plumbing(system: Core) -> Plumbing:
+    settings = system.settings
+    secrets = {kid: key.get_secret_value() for kid, key in settings.security.jwt_keys.items()}
+    own_origin = {_origin(settings.server.public_url)} if settings.server.public_url else set()
+    return Plumbing(
+        authenticate=system.services.identity.authenticate,
+        limiter=system.limiter,
+        idempotency=Idempotency(system.db, Sealer(secrets, settings.security.signing_kid)),
+        health=Health(system.db, system.redis),
+        metrics=HttpMetrics(CollectorRegistry()),
+        allowed_origins=frozenset(settings.server.allowed_origins) | own_origin,
+        trusted_proxies=settings.server.trusted_proxies,
+    )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+async def _authenticate(identity: Identity, bearer: str | None, ticket: str | None) -> Principal:
+    if bearer is not None:
+        return await identity.authenticate(bearer)
+    if ticket is not None:
+        return await identity.redeem(ticket)
+    raise Problem(ErrorCode.UNAUTHENTICATED)
+
+
+async def _socket(request: web.Request) -> web.StreamResponse:
+    return await request.app[keys.GATEWAY].handle(request)
+
+
+async def _say_goodbye(app: web.Application) -> None:
+    await app[keys.GATEWAY].stop()

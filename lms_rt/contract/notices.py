@@ -1,0 +1,10 @@
+"""Names of the hints that processes give each other about a channel; clients never see them."""
+
+from typing import Final
+
+ANSWERS: Final = "answers"
+"""Answers were stored: tallies and counts are to be looked up again."""
+PRESENCE: Final = "presence"
+"""Somebody came or went."""
+HANDS: Final = "hands"
+"""Somebody put up a sign."""

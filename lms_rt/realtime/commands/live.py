@@ -1,0 +1,152 @@
+"""The commands of a class: answering, and the host's steps."""
+
+from uuid import UUID
+
+from lms_rt.contract import commands as wire
+from lms_rt.contract import notices
+from lms_rt.contract.channels import live_staff
+from lms_rt.domain.principal import Person
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.realtime.command import CommandContext, Who, command
+from lms_rt.services import Services
+from lms_rt.services.live_steps import Stepped
+
+Context = CommandContext[Services]
+Reply = dict[str, object]
+
+
+@command(wire.LiveAnswer, who=Who.PARTICIPANT, cost=2)
+async def answer(context: Context, given: wire.LiveAnswer) -> Reply:
+    """Store an answer; the reply is its receipt, sent after the commit."""
+    participant = await _participant(context, given.session)
+    receipt = await context.services.answers.give(
+        session=given.session,
+        question=given.question,
+        participant=participant,
+        answer=given.answer,
+        key=given.key,
+        revision=given.revision,
+        received_at=context.received_at,
+        credit_ms=context.connection.credit_ms,
+    )
+    return {"receipt": receipt.wire()}
+
+
+@command(wire.LiveSignal, who=Who.PARTICIPANT, cost=2)
+async def signal(context: Context, given: wire.LiveSignal) -> Reply:
+    """Raise a hand, say that one is lost, react."""
+    participant = await _participant(context, given.session)
+    await context.services.hands.show(given.session, participant, given.kind)
+    context.services.announcer.notify(live_staff(given.session), notices.HANDS, {"session": str(given.session)})
+    return {}
+
+
+@command(wire.LiveStart, who=Who.PERSON, cost=2)
+async def start(context: Context, given: wire.LiveStart) -> Reply:
+    """Begin the class."""
+    return _stepped(await context.services.live_steps.start(_host(context), given.session, given.version))
+
+
+@command(wire.LiveOpen, who=Who.PERSON, cost=2)
+async def open_question(context: Context, given: wire.LiveOpen) -> Reply:
+    """Open the next question, or the one named."""
+    steps = context.services.live_steps
+    return _stepped(await steps.open(_host(context), given.session, given.version, given.question))
+
+
+@command(wire.LiveClose, who=Who.PERSON, cost=2)
+async def close(context: Context, given: wire.LiveClose) -> Reply:
+    """Take no more answers."""
+    steps = context.services.live_steps
+    return _stepped(await steps.close(_host(context), given.session, given.version, given.question))
+
+
+@command(wire.LiveReveal, who=Who.PERSON, cost=2)
+async def reveal(context: Context, given: wire.LiveReveal) -> Reply:
+    """Show what was right."""
+    steps = context.services.live_steps
+    return _stepped(await steps.reveal(_host(context), given.session, given.version, given.question))
+
+
+@command(wire.LivePause, who=Who.PERSON, cost=2)
+async def pause(context: Context, given: wire.LivePause) -> Reply:
+    """Stop the time of the open question."""
+    return _stepped(await context.services.live_steps.pause(_host(context), given.session, given.version))
+
+
+@command(wire.LiveResume, who=Who.PERSON, cost=2)
+async def resume(context: Context, given: wire.LiveResume) -> Reply:
+    """Let the time run on."""
+    return _stepped(await context.services.live_steps.resume(_host(context), given.session, given.version))
+
+
+@command(wire.LiveExtend, who=Who.PERSON, cost=2)
+async def extend(context: Context, given: wire.LiveExtend) -> Reply:
+    """Give everybody more time."""
+    steps = context.services.live_steps
+    return _stepped(await steps.extend(_host(context), given.session, given.version, given.seconds))
+
+
+@command(wire.LiveLock, who=Who.PERSON, cost=2)
+async def lock(context: Context, given: wire.LiveLock) -> Reply:
+    """Let nobody further join."""
+    steps = context.services.live_steps
+    return _stepped(await steps.lock(_host(context), given.session, given.version, locked=True))
+
+
+@command(wire.LiveUnlock, who=Who.PERSON, cost=2)
+async def unlock(context: Context, given: wire.LiveUnlock) -> Reply:
+    """Let people join again."""
+    steps = context.services.live_steps
+    return _stepped(await steps.lock(_host(context), given.session, given.version, locked=False))
+
+
+@command(wire.LiveRemove, who=Who.PERSON, cost=2)
+async def remove(context: Context, given: wire.LiveRemove) -> Reply:
+    """Remove a participant."""
+    steps = context.services.live_steps
+    return _stepped(await steps.remove(_host(context), given.session, given.version, given.participant, ban=given.ban))
+
+
+@command(wire.LiveEnd, who=Who.PERSON, cost=2)
+async def end(context: Context, given: wire.LiveEnd) -> Reply:
+    """End the class."""
+    return _stepped(await context.services.live_steps.end(_host(context), given.session, given.version))
+
+
+async def _participant(context: Context, session: UUID) -> UUID:
+    """The sender's place in the session, looked up once a connection."""
+    connection = context.connection
+    known = connection.participant_in(session)
+    if known is None:
+        known = await context.services.channel_access.participant(connection.principal, session)
+        connection.remember_participant(session, known)
+    return known
+
+
+def _host(context: Context) -> Person:
+    principal = context.connection.principal
+    if not isinstance(principal, Person):
+        raise Problem(ErrorCode.NOT_FOUND, "No such live session")  # a guest hosts nothing
+    return principal
+
+
+def _stepped(stepped: Stepped) -> Reply:
+    return {"version": stepped.version, "state": stepped.state.value}
+
+
+COMMANDS = (
+    answer,
+    signal,
+    start,
+    open_question,
+    pause,
+    resume,
+    extend,
+    close,
+    reveal,
+    lock,
+    unlock,
+    remove,
+    end,
+)

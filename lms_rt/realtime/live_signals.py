@@ -1,0 +1,74 @@
+"""What a class's dashboards and phones see move: counts, tallies, presence, raised hands.
+
+Every process with readers looks the numbers up for itself when it hears that they changed, at most as often as the
+contract allows. So the cost of a question is that of a few look-ups a second and process, however many answer.
+"""
+
+from uuid import UUID
+
+from lms_rt import limits
+from lms_rt.contract import channels, notices
+from lms_rt.kv.bus import NoticeMessage
+from lms_rt.kv.hands import Hands
+from lms_rt.kv.presence import Presence
+from lms_rt.realtime.coalesce import Coalescer
+from lms_rt.realtime.hub import Hub
+from lms_rt.services.live_counts import LiveCounts
+
+
+class LiveSignals:
+    """Turns notices into signals for this process's readers."""
+
+    def __init__(self, hub: Hub, counts: LiveCounts, presence: Presence, hands: Hands) -> None:
+        self._hub = hub
+        self._counts = counts
+        self._presence = presence
+        self._hands = hands
+        self._count = Coalescer[UUID](1 / limits.COUNT_SIGNALS_PER_S, self._send_count)
+        self._tally = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_tally)
+        self._online = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_presence)
+        self._raised = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_hands)
+
+    def hear(self, notice: NoticeMessage) -> None:
+        """A notice about a channel that has readers here."""
+        session = UUID(str(notice.data["session"]))
+        match notice.name:
+            case notices.ANSWERS if notice.channel == channels.live(session):
+                self._count.poke(session)
+            case notices.ANSWERS:
+                self._tally.poke(session)
+            case notices.PRESENCE:
+                self._online.poke(session)
+            case notices.HANDS:
+                self._raised.poke(session)
+
+    async def close(self) -> None:
+        """Stop."""
+        for coalescer in (self._count, self._tally, self._online, self._raised):
+            await coalescer.close()
+
+    async def _send_count(self, session: UUID) -> None:
+        counts = await self._counts.read(session)
+        if counts is not None and counts.question is not None:
+            data = {
+                "question": counts.question,
+                "answered": counts.answered,
+                "participants": counts.participants,
+            }
+            self._hub.signal(channels.live(session), "count", data)
+
+    async def _send_tally(self, session: UUID) -> None:
+        counts = await self._counts.read(session)
+        if counts is not None and counts.question is not None:
+            data = {"question": counts.question, **counts.tally}
+            self._hub.signal(channels.live_staff(session), "tally", data)
+
+    async def _send_presence(self, session: UUID) -> None:
+        counts = await self._counts.read(session)
+        if counts is not None:
+            online = await self._presence.count(session)
+            data = {"online": online, "away": max(counts.participants - online, 0)}
+            self._hub.signal(channels.live_staff(session), "presence", data)
+
+    async def _send_hands(self, session: UUID) -> None:
+        self._hub.signal(channels.live_staff(session), "hands", await self._hands.shown(session))
