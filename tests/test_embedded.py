@@ -225,13 +225,11 @@ def test_a_long_and_odd_path_gets_short_sockets(tmp_path: Path) -> None:
             assert not guest.started_servers
         sockets = (odd / "services" / "run").readlink()
         assert stat.S_IMODE(sockets.stat().st_mode) & 0o007 == 0
-    # What sweeps /tmp may take it: the next start makes another.
-    for path in sockets.iterdir():
-        path.unlink()
-    sockets.rmdir()
+    assert not sockets.exists()
+    # A killed keeper leaves the link, and what sweeps /tmp takes the directory: the next start makes another.
+    (odd / "services" / "run").symlink_to(sockets)
     with volatile(odd) as services:
         assert query(services, "SELECT 1") == 1
-    (odd / "services" / "run").readlink().rmdir()
 
 
 @as_root

@@ -124,6 +124,7 @@ def main(arguments: list[str]) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX)  # an earlier keeper may still be stopping its servers
         try:
             account = Account.for_servers(layout.cluster)
+            layout.create_run(account)
             servers: list[Server] = [
                 Valkey(layout, account, volatile=volatile),
                 Postgres(layout, account, volatile=volatile),
@@ -133,6 +134,8 @@ def main(arguments: list[str]) -> int:
             with suppress(OSError):
                 lease.sendall(f"{error}\n".encode())
             return 1
+        finally:
+            layout.remove_short_run()
     return 0
 
 

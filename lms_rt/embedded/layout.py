@@ -8,6 +8,7 @@ DIR/services/*.log        what the servers and their keeper had to say
 """
 
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from lms_rt.embedded.account import Account
 SOCKET_DIRECTORY_BYTES = 80
 # PostgreSQL takes a list of socket directories in one setting: names that would need quoting there are avoided.
 PLAIN_PATH = re.compile(r"[\w/.+@-]+", re.ASCII)
+# Not $TMPDIR, which may be long as well
+SHORT_PARENT = Path("/tmp")
+SHORT_PREFIX = "lms-rt-"
 
 DATABASE = "lms"
 ROLE = "lms"
@@ -86,17 +90,25 @@ class Layout:
         account.make_shared(self.data_dir, parents=True)
         account.make_shared(self.services)
         account.make_own(self.valkey)
-        self._create_run(account)
 
-    def _create_run(self, account: Account) -> None:
+    def create_run(self, account: Account) -> None:
+        """Make the directory of the sockets; for the keeper, which alone may change it."""
         path = self.services / "run"
-        if path.is_symlink() and not path.exists():  # the temporary directory was swept, or the machine started anew
-            path.unlink()
+        self.remove_short_run()  # what a killed keeper left, or the sweeper of /tmp took
         if path.exists():
             return
         if len(bytes(path)) <= SOCKET_DIRECTORY_BYTES and PLAIN_PATH.fullmatch(str(path)):
             account.make_shared(path, writable=True)
             return
-        short = Path(tempfile.mkdtemp(prefix="lms-rt-", dir="/tmp"))  # $TMPDIR may be long as well
+        short = Path(tempfile.mkdtemp(prefix=SHORT_PREFIX, dir=SHORT_PARENT))
         account.share(short, writable=True)
         path.symlink_to(short)
+
+    def remove_short_run(self) -> None:
+        """Take the directory of the sockets away again if it lies outside the data directory."""
+        path = self.services / "run"
+        if path.is_symlink():
+            short = path.readlink()
+            if (short.parent, short.name[: len(SHORT_PREFIX)]) == (SHORT_PARENT, SHORT_PREFIX):
+                shutil.rmtree(short, ignore_errors=True)
+            path.unlink()

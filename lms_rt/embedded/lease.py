@@ -52,6 +52,8 @@ def take_lease(layout: Layout, *, volatile: bool) -> Lease:
 
 
 def _join(layout: Layout) -> Lease | None:
+    if not layout.run.exists():
+        return None
     connection = socket.socket(socket.AF_UNIX)
     try:
         connection.settimeout(START_DEADLINE)
