@@ -21,7 +21,7 @@ SOCKET_DIRECTORY_BYTES = 80
 # PostgreSQL takes a list of socket directories in one setting: names that would need quoting there are avoided.
 PLAIN_PATH = re.compile(r"[\w/.+@-]+", re.ASCII)
 # Not $TMPDIR, which may be long as well
-SHORT_PARENT = Path("/tmp")
+SHORT_PARENT = Path("/tmp")  # noqa: S108 - mkdtemp makes a closed directory of its own in it
 SHORT_PREFIX = "lms-rt-"
 
 DATABASE = "lms"
