@@ -16,6 +16,7 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from lms_rt.kv.breaker import Breaker
+from lms_rt.kv.cancellation import heed_cancellation
 from lms_rt.kv.client import UNREACHABLE
 from lms_rt.kv.script import Script
 
@@ -108,6 +109,7 @@ class Presence:
                 if loop.time() >= renew_at:
                     await self._attempt(self._renew)
                     renew_at = loop.time() + REFRESH_S
+                heed_cancellation()
         finally:
             await self._attempt(self._withdraw)
 

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from lms_rt.kv.breaker import PAUSE_S, Breaker
+from lms_rt.kv.cancellation import heed_cancellation
 from lms_rt.kv.client import UNREACHABLE
 
 log = structlog.get_logger(__name__)
@@ -63,6 +64,7 @@ class Publisher:
                 log.warning("publish_refused", error=repr(error))
             else:
                 self._breaker.worked()
+            heed_cancellation()
 
     async def send(self, posts: Sequence[Post]) -> None:
         """All of `posts` in one round trip."""
