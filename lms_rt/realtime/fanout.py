@@ -1,0 +1,103 @@
+"""The fan-out: what is due on all channels leaves in portions, so that answers get their turn in between.
+
+A channel's frames of one turn of the event loop are joined once and written to each reader with one call, without a
+coroutine or task anywhere. The kernel's send() is then most of the cost, and fewer sends are the only way further.
+"""
+
+import asyncio
+from collections import deque
+
+from lms_rt import limits
+from lms_rt.realtime.local_channel import LocalChannel
+from lms_rt.realtime.outbound import Outbound
+
+
+class Batch:
+    """Frames of a channel, joined once, on their way to those who read it when they were said."""
+
+    __slots__ = ("_next", "_readers", "channel", "events", "left", "whole")
+
+    def __init__(self, channel: LocalChannel) -> None:
+        """Take what is due from `channel`."""
+        self.channel = channel
+        self.events = b"".join(channel.due_events)
+        self.whole = self.events + b"".join(channel.due_signals.values())
+        channel.due_events = []
+        channel.due_signals = {}
+        self.left: set[Outbound] = set()
+        """Readers who unsubscribed before their turn came; they may be back with another position already."""
+        self._readers = list(channel.readers)
+        self._next = 0
+
+    def deliver(self, at_most: int) -> int:
+        """Write to the next readers, at most so many; returns to how many."""
+        readers = self._readers[self._next : self._next + at_most]
+        self._next += len(readers)
+        if self.left:
+            readers = [reader for reader in readers if reader not in self.left]
+        for reader in readers:
+            reader.deliver(self)
+        return len(readers)
+
+    @property
+    def done(self) -> bool:
+        """Whether everybody was served."""
+        return self._next >= len(self._readers)
+
+
+class Fanout:
+    """Delivers to the readers of channels, first said, first sent."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._due: list[LocalChannel] = []
+        self._batches: deque[Batch] = deque()
+        self._handle: asyncio.Handle | None = None
+        self.deliveries = 0
+        """Writes to readers so far."""
+
+    def schedule(self, channel: LocalChannel) -> None:
+        """Deliver what is due on `channel`, with all that falls due there in this turn of the loop."""
+        if channel.scheduled or not (channel.due_events or channel.due_signals):
+            return
+        channel.scheduled = True
+        self._due.append(channel)
+        self._wake()
+
+    def add(self, channel: LocalChannel, reader: Outbound) -> None:
+        """Make `reader` one of the channel's from here on: what is due already is not for it."""
+        self._cut(channel)
+        channel.readers[reader] = None
+
+    def remove(self, channel: LocalChannel, reader: Outbound) -> None:
+        """Send `reader` nothing more of this channel."""
+        channel.readers.pop(reader, None)
+        for batch in self._batches:
+            if batch.channel is channel:
+                batch.left.add(reader)
+
+    def _cut(self, channel: LocalChannel) -> None:
+        if channel.due_events or channel.due_signals:
+            self._batches.append(Batch(channel))
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._handle is None:
+            self._handle = self._loop.call_soon(self._run)
+
+    def _run(self) -> None:
+        self._handle = None
+        due, self._due = self._due, []
+        for channel in due:
+            channel.scheduled = False
+            self._cut(channel)
+        portion = limits.FANOUT_CHUNK
+        while self._batches and portion > 0:
+            batch = self._batches[0]
+            written = batch.deliver(portion)
+            portion -= written
+            self.deliveries += written
+            if batch.done:
+                self._batches.popleft()
+        if self._batches:
+            self._wake()

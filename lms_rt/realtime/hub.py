@@ -1,0 +1,121 @@
+"""The hub: who reads which channel here, and what they are told."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from lms_rt.contract import frames as wire
+from lms_rt.db.database import Database
+from lms_rt.domain.window import Snapshot
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.kv.bus import Bus, ControlMessage, EventMessage, Message, NoticeMessage, PersonalMessage, SignalMessage
+from lms_rt.realtime.fanout import Fanout
+from lms_rt.realtime.frames import text_frame
+from lms_rt.realtime.local_channel import LocalChannel
+from lms_rt.realtime.local_channels import LocalChannels
+from lms_rt.realtime.outbound import Outbound
+from lms_rt.realtime.sockets import Sockets
+
+NoticeHandler = Callable[[NoticeMessage], None]
+Reply = Callable[[wire.Encoded], None]
+
+
+class Hub:
+    """Joins readers to channels, and hears the bus for them."""
+
+    def __init__(self, bus: Bus, db: Database) -> None:
+        """Must be made in a running event loop; `run` keeps it in step with the log."""
+        self.fanout = Fanout()
+        self.channels = LocalChannels(bus, db, on_due=self.fanout.schedule)
+        self.sockets = Sockets()
+        self._notice_handlers: list[NoticeHandler] = []
+        bus.listen(self._hear)
+
+    async def run(self) -> None:
+        """Keep all channels in step with the log until cancelled."""
+        await self.channels.run()
+
+    def has_readers(self, channel: str) -> bool:
+        """Whether anybody on this process reads `channel`."""
+        local = self.channels.get(channel)
+        return local is not None and bool(local.readers)
+
+    def on_notice(self, handler: NoticeHandler) -> None:
+        """Call `handler` with each notice about a channel that has readers here."""
+        self._notice_handlers.append(handler)
+
+    def signal(self, channel: str, event: str, data: object) -> None:
+        """Show this process's readers of `channel` something that only matters until the next one of its name."""
+        if self.has_readers(channel):
+            self._show(channel, event, wire.signal(channel, event, data))
+
+    async def attach(
+        self,
+        reader: Outbound,
+        channel: str,
+        after: int | None,
+        snapshot: Callable[[], Awaitable[Snapshot]],
+        reply: Reply,
+    ) -> None:
+        """Make `reader` a reader of `channel`: what it missed since `after`, or a snapshot, then all that follows.
+
+        `reply` is called once with the data of the reply. Nothing is lost and nothing is sent twice between it and the
+        first push, because once the position is settled there is no `await` any more.
+
+        Raises `unavailable` while the database is away, and whatever `snapshot` raises.
+        """
+        local = self.channels.hold(channel)
+        try:
+            await self.channels.open(local)
+            missed = None if after is None else await self.channels.missed(local, after)
+            if missed is not None:
+                self._join(local, reader, reply, wire.subscribed(channel, local.head, events=missed), ())
+                return
+            seen = await snapshot()
+            missed = await self.channels.missed(local, seen.seq)
+            if missed is None:
+                raise Problem(ErrorCode.UNAVAILABLE, "Too much was said meanwhile to catch up with; subscribe again")
+            self._join(local, reader, reply, wire.subscribed(channel, seen.seq, snapshot=seen.data), missed)
+        finally:
+            self.channels.release(local)
+
+    def detach(self, reader: Outbound, channel: str) -> None:
+        """Send `reader` nothing more of `channel`."""
+        local = self.channels.get(channel)
+        if local is not None:
+            self.fanout.remove(local, reader)
+            self.channels.note_idleness(local)
+
+    def _join(
+        self, local: LocalChannel, reader: Outbound, reply: Reply, data: wire.Encoded, then: Iterable[bytes]
+    ) -> None:
+        if reader.closing:
+            return
+        self.fanout.remove(local, reader)  # who subscribes again starts again
+        reply(data)
+        for payload in then:
+            reader.send(text_frame(payload))
+        self.fanout.add(local, reader)
+
+    def _hear(self, message: Message) -> None:
+        match message:
+            case EventMessage(events):
+                self.channels.take(message.channel, events)
+            case PersonalMessage(events):
+                for event in events:
+                    self.channels.take(event.channel, (event,))
+            case SignalMessage(channel, name, payload):
+                self._show(channel, name, payload)
+            case NoticeMessage():
+                self._notify(message)
+            case ControlMessage(whom, code, reason):
+                self.sockets.close_where(whom, code, reason)
+
+    def _show(self, channel: str, event: str, payload: bytes) -> None:
+        local = self.channels.get(channel)
+        if local is not None and local.readers:
+            local.put_signal(event, payload)
+            self.fanout.schedule(local)
+
+    def _notify(self, notice: NoticeMessage) -> None:
+        if self.has_readers(notice.channel):
+            for handler in self._notice_handlers:
+                handler(notice)

@@ -1,0 +1,123 @@
+"""One reader's writes. Everything that leaves a connection leaves here, in order, and nothing here waits.
+
+Replies due in one turn of the event loop leave in one write. A reader who does not keep up first loses signals, which
+are stale by the time they would arrive, and then the connection: what it holds in memory is bounded, and it resumes
+from the log.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from lms_rt import limits
+from lms_rt.realtime.frames import close_frame
+
+
+class Delivery(Protocol):
+    """Frames that many readers get, joined once."""
+
+    whole: bytes
+    """All of it."""
+    events: bytes
+    """Without the signals."""
+
+
+class Outbound:
+    """Writes to one transport."""
+
+    __slots__ = (
+        "_buffered",
+        "_loop",
+        "_on_overflow",
+        "_pending",
+        "_raw_write",
+        "_transport",
+        "closing",
+        "lost_signals",
+    )
+
+    def __init__(self, transport: asyncio.WriteTransport, on_overflow: Callable[[], None]) -> None:
+        """`on_overflow` is called once the reader is too far behind; it should close."""
+        self._transport = transport
+        self._raw_write = transport.write
+        self._buffered = transport.get_write_buffer_size
+        self._loop = asyncio.get_running_loop()
+        self._on_overflow = on_overflow
+        self._pending: list[bytes] = []
+        self.closing = False
+        """Whether a close frame was sent; nothing follows it."""
+        self.lost_signals = 0
+        """Deliveries whose signals this reader was too slow for."""
+
+    @property
+    def unsent(self) -> int:
+        """Bytes the kernel has not taken yet."""
+        return self._buffered()
+
+    def send(self, frame: bytes) -> None:
+        """Write a frame with whatever else falls due in this turn of the loop."""
+        if not self._pending:
+            self._loop.call_soon(self.flush)
+        self._pending.append(frame)
+
+    def flush(self) -> None:
+        """Write what is due now."""
+        if not self._pending:
+            return
+        due, self._pending = self._pending, []
+        if self.closing:
+            return
+        data = due[0] if len(due) == 1 else b"".join(due)
+        if self._buffered() + len(data) > limits.OUTBOUND_MAX_BYTES:
+            self._on_overflow()
+        else:
+            self._write(data)
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Write what all readers of a channel get. Runs once a reader and event: the heart of the fan-out."""
+        if self._pending:
+            self.flush()
+        if self._buffered() <= limits.OUTBOUND_SIGNAL_BYTES and not self.closing:
+            try:
+                self._raw_write(delivery.whole)
+            except RuntimeError:
+                self.closing = True
+        else:
+            self._deliver_late(delivery)
+
+    def close(self, code: int, reason: str) -> None:
+        """Say goodbye after all that is due, and cut the line if the reader does not hang up in time."""
+        if self.closing:
+            return
+        self.closing = True
+        due, self._pending = self._pending, []
+        self._write(b"".join((*due, close_frame(code, reason))))
+        self._loop.call_later(limits.CLOSE_DEADLINE_S, self._transport.abort)
+
+    def hang_up(self) -> None:
+        """End the connection once what is unsent has left, within bounds."""
+        self.closing = True
+        self._transport.close()
+        if self._buffered():
+            self._loop.call_later(limits.CLOSE_DEADLINE_S, self._transport.abort)
+
+    def abort(self) -> None:
+        """End the connection now."""
+        self.closing = True
+        self._transport.abort()
+
+    def _write(self, data: bytes) -> None:
+        try:
+            self._raw_write(data)
+        except RuntimeError:  # uvloop says so when the peer is gone and the connection does not know yet
+            self.closing = True
+
+    def _deliver_late(self, delivery: Delivery) -> None:
+        if self.closing:
+            return
+        if len(delivery.events) < len(delivery.whole):
+            self.lost_signals += 1
+        if self._buffered() + len(delivery.events) > limits.OUTBOUND_MAX_BYTES:
+            self._on_overflow()
+        elif delivery.events:
+            self._write(delivery.events)

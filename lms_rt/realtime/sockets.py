@@ -1,0 +1,49 @@
+"""This process's open sockets, and whose they are: signing out or being removed closes them at once."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from lms_rt.kv.bus import CloseWhom
+
+
+class Socket(Protocol):
+    """What can be closed."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Say goodbye and hang up."""
+
+
+class Sockets:
+    """Every open socket by everything it can be closed by."""
+
+    def __init__(self) -> None:
+        self._known_as: dict[Socket, set[CloseWhom]] = {}
+        self._of: dict[CloseWhom, set[Socket]] = {}
+
+    def __len__(self) -> int:
+        return len(self._known_as)
+
+    def __iter__(self) -> Iterator[Socket]:
+        return iter(list(self._known_as))
+
+    def add(self, socket: Socket, whom: Iterable[CloseWhom]) -> None:
+        """Keep a socket, to be found by each of `whom`; may be called again when more becomes known."""
+        known = self._known_as.setdefault(socket, set())
+        for each in whom:
+            known.add(each)
+            self._of.setdefault(each, set()).add(socket)
+
+    def remove(self, socket: Socket) -> None:
+        """Forget a socket."""
+        for whom in self._known_as.pop(socket, ()):
+            sockets = self._of[whom]
+            sockets.discard(socket)
+            if not sockets:
+                del self._of[whom]
+
+    def close_where(self, whom: CloseWhom, code: int, reason: str) -> int:
+        """Close all sockets of somebody; how many that were."""
+        sockets = list(self._of.get(whom, ()))
+        for socket in sockets:
+            socket.close(code, reason)
+        return len(sockets)
