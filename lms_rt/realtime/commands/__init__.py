@@ -1,0 +1,1 @@
+"""The commands of the realtime contract, one module a subject."""

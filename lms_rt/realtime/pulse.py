@@ -1,0 +1,71 @@
+"""The pulse of one connection: is it alive, and how long is its line?"""
+
+from typing import Final
+
+from lms_rt import limits
+
+SAMPLES: Final = 5
+"""Round trips whose median counts: one slow one, or one lucky one, changes little."""
+FIRST_BEATS_S: Final = 1.0
+"""Between the first pings, until there are enough for a median."""
+ENOUGH: Final = 3
+"""Round trips that make a median worth having."""
+
+
+class Pulse:
+    """Pings sent and pongs heard. All times are the loop's, in seconds."""
+
+    __slots__ = ("_count", "_excused", "_last", "_round_trips", "_sent_at")
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._sent_at: float | None = None
+        self._last = float("-inf")
+        self._excused = 0.0
+        self._round_trips: list[float] = []
+
+    @property
+    def rtt_ms(self) -> float | None:
+        """The median of the last round trips in milliseconds; None before the first."""
+        if not self._round_trips:
+            return None
+        ordered = sorted(self._round_trips)
+        return ordered[len(ordered) // 2] * 1000
+
+    @property
+    def credit_ms(self) -> int:
+        """What an answer is given for the way it had to go: half a round trip, within bounds."""
+        return min(int((self.rtt_ms or 0.0) / 2), limits.CREDIT_MAX_MS)
+
+    def ping(self, now: float) -> bytes:
+        """The payload of a new ping."""
+        self._count += 1
+        self._sent_at = self._last = now
+        self._excused = 0.0
+        return self._payload()
+
+    def pong(self, payload: bytes, now: float) -> None:
+        """Take in a pong; one that answers no ping of ours is ignored."""
+        if self._sent_at is None or payload != self._payload():
+            return
+        self._round_trips = [*self._round_trips[1 - SAMPLES :], max(now - self._sent_at - self._excused, 0.0)]
+        self._sent_at = None
+
+    def excuse(self, seconds: float) -> None:
+        """While a command is worked on no pong is read: that time is ours, not the line's, and earns no credit."""
+        if self._sent_at is not None:
+            self._excused += seconds
+
+    def is_dead(self, now: float) -> bool:
+        """Whether a ping was not answered in time."""
+        return self._sent_at is not None and now - self._sent_at >= limits.PONG_TIMEOUT_S
+
+    def next_ping_in(self, now: float) -> float:
+        """Seconds until a ping is due; while one is unanswered, until the other side counts as dead."""
+        if self._sent_at is not None:
+            return self._sent_at + limits.PONG_TIMEOUT_S - now
+        pause = FIRST_BEATS_S if len(self._round_trips) < ENOUGH else limits.HEARTBEAT_S
+        return self._last + pause - now
+
+    def _payload(self) -> bytes:
+        return self._count.to_bytes(4)
