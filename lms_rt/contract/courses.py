@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, EmailStr, Field, JsonValue, PlainSerializer, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, JsonValue, PlainSerializer, StringConstraints, model_validator
 from pydantic_core import to_json
 
 from lms_rt import limits
+from lms_rt.contract.accounts import MailAddress
 from lms_rt.contract.base import Line, Markdown, Resource, Text, WireModel, without_nul
 from lms_rt.contract.times import Timestamp
 
@@ -95,7 +96,7 @@ class Course(Resource):
 class EnrollmentCreate(WireModel):
     """Enrol somebody, by address or by user id."""
 
-    email: EmailStr | None = None
+    email: MailAddress | None = None
     user: UUID | None = None
     role: CourseRoleName = "student"
     extra_time_factor: Annotated[float, Field(ge=1, le=10)] = 1

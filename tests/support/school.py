@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from pydantic import SecretStr
 
 from lms_rt.app import Core, core
-from lms_rt.contract.accounts import NewUser, RoleName
+from lms_rt.contract.accounts import Credentials, NewUser, RoleName
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.live import LiveSession, LiveSessionCreate
 from lms_rt.contract.questions import AuthoredQuestion, parse_question
@@ -173,3 +173,21 @@ SHIFT = """
     UPDATE live_questions SET opens_at = opens_at - $2::interval, closes_at = closes_at - $2::interval
     WHERE session_id = $1
 """
+
+
+async def token_of(system: Core, person: Person) -> str:
+    """A real access token of somebody made here, by signing in."""
+    email: str = await system.db.fetchval(Statement("SELECT email FROM users WHERE id = $1"), person.user)
+    credentials = Credentials(email=email, password=PASSWORD)
+    pair = await system.services.sign_in.login(credentials, client="tests", address="127.0.0.1")
+    return pair.access_token
+
+
+async def make_due(system: Core, class_: Class, in_s: float) -> None:
+    """Let the server's next step fall due soon, instead of waiting for as long as people would get."""
+    async with system.db.transaction() as tx:
+        moved = await tx.execute(Statement(SOON), class_.id, in_s)
+    assert moved == 1
+
+
+SOON = "UPDATE live_sessions SET due_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1"
