@@ -1,0 +1,1 @@
+"""The command line: one module a command, each of which declares its options and runs."""

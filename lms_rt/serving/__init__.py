@@ -1,0 +1,1 @@
+"""Running the application: sockets, processes, signals, and a drain that loses nothing."""

@@ -1,0 +1,87 @@
+"""SAQ's queue and worker, made to sit out a Redis that is away.
+
+As they come, a worker without Redis asks again at once and for ever, at a full core, and tells the whole traceback each
+time.
+"""
+
+import asyncio
+import logging
+import random
+from typing import Final
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from saq import Job, Worker
+from saq.queue.redis import RedisQueue
+
+from lms_rt import limits
+from lms_rt.kv.client import UNREACHABLE
+from workers.house import JobContext
+
+log = structlog.get_logger(__name__)
+
+NAME: Final = "jobs"
+WAIT_FOR_JOB_S: Final = 2.0
+"""How long Redis holds a request for a job open. Less than its connection's timeout, and soon enough for a stop."""
+FIRST_PAUSE_S: Final = 0.2
+LONGEST_PAUSE_S: Final = 10.0
+
+
+class PatientQueue(RedisQueue):
+    """A queue that waits, longer each time, while Redis cannot be reached."""
+
+    def __init__(self, redis: "Redis", name: str) -> None:
+        super().__init__(redis, name)
+        self._away_for = 0
+
+    async def dequeue(self, timeout: float = 0.0, poll_interval: float = 0.0) -> Job | None:  # noqa: ASYNC109 - SAQ's
+        """The next job; None when there is none yet, or no Redis."""
+        try:
+            job = await super().dequeue(timeout, poll_interval)
+        except UNREACHABLE as error:
+            if not self._away_for:
+                log.warning("redis_away", error=repr(error))
+            self._away_for += 1
+            ceiling = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._away_for, 10))
+            await asyncio.sleep(ceiling * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
+            return None
+        if self._away_for:
+            log.info("redis_back")
+            self._away_for = 0
+        return job
+
+
+class QuietWorker(Worker[JobContext]):
+    """A worker that is stopped by whoever runs it, not by signals of its own, and stops without waiting for timers."""
+
+    SIGNALS = []  # noqa: RUF012 - as SAQ declares it
+
+    async def upkeep(self) -> list["asyncio.Task[None]"]:
+        """Start the timers."""
+        self._timers = await super().upkeep()
+        return self._timers
+
+    async def stop(self) -> None:
+        """Finish the jobs in hand, within the grace period."""
+        self.event.set()
+        for timer in getattr(self, "_timers", ()):
+            timer.cancel()
+        await super().stop()
+
+
+def connect(url: str, prefix: str) -> PatientQueue:
+    """The queue of the installation whose keys begin with `prefix`."""
+    redis = Redis.from_url(
+        url,
+        socket_timeout=WAIT_FOR_JOB_S + limits.REDIS_TIMEOUT_S,
+        socket_connect_timeout=limits.REDIS_TIMEOUT_S,
+        client_name="lms_rt_worker",
+    )
+    return PatientQueue(redis, f"{prefix.rstrip(':')}:{NAME}")
+
+
+def without_outages(record: logging.LogRecord) -> bool:
+    """A filter for SAQ's log: that Redis is away was said once, and needs no traceback a second."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, (RedisError, OSError))
