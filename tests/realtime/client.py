@@ -45,12 +45,12 @@ class Client:
         async with self._arrived:
             self._arrived.notify_all()
 
-    async def ask(self, kind: str, **fields: object) -> Frame:
+    async def ask(self, command: str, /, **fields: object) -> Frame:
         """Send a command and wait for its reply."""
         number = next(self._numbers)
         future: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._replies[number] = future
-        await self.socket.send_str(to_json({"id": number, "type": kind, **fields}).decode())
+        await self.socket.send_str(to_json({"id": number, "type": command, **fields}).decode())
         async with asyncio.timeout(10):
             return await future
 

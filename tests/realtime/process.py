@@ -1,7 +1,7 @@
 """A server process in small: the real hub, bus, log and endpoint, with people and channels of the tests' own making."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -108,17 +108,18 @@ class Process:
 async def process(
     database_url: str, redis_url: str, more: Iterable[Command[object]] = (), make_bus: type[Bus] = Bus
 ) -> AsyncIterator[Process]:
-    db = await Database.connect(database_url)
-    redis = connect(redis_url)
-    made = Process(db, redis, make_bus(redis, "test:"), more)
-    await made.clock.sync()
-    await made.server.start_server()
-    async with running(made.bus.run(), made.gateway.run(), made.presence.run()):
+    async with AsyncExitStack() as stack:
+        db = await Database.connect(database_url)
+        stack.push_async_callback(db.close)
+        redis = connect(redis_url)
+        stack.push_async_callback(redis.aclose)
+        made = Process(db, redis, make_bus(redis, "test:"), more)
+        await made.clock.sync()
+        await stack.enter_async_context(running(made.bus.run(), made.gateway.run(), made.presence.run()))
+        stack.push_async_callback(made.server.close)
+        await made.server.start_server()
+        stack.push_async_callback(made.gateway.stop)
         yield made
-        await made.gateway.stop()
-        await made.server.close()
-    await redis.aclose()
-    await db.close()
 
 
 @web.middleware

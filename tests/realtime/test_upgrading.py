@@ -1,0 +1,74 @@
+import aiohttp
+import pytest
+
+from lms_rt.contract.frames import PROTOCOL
+from tests.realtime.process import Process
+
+ADA = {"Authorization": "Bearer ada"}
+
+
+async def refusal(
+    process: Process, headers: dict[str, str], protocols: tuple[str, ...] = (PROTOCOL,)
+) -> tuple[int, str]:
+    """Status and code of a refused upgrade."""
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    } | ({"Sec-WebSocket-Protocol": ", ".join(protocols)} if protocols else {})
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(process.server.make_url("/ws"), headers=upgrade | headers) as response,
+    ):
+        assert response.content_type == "application/problem+json"
+        return response.status, (await response.json())["code"]
+
+
+async def test_nobody_comes_in_without_saying_who_they_are(here: Process) -> None:
+    assert await refusal(here, {}) == (401, "unauthenticated")
+    assert await refusal(here, {"Authorization": "Basic YTpi"}) == (401, "unauthenticated")
+    assert await refusal(here, {"Authorization": "Bearer mallory"}) == (403, "account_disabled")
+
+
+async def test_the_protocol_must_be_offered(here: Process) -> None:
+    assert await refusal(here, ADA, ()) == (400, "malformed")
+    assert await refusal(here, ADA, ("lms.v0",)) == (400, "malformed")
+
+
+async def test_a_plain_get_is_refused(here: Process) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(here.server.make_url("/ws"), headers=ADA | {"Sec-WebSocket-Protocol": PROTOCOL}) as response,
+    ):
+        assert response.status == 400
+
+
+async def test_a_ticket_among_the_subprotocols_opens_the_socket_and_is_not_echoed(here: Process) -> None:
+    async with aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(here.server.make_url("/ws"), protocols=[PROTOCOL, "ticket.ada"])
+        assert socket.protocol == PROTOCOL
+        assert (await socket.receive_json())["user"]["name"] == "ada"
+        await socket.close()
+
+
+async def test_compression_is_not_accepted(here: Process) -> None:
+    async with aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(here.server.make_url("/ws"), protocols=[PROTOCOL], headers=ADA, compress=15)
+        assert socket.compress == 0
+        await socket.close()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://[", "http://127.0.0.1:1"])
+async def test_other_origins_are_refused(here: Process, origin: str) -> None:
+    assert await refusal(here, ADA | {"Origin": origin}) == (403, "origin_refused")
+
+
+async def test_the_own_and_the_allowed_origins_come_in(here: Process) -> None:
+    own = f"http://{here.server.host}:{here.server.port}"
+    for origin in (own, "https://friend.example"):
+        async with aiohttp.ClientSession() as session:
+            socket = await session.ws_connect(
+                here.server.make_url("/ws"), protocols=[PROTOCOL], headers=ADA | {"Origin": origin}
+            )
+            await socket.close()
