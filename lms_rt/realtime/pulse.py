@@ -35,7 +35,7 @@ class Pulse:
     @property
     def credit_ms(self) -> int:
         """What an answer is given for the way it had to go: half a round trip, within bounds."""
-        return min(int((self.rtt_ms or 0.0) / 2), limits.CREDIT_MAX_MS)
+        return min(round((self.rtt_ms or 0.0) / 2), limits.CREDIT_MAX_MS)
 
     def ping(self, now: float) -> bytes:
         """The payload of a new ping."""
