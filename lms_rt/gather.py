@@ -54,7 +54,7 @@ class Gatherer(Generic[Item, Result]):
     async def _serve(self, batch: list[tuple[Item, "asyncio.Future[Result]"]]) -> None:
         try:
             results = await self._run([item for item, _ in batch])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is for the callers to handle
             for _, future in batch:
                 if not future.done():
                     future.set_exception(error)

@@ -127,7 +127,14 @@ class Answers:
         await self._store.close()
 
     async def _store_all(self, batch: Sequence[GivenAnswer]) -> list[Receipt | Exception]:
-        stored = await self._insert(batch)
+        try:
+            stored = await self._insert(batch)
+        except Problem as problem:
+            if problem.code is not ErrorCode.UNAVAILABLE:
+                raise
+            # After a restart of the database every pooled connection fails once. Whether the batch was committed is
+            # not known; sent again, what is stored already is explained by its receipt.
+            stored = await self._insert(batch)
         missing = [given for given in batch if given.id not in stored]
         explained: dict[UUID, Receipt | Exception] = {}
         if missing:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -9,10 +10,20 @@ import pytest
 from lms_rt.contract.live import LiveSessionCreate
 from tests.support import school
 from tests.support.servers import Cluster
-from tests.support.sockets import RefusedError
+from tests.support.sockets import Frame, RefusedError
 
 RIGHT = ({"options": ["b"]}, {"options": ["a", "c"]}, {"value": 3.14})
 WRONG = ({"options": ["a"]}, {"options": ["b"]}, {"value": 3.0})
+
+
+def asked(index: int) -> Callable[[Frame], bool]:
+    """Whether a `question.opened` is that of the quiz's question `index`."""
+    return lambda frame: bool(frame["data"]["question"]["index"] == index)
+
+
+def about(question: str, **also: object) -> Callable[[Frame], bool]:
+    """Whether a frame is about a question, and says `also`."""
+    return lambda frame: all(frame["data"].get(name) == value for name, value in {"question": question, **also}.items())
 
 
 async def test_a_class_is_played_to_the_end_and_every_receipt_tally_and_point_agrees(cluster: Cluster) -> None:
@@ -24,19 +35,22 @@ async def test_a_class_is_played_to_the_end_and_every_receipt_tally_and_point_ag
     receipts: dict[str, str] = {}
     for turn in range(3):
         await host.step("open", class_.id)
+        question = str(class_.questions[turn])
         for player in players:
-            opened = await player.event("question.opened", lambda frame, turn=turn: frame["data"]["question"]["index"] == turn + 1)
-        question = opened["data"]["question"]["id"]
+            await player.event("question.opened", asked(turn + 1))
         given = await asyncio.gather(
-            *(player.answer(class_.id, question, RIGHT[turn] if n < 7 else WRONG[turn]) for n, player in enumerate(players))
+            *(
+                player.answer(class_.id, question, (RIGHT if number < 7 else WRONG)[turn])
+                for number, player in enumerate(players)
+            )
         )
         receipts |= {receipt["answer"]: question for receipt in given}
-        tally = await host.event("tally", lambda frame, q=question: frame["data"]["question"] == q and frame["data"]["answered"] == 10)
+        tally = await host.event("tally", about(question, answered=10))
         assert tally["channel"] == f"{live}:staff"
         await host.step("close", class_.id)
         await host.step("reveal", class_.id)
         for player in players:
-            await player.event("result.scored", lambda frame, q=question: frame["data"]["question"] == q)
+            await player.event("result.scored", about(question))
     await host.step("end", class_.id)
     for player in players:
         await player.event("session.ended")
@@ -67,13 +81,14 @@ async def test_no_frame_of_a_student_holds_a_key_before_the_reveal(cluster: Clus
     await enrolled.subscribe("me")
     for turn in range(3):
         await host.step("open", class_.id)
-        question = (await host.event("question.opened", lambda frame, turn=turn: frame["data"]["question"]["index"] == turn + 1))["data"]["question"]["id"]
+        await host.event("question.opened", asked(turn + 1))
+        question = str(class_.questions[turn])
         for player in (guest, enrolled):
             await player.answer(class_.id, question, WRONG[turn])
             await player.subscribe(f"live:{class_.id}")
         await host.step("close", class_.id)
         for player in (guest, enrolled):
-            await player.event("question.closed", lambda frame, q=question: frame["data"]["question"] == q)
+            await player.event("question.closed", about(question))
             await player.subscribe(f"live:{class_.id}")
             said = [text for text in player.raw if question in text]
             assert said
@@ -85,11 +100,13 @@ async def test_no_frame_of_a_student_holds_a_key_before_the_reveal(cluster: Clus
         assert refused.value.code == "not_found"
         await host.step("reveal", class_.id)
         for player in (guest, enrolled):
-            revealed = await player.event("question.revealed", lambda frame, q=question: frame["data"]["question"] == q)
+            revealed = await player.event("question.revealed", about(question))
             assert revealed["data"]["key"]
 
 
-async def test_a_phone_that_drops_in_mid_question_resumes_without_a_gap_and_its_answer_is_there(cluster: Cluster) -> None:
+async def test_a_phone_that_drops_in_mid_question_resumes_without_a_gap_and_its_answer_is_there(
+    cluster: Cluster,
+) -> None:
     class_ = await school.open_class(cluster.system)
     live = f"live:{class_.id}"
     host = await cluster.host(class_)
@@ -161,9 +178,9 @@ async def test_auto_pace_steps_through_the_quiz_by_itself(cluster: Cluster) -> N
     host = await cluster.host(class_)
     await host.step("start", class_.id)
     for turn in range(2):
-        await ada.event("question.opened", lambda frame, turn=turn: frame["data"]["question"]["index"] == turn + 1)
+        await ada.event("question.opened", asked(turn + 1))
         await school.make_due(cluster.system, class_, in_s=0.05)
-        await ada.event("question.revealed", lambda frame, turn=turn: frame["data"]["question"] == str(class_.questions[turn]))
+        await ada.event("question.revealed", about(str(class_.questions[turn])))
     await ada.event("session.ended")
     names = [frame["event"] for frame in ada.events(f"live:{class_.id}")]
     question = ["question.opened", "question.closed", "question.revealed", "leaderboard.shown"]

@@ -53,7 +53,7 @@ PI: dict[str, object] = {
 
 def settings(database_url: str, redis_url: str, **more: object) -> Settings:
     """Settings for tests: quick passwords, limits that no test meets by accident."""
-    generous = {name: PLENTY for name in RateLimits.model_fields}
+    generous = dict.fromkeys(RateLimits.model_fields, PLENTY)
     given: dict[str, object] = {
         "database": DatabaseSettings(url=SecretStr(database_url), pool_min=1, pool_max=8),
         "redis": RedisSettings(url=SecretStr(redis_url), prefix="test:"),

@@ -1,7 +1,7 @@
 """Whole servers in this process, each as one process of the system would be: its own pool, bus and hub."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -91,8 +91,6 @@ class Cluster:
 @asynccontextmanager
 async def cluster(database_url: str, redis_url: str, servers: int = 2, **more: object) -> AsyncIterator[Cluster]:
     """Some servers and what a test needs to use them."""
-    from contextlib import AsyncExitStack
-
     async with AsyncExitStack() as stack:
         system = await stack.enter_async_context(school.running(database_url, redis_url))
         started = [await stack.enter_async_context(serving(database_url, redis_url, **more)) for _ in range(servers)]
