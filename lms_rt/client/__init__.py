@@ -1,0 +1,44 @@
+"""A client for programs: typed, small, and as stubborn about lost lines as the browser's.
+
+    async with aiohttp.ClientSession() as session:
+        place = await Rest(session, url).join("123456", "Ada")
+        async with connect(url, token=place.access_token, session=session) as client:
+            feed = await client.subscribe(f"live:{place.session}")
+            async for update in feed:
+                match update:
+                    case Snapshot(data=data):
+                        state = data
+                    case Event():
+                        state = reduce(state, update)
+
+It knows the contract and nothing else of the server.
+"""
+
+from lms_rt.client.connection import Client, Token, connect
+from lms_rt.client.errors import ClientError, ConnectionEnded, LineDown, Refused
+from lms_rt.client.messages import Event, Receipt, Signal, Snapshot, Update
+from lms_rt.client.rest import Rest, SignedIn
+from lms_rt.client.state import State, apply_signal, reduce, with_receipt
+from lms_rt.client.subscription import Subscription
+
+__all__ = [
+    "Client",
+    "ClientError",
+    "ConnectionEnded",
+    "Event",
+    "LineDown",
+    "Receipt",
+    "Refused",
+    "Rest",
+    "Signal",
+    "SignedIn",
+    "Snapshot",
+    "State",
+    "Subscription",
+    "Token",
+    "Update",
+    "apply_signal",
+    "connect",
+    "reduce",
+    "with_receipt",
+]

@@ -1,0 +1,129 @@
+"""What is known about a live session, in the very shape of its snapshot, and how each event moves it on.
+
+Pure: a snapshot and the events that followed it equal a fresh snapshot. Two fields move by other means: `participants`
+by the signal `count` (people come without an event that everybody sees), and one's own `answer` and `receipt` by the
+receipt.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from pydantic import JsonValue
+
+from lms_rt.client.messages import Event, Signal
+
+State = Mapping[str, JsonValue]
+"""As `subscribe` to `live:<session>` gives it: a field that the server leaves out is absent here, too."""
+Data = Mapping[str, JsonValue]
+
+SIGNALLED: Final = frozenset({"participants"})
+"""Fields that signals move, so that events alone do not bring them up to date."""
+
+_OF_THE_QUESTION: Final = ("question", "round", "opens_at", "closes_at", "paused_at", "reveal", "answer", "receipt")
+
+
+def reduce(state: State, event: Event) -> State:
+    """The state after one event of `live:<session>`, or a `result.scored` of `me`; an unknown one changes nothing."""
+    step = _STEPS.get(event.name)
+    if step is None:
+        return state
+    moved = step(state, event.data)
+    return {**moved, "version": event.data["version"]} if "version" in event.data else moved
+
+
+def apply_signal(state: State, signal: Signal) -> State:
+    """The state after one signal of `live:<session>`."""
+    if signal.name != "count" or "participants" not in signal.data:
+        return state
+    return {**state, "participants": signal.data["participants"]}
+
+
+def with_receipt(state: State, question: str, answer: JsonValue, receipt: JsonValue) -> State:
+    """The state after the receipt for one's own answer came in."""
+    current = state.get("question")
+    if not isinstance(current, dict) or current.get("id") != question:
+        return state
+    return {**state, "answer": answer, "receipt": receipt}
+
+
+def _started(state: State, data: Data) -> State:
+    return {**state, "started": True, "state": data["state"], "quiz": data["quiz"]}
+
+
+def _opened(state: State, data: Data) -> State:
+    fresh = {name: data[name] for name in ("question", "round", "opens_at", "closes_at")}
+    return {**_without(state, *_OF_THE_QUESTION), **fresh, "state": "open", "started": True}
+
+
+def _paused(state: State, data: Data) -> State:
+    return {**state, "state": "paused", "paused_at": data["paused_at"]}
+
+
+def _resumed(state: State, data: Data) -> State:
+    times = {name: data[name] for name in ("opens_at", "closes_at")}
+    return {**_without(state, "paused_at"), **times, "state": "open"}
+
+
+def _extended(state: State, data: Data) -> State:
+    return {**state, "closes_at": data["closes_at"]}
+
+
+def _closed(state: State, _data: Data) -> State:
+    return {**_without(state, "paused_at"), "state": "closed"}
+
+
+def _revealed(state: State, data: Data) -> State:
+    reveal: dict[str, JsonValue] = {name: data[name] for name in ("key", "explanation", "tally")}
+    return {**state, "state": "revealed", "reveal": reveal}
+
+
+def _leaderboard(state: State, data: Data) -> State:
+    return {**state, "leaderboard": _board(data), "participants": data["participants"]}
+
+
+def _locked(state: State, _data: Data) -> State:
+    return {**state, "locked": True}
+
+
+def _unlocked(state: State, _data: Data) -> State:
+    return {**state, "locked": False}
+
+
+def _ended(state: State, data: Data) -> State:
+    board = data["leaderboard"]
+    assert isinstance(board, dict)
+    return {**_without(state, *_OF_THE_QUESTION), "state": "ended", "leaderboard": _board(board)}
+
+
+def _removed(state: State, _data: Data) -> State:
+    participants = state.get("participants")
+    return {**state, "participants": max(0, participants - 1)} if isinstance(participants, int) else state
+
+
+def _scored(state: State, data: Data) -> State:
+    return {**state, "points": data["total"], "rank": data["rank"]}
+
+
+def _board(data: Data) -> dict[str, JsonValue]:
+    return {name: data[name] for name in ("top", "participants")}
+
+
+def _without(state: State, *names: str) -> dict[str, JsonValue]:
+    return {name: value for name, value in state.items() if name not in names}
+
+
+_STEPS: Final[Mapping[str, Callable[[State, Data], State]]] = {
+    "session.started": _started,
+    "question.opened": _opened,
+    "question.paused": _paused,
+    "question.resumed": _resumed,
+    "question.extended": _extended,
+    "question.closed": _closed,
+    "question.revealed": _revealed,
+    "leaderboard.shown": _leaderboard,
+    "session.locked": _locked,
+    "session.unlocked": _unlocked,
+    "participant.removed": _removed,
+    "session.ended": _ended,
+    "result.scored": _scored,
+}
