@@ -1,6 +1,6 @@
 """What a refusal looks like: the problem document (RFC 9457), and bad fields by the path the client wrote."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -12,6 +12,9 @@ from lms_rt.errors import ErrorCode, FieldError
 
 PROBLEM_TYPES: Final = "/problems/"
 """A code's `type` is this and the code; the page there says what it means and what to do."""
+
+FIELDS_LISTED: Final = 100
+"""Nobody mends more at once, and a megabyte of unknown fields must not become several of answer."""
 
 Location = Sequence[str | int]
 
@@ -39,8 +42,8 @@ class ProblemDocument(Resource):
 
 
 def field_errors(error: ValidationError, sent: object, root: str = "$") -> list[FieldError]:
-    """Every problem that pydantic found in `sent` (the decoded JSON), in its order."""
-    found = error.errors(include_url=False, include_input=False)
+    """Every problem that pydantic found in `sent` (the decoded JSON), in its order, up to `FIELDS_LISTED`."""
+    found = error.errors(include_url=False)[:FIELDS_LISTED]
     blamed = [item["loc"] for item in found]
     fields: list[FieldError] = []
     for item in found:
@@ -60,29 +63,35 @@ def _as_sent(item: ErrorDetails, sent: object) -> Location:
     """Where the error is in what the client wrote.
 
     Pydantic's locations also name the union members it tried, which no client ever wrote. They are told from field
-    names by walking what was sent: of all the ways to read the location, the one that gets furthest is meant.
+    names by walking what was sent: of all the ways to read the location, the longest that leads to the very value that
+    pydantic complains of is meant.
     """
     where = item["loc"]
-    if item["type"] == "missing":
-        return (*_walk(where[:-1], sent), where[-1])
-    found = _walk(where, sent)
+    missing = item["type"] == "missing"
+    readings = list(_readings(where[:-1] if missing else where, sent))
+    fitting = [path for path, value in readings if value == item["input"]] or [path for path, _ in readings]
+    found = max(fitting, key=len)
+    if missing:
+        return (*found, where[-1])
     if item["type"].startswith("union_tag"):
         discriminator = str(item.get("ctx", {}).get("discriminator", "")).strip("'")
         return (*found, discriminator) if discriminator.isidentifier() else found
     return found
 
 
-def _walk(location: Location, here: object) -> Location:
+def _readings(location: Location, here: object) -> Iterator[tuple[Location, object]]:
+    """Every way to walk the parts of a location, some of them left out, with the value each leads to."""
     if not location:
-        return ()
+        yield (), here
+        return
     part, rest = location[0], location[1:]
-    skipped = _walk(rest, here)
     try:
         below = here[part]  # type: ignore[index]  # a step into whatever it is, or none
     except (LookupError, TypeError):
-        return skipped
-    taken = (part, *_walk(rest, below))
-    return taken if len(taken) >= len(skipped) else skipped
+        pass
+    else:
+        yield from (((part, *path), value) for path, value in _readings(rest, below))
+    yield from _readings(rest, here)
 
 
 _PLAIN_WORDS: Final[Mapping[str, str]] = {

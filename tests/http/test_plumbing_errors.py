@@ -36,6 +36,8 @@ async def test_every_bad_field_of_a_body_is_listed_by_the_path_its_author_wrote(
     "thing, paths",
     [
         ({"kind": "text", "text": [1, "two"]}, ["$.thing.text[1]"]),
+        ({"kind": "text", "text": [1], "more": 1}, ["$.thing.more"]),
+        ({"kind": "text", "text": [1, []]}, ["$.thing.text[1]"]),
         ({"kind": "text"}, ["$.thing.text"]),
         ({"kind": "text", "text": "text"}, ["$.thing.text"]),
         ({"kind": "nothing"}, ["$.thing.kind"]),
@@ -48,6 +50,13 @@ async def test_the_tag_of_a_union_is_in_no_path(client: Client, thing: object, p
     response = await client.put("/api/v1/shapes/1/round", json={"name": "a", "thing": thing}, headers=bearer("ada"))
     document = await problem(response, 422, "validation")
     assert bad_paths(document) == paths
+
+
+async def test_a_body_of_nothing_but_mistakes_gets_a_short_answer(client: Client) -> None:
+    body = {f"unknown {number}": number for number in range(20_000)}
+    response = await client.post("/api/v1/things", json=body, headers=bearer("ada"))
+    document = await problem(response, 422, "validation")
+    assert len(bad_paths(document)) == 100
 
 
 async def test_every_bad_field_of_a_query_is_listed(client: Client) -> None:
