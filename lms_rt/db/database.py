@@ -112,6 +112,7 @@ class Database:
             max_size=pool_max,
             command_timeout=limits.STATEMENT_TIMEOUT_S,
             init=_prepare_connection,
+            connection_class=_PooledConnection,
             statement_cache_size=512 if prepared else 0,
             server_settings={"timezone": "UTC", "application_name": "lms_rt", "jit": "off"},
         )
@@ -174,10 +175,18 @@ class Database:
 
     @asynccontextmanager
     async def _acquired(self) -> AsyncIterator[Any]:
+        misused = False
         try:
             async with self._pool.acquire(timeout=limits.POOL_ACQUIRE_TIMEOUT_S) as connection:
-                yield connection
+                try:
+                    yield connection
+                except asyncpg.InterfaceError:
+                    # asyncpg says so of a closed connection and of a statement given the wrong arguments alike.
+                    misused = not connection.is_closed()
+                    raise
         except (TimeoutError, ConnectionError, asyncpg.InterfaceError, *LOST_CONNECTION) as error:
+            if misused:
+                raise
             log.warning("database_unavailable", error=repr(error))
             raise Problem(ErrorCode.UNAVAILABLE, "The database cannot be reached just now") from error
 
@@ -191,6 +200,18 @@ LOST_CONNECTION: tuple[type[Exception], ...] = (
     asyncpg.QueryCanceledError,
 )
 """What asyncpg raises while the database restarts, is full, or a statement passes its time."""
+
+
+class _PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg is typed as Any here
+    """A connection that is handed back without a round trip.
+
+    asyncpg would ask the server to forget session locks, cursors, listeners and settings each time. Nothing of ours
+    leaves any on a pooled connection (locks are the transaction's), and the query costs a read a third of its time.
+    """
+
+    def get_reset_query(self) -> str:
+        """Nothing; open transactions are still ended."""
+        return ""
 
 
 async def _prepare_connection(connection: Any) -> None:
