@@ -65,6 +65,11 @@ def may_create_course(person: Person) -> bool:
     return person.role in CREATE_COURSE
 
 
+def may_manage_jobs(person: Person) -> bool:
+    """Whether this person sees what the system does by itself, and may have it done again."""
+    return person.is_admin
+
+
 def roles_that_may(action: Action) -> list[str]:
     """The course roles that `action` is granted to, as statements take them."""
     return [role for role, actions in GRANTS.items() if action in actions]

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import JsonValue
 from pydantic_core import from_json, to_json
 
+from lms_rt.contract.channels import ME, wire_name
 from lms_rt.domain.events import LoggedEvent
 
 PERSONAL: Final = "personal"
@@ -91,6 +92,8 @@ def topic_of(message: Message) -> str:
     match message:
         case PersonalMessage():
             return PERSONAL
+        case SignalMessage(channel) if wire_name(channel) == ME:
+            return PERSONAL  # nobody listens to the topic of one person
         case ControlMessage():
             return CONTROL
         case EventMessage() | SignalMessage() | NoticeMessage():

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from lms_rt.contract import frames
 from lms_rt.db import log
 from lms_rt.db.database import Transaction
-from lms_rt.kv.bus import Bus, EventMessage, NoticeMessage, PersonalMessage
+from lms_rt.kv.bus import Bus, EventMessage, NoticeMessage, PersonalMessage, SignalMessage
 
 
 class Announcer:
@@ -24,6 +25,10 @@ class Announcer:
         appended = await log.append_to_each(tx, name, data)
         if appended:
             tx.after_commit(lambda: self._bus.publish(PersonalMessage(tuple(appended))))
+
+    def signal(self, channel: str, name: str, data: object) -> None:
+        """Show the readers of `channel`, now, what only matters until the next signal of that name."""
+        self._bus.publish(SignalMessage(channel, name, frames.signal(channel, name, data)))
 
     def notify(self, channel: str, name: str, data: Mapping[str, str]) -> None:
         """Hint the processes that have readers of `channel` at something to look up; never sent to clients."""
