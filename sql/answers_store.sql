@@ -45,7 +45,9 @@ WITH given AS (
     FROM stored AS s CROSS JOIN unnest(s.buckets) AS new (bucket)
     UNION ALL
     SELECT s.session_id, s.question_id, s.round, old.bucket, -1 AS n
-    FROM stored AS s JOIN checked AS c ON c.id = s.id CROSS JOIN unnest(c.stored_buckets) AS old (bucket)
+    -- IS TRUE keeps IN from becoming a join, which the planner, expecting one row, would nest: a thousand times a thousand
+    FROM checked AS s CROSS JOIN unnest(s.stored_buckets) AS old (bucket)
+    WHERE (s.id IN (SELECT id FROM stored)) IS TRUE
 ), counted AS (
     INSERT INTO live_tallies AS t (session_id, question_id, round, shard, bucket, n)
     SELECT session_id, question_id, round, $12::integer, bucket, sum(n) FROM changed
