@@ -1,0 +1,92 @@
+"""Working on a job: who has it, how far it is, and how it ends, all kept in PostgreSQL.
+
+The queue delivers a job at least once, and sometimes to two workers at a time. So a worker takes a job for a short
+while (a lease that it renews), every attempt has a number, and the mark that ends a job is set for the newest number
+alone, in the transaction that has the job's effect: an attempt that was thought dead finds its mark refused and all it
+did undone.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from lms_rt.contract.channels import me
+from lms_rt.db.database import Database, Transaction
+from lms_rt.services.announcer import Announcer
+from sql import jobs as sql
+
+ERROR_MAX: Final = 4000
+"""Characters of an error worth keeping."""
+
+
+class LostJobError(Exception):
+    """The job is another attempt's by now, or ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    """One attempt at a job."""
+
+    id: UUID
+    kind: str
+    key: str
+    payload: Mapping[str, JsonValue]
+    owner: UUID | None
+    attempt: int
+    """Its number, which no other attempt has."""
+    tries: int
+    """How many there were, this one included, since the job was asked for or rerun."""
+
+
+class JobRuns:
+    """Takes jobs and ends them."""
+
+    def __init__(self, db: Database, announcer: Announcer) -> None:
+        self._db = db
+        self._announcer = announcer
+
+    async def claim(self, job: UUID, lease_s: float) -> JobRun | None:
+        """Have the job alone for `lease_s` seconds; None where it has ended or somebody else is at it."""
+        row = await self._db.fetchrow(sql.CLAIM, job, lease_s)
+        if row is None:
+            return None
+        return JobRun(job, row["job"], row["key"], row["payload"], row["owner_id"], row["attempts"], row["tries"])
+
+    async def renew(self, run: JobRun, lease_s: float) -> None:
+        """Have it for `lease_s` seconds from now. Raises LostJobError."""
+        if await self._db.fetchval(sql.RENEW, run.id, run.attempt, lease_s) is None:
+            raise LostJobError
+
+    async def report(self, run: JobRun, done: int, total: int | None) -> None:
+        """Tell whoever asked for the job how far it is. Raises LostJobError."""
+        if await self._db.fetchval(sql.REPORT, run.id, run.attempt, done, total) is None:
+            raise LostJobError
+        self._tell(run, done, total)
+
+    @asynccontextmanager
+    async def finishing(self, run: JobRun, result: JsonValue = None) -> AsyncIterator[Transaction]:
+        """A transaction for the job's effect that ends the job. Raises LostJobError, and nothing has happened."""
+        async with self._db.transaction() as tx:
+            yield tx
+            ended = await tx.fetchrow(sql.FINISH, run.id, run.attempt, result)
+            if ended is None:
+                raise LostJobError
+            total: int | None = ended["total"]
+            if total is not None:
+                tx.after_commit(lambda: self._tell(run, total, total))
+
+    async def release(self, run: JobRun, error: str) -> None:
+        """Let others try at once."""
+        await self._db.execute(sql.RELEASE, run.id, run.attempt, error[-ERROR_MAX:])
+
+    async def fail(self, run: JobRun, error: str) -> None:
+        """Give it up: it stays among the dead letters until an administrator reruns it."""
+        await self._db.execute(sql.FAIL, run.id, run.attempt, error[-ERROR_MAX:])
+
+    def _tell(self, run: JobRun, done: int, total: int | None) -> None:
+        if run.owner is not None:
+            self._announcer.signal(me(run.owner), "job.progress", {"job": run.id, "done": done, "total": total})

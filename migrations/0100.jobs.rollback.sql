@@ -1,0 +1,13 @@
+DROP INDEX outbox_failed_idx;
+DROP INDEX outbox_done_idx;
+ALTER TABLE outbox
+    DROP CONSTRAINT outbox_one_end_check,
+    DROP COLUMN uid,
+    DROP COLUMN owner_id,
+    DROP COLUMN attempts,
+    DROP COLUMN forgiven,
+    DROP COLUMN leased_until,
+    DROP COLUMN started_at,
+    DROP COLUMN progress,
+    DROP COLUMN total,
+    DROP COLUMN result;

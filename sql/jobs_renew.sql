@@ -1,0 +1,3 @@
+UPDATE outbox SET leased_until = clock_timestamp() + make_interval(secs => $3)
+WHERE uid = $1 AND attempts = $2 AND done_at IS NULL AND failed_at IS NULL
+RETURNING uid

@@ -1,0 +1,1 @@
+UPDATE outbox SET handed_at = clock_timestamp() WHERE id = ANY ($1::bigint[])

@@ -1,0 +1,8 @@
+WITH asked AS (
+    INSERT INTO outbox (uid, job, key, payload)
+    SELECT wanted.uid, $1, wanted.key, wanted.payload
+    FROM unnest($2::uuid[], $3::text[], $4::jsonb[]) AS wanted (uid, key, payload)
+    ON CONFLICT (job, key) DO NOTHING
+    RETURNING uid
+)
+SELECT count(*) AS asked, pg_notify($5, $1) FROM asked
