@@ -59,6 +59,7 @@ from lms_rt.services.guests import Guests
 from lms_rt.services.health import Health
 from lms_rt.services.idempotency import Idempotency
 from lms_rt.services.identity import Identity
+from lms_rt.services.jobs import Jobs
 from lms_rt.services.joining import Joining
 from lms_rt.services.live_counts import LiveCounts
 from lms_rt.services.live_facts import LiveFactsCache
@@ -182,6 +183,7 @@ def _services(
         channel_access=channel_access,
         channel_log=ChannelLog(db, channel_access),
         announcer=announcer,
+        jobs=Jobs(db),
         hands=hands,
     )
 

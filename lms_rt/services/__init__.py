@@ -14,6 +14,7 @@ from lms_rt.services.courses import Courses
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
 from lms_rt.services.identity import Identity
+from lms_rt.services.jobs import Jobs
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
 from lms_rt.services.quizzes import Quizzes
@@ -41,4 +42,5 @@ class Services:
     channel_access: ChannelAccess
     channel_log: ChannelLog
     announcer: Announcer
+    jobs: Jobs
     hands: Hands
