@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lms_rt.http.views import auth, courses, enrollments, live, me, quizzes
+from lms_rt.http.views import auth, courses, enrollments, jobs, live, me, quizzes
 
 RESOURCES: Final = (
     auth.routes,
@@ -11,4 +11,5 @@ RESOURCES: Final = (
     enrollments.routes,
     quizzes.routes,
     live.routes,
+    jobs.routes,
 )
