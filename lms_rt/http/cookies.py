@@ -5,7 +5,10 @@ from typing import Final
 ACCESS: Final = "lms_access"
 """The access token; HttpOnly."""
 REFRESH: Final = "lms_refresh"
-"""The refresh token; HttpOnly, sent only to where it is used."""
+"""The refresh token; HttpOnly. Any page may find that the access token has run out, so it goes to all of them."""
+GUEST: Final = "lms_guest"
+"""A guest's token; HttpOnly, and only for the paths of the one class it is good for. So a browser can be a guest in one
+class, a guest under another name in a second, and somebody with an account everywhere else."""
 CSRF: Final = "lms_csrf"
 """A random word that our own scripts can read, and other sites' cannot, to repeat in the header `CSRF_HEADER`."""
 CSRF_HEADER: Final = "X-CSRF-Token"

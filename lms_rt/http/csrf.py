@@ -1,7 +1,7 @@
 """Whether an unsafe request that is signed in by a cookie really comes from our own pages.
 
-Two independent signs: the browser says where the request was made (Origin, Sec-Fetch-Site), and the page repeats in a
-header the cookie that only our own scripts can read.
+Two independent signs: the browser says where the request was made (Origin, Sec-Fetch-Site), and the page repeats the
+word of a cookie that no other site can read: a script in a header, a form in a hidden field.
 """
 
 import hmac
@@ -18,8 +18,8 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SEC_FETCH_SITE: Final = "Sec-Fetch-Site"
 
 
-def check_csrf(request: web.Request, allowed_origins: Collection[str]) -> None:
-    """Raises `origin_refused` or `csrf_failed`; safe methods always pass."""
+def check_csrf(request: web.Request, allowed_origins: Collection[str], word: str | None = None) -> None:
+    """Raises `origin_refused` or `csrf_failed`; safe methods always pass. `word` is a form's; else it is the header's."""
     if request.method in SAFE_METHODS:
         return
     origin = request.headers.get(hdrs.ORIGIN)
@@ -29,6 +29,6 @@ def check_csrf(request: web.Request, allowed_origins: Collection[str]) -> None:
     if site not in {None, "same-origin", "none"} and origin not in allowed_origins:
         raise Problem(ErrorCode.ORIGIN_REFUSED)
     expected = request.cookies.get(cookies.CSRF, "")
-    given = request.headers.get(cookies.CSRF_HEADER, "")
+    given = request.headers.get(cookies.CSRF_HEADER, "") if word is None else word
     if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
         raise Problem(ErrorCode.CSRF_FAILED)

@@ -4,6 +4,7 @@ import { Commander } from "./host/commander.js";
 import { QuestionPanel } from "./host/question.js";
 import { Roster } from "./host/roster.js";
 import { endsEarly, otherSteps, primaryStep } from "./host/steps.js";
+import { fetchTicket } from "./client/ticket.js";
 import { LmsClient } from "./lms-client.js";
 import * as live from "./state/live.js";
 import * as staff from "./state/staff.js";
@@ -27,7 +28,7 @@ class HostPage {
   #staff = null;
   #moved = false; // a signal said that the roster's marks are out of date
   #draw = coalesced(() => this.#render());
-  #client = new LmsClient({ onStatus: (status) => this.#connectionChanged(status) });
+  #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
   #commander = new Commander(this.#client, this.#page.session);
   #question = new QuestionPanel();
   #roster = new Roster(byId("roster"), (row) => this.#person(row));

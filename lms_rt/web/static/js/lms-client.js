@@ -1,7 +1,7 @@
 /** The browser's side of the `lms.v1` socket: commands with replies, channels without gaps, a clock,
  *  and a connection that comes back by itself.
  *
- *      const client = new LmsClient({ onStatus: (status) => … });
+ *      const client = new LmsClient({ ticket: () => fetchTicket(address), onStatus: (status) => … });
  *      client.watch("live:" + id, { snapshot, event, signal });
  *      client.start();
  *      await client.send("live.close", { session: id, version: 4 });
@@ -10,7 +10,6 @@ import { ServerClock } from "./client/clock.js";
 import { meaningOf, waitBefore } from "./client/closing.js";
 import { ChannelFeed } from "./client/feed.js";
 import { isLineDown, mayPass } from "./client/passing.js";
-import { fetchTicket } from "./client/ticket.js";
 
 const WELCOME_TIMEOUT_MS = 10_000;
 const REPLY_TIMEOUT_MS = 8_000;
@@ -48,7 +47,7 @@ export class LmsClient {
   #timers = new Set();
   #retryTimer = null;
 
-  constructor({ url = socketUrl(), ticket = fetchTicket, wait = waitBefore, onStatus = () => {} } = {}) {
+  constructor({ url = socketUrl(), ticket, wait = waitBefore, onStatus = () => {} } = {}) {
     this.#url = url;
     this.#wait = wait;
     this.#ticket = ticket;

@@ -1,5 +1,6 @@
 /** A student's page of a live class: `/play/{session}`. */
 import { AnswerOutbox } from "./client/outbox.js";
+import { fetchTicket } from "./client/ticket.js";
 import { LmsClient } from "./lms-client.js";
 import { AnsweringFace } from "./play/answering.js";
 import * as faces from "./play/faces.js";
@@ -33,7 +34,7 @@ class PlayPage {
   #refusal = "";
   #opening = null;
   #draw = coalesced(() => this.#render());
-  #client = new LmsClient({ onStatus: (status) => this.#connectionChanged(status) });
+  #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
   #outbox = new AnswerOutbox(this.#client, this.#page.session, {
     receipt: (entry, receipt) => this.#change(withReceipt(this.#state, entry, receipt)),
     refused: (entry, error) => this.#refused(entry, error),

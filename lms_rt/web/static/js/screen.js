@@ -1,4 +1,5 @@
 /** The projector's page: `/screen/{session}`. Shows what the class may see, and never a key before its reveal. */
+import { fetchTicket } from "./client/ticket.js";
 import { LmsClient } from "./lms-client.js";
 import { ended, lead, LobbyFace } from "./screen/faces.js";
 import { QuestionFace } from "./screen/question.js";
@@ -24,7 +25,7 @@ class ScreenPage {
   #face = null;
   #opening = null;
   #draw = coalesced(() => this.#render());
-  #client = new LmsClient({ onStatus: (status) => this.#connection.show(status) });
+  #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connection.show(status) });
 
   start() {
     const refused = (error) => this.#client.stop(error.detail || error.title);

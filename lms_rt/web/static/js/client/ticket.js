@@ -1,4 +1,5 @@
 /** A one-time ticket for the socket, so that no secret ever stands in its URL. */
+import { csrfWord } from "./csrf.js";
 
 const TIMEOUT_MS = 10_000;
 
@@ -11,14 +12,15 @@ export class TicketRefused extends Error {
   }
 }
 
-/** Ask for a ticket with the page's cookies. @returns {Promise<string>} */
-export async function fetchTicket() {
+/** Ask for a ticket with the page's cookies. The server renews a sign-in that has run out, so a page may stand open all day.
+ *  @param {string} address which of the server's, as the page was told. @returns {Promise<string>} */
+export async function fetchTicket(address) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
-    const response = await fetch("/api/v1/ws-tickets", {
+    const response = await fetch(address, {
       method: "POST",
-      headers: { "X-CSRF-Token": csrfToken(), Accept: "application/json" },
+      headers: { "X-CSRF-Token": csrfWord(), Accept: "application/json" },
       credentials: "same-origin",
       signal: abort.signal,
     });
@@ -30,12 +32,6 @@ export async function fetchTicket() {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The cookie is the newest word; the page's own copy may be older than a sign-in in another tab. */
-function csrfToken() {
-  const cookie = /(?:^|;\s*)lms_csrf=([^;]*)/.exec(document.cookie);
-  return cookie ? decodeURIComponent(cookie[1]) : (document.querySelector('meta[name="csrf"]')?.content ?? "");
 }
 
 /** What the problem document says, for the reader of the page. */

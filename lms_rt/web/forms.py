@@ -1,0 +1,30 @@
+"""Forms to models, and every bad field to words that stand beside it."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
+Errors = dict[str, str]
+"""Field to what is wrong with it."""
+
+EMPTY = "Please fill this in."
+
+
+def parse(model: type[Model], form: Mapping[str, str]) -> tuple[Model | None, Errors]:
+    """The model, or else what is wrong with each field. Fields the model does not know are ignored."""
+    given = {name: form.get(name, "") for name in model.model_fields}
+    errors = {name: EMPTY for name, value in given.items() if not value.strip()}
+    try:
+        parsed = model.model_validate(given)
+    except ValidationError as problem:
+        for error in problem.errors(include_url=False, include_context=False, include_input=False):
+            errors.setdefault(str(error["loc"][0]), _sentence(error["msg"]))
+        return None, errors
+    return (None, errors) if errors else (parsed, {})
+
+
+def _sentence(message: str) -> str:
+    words = message.removeprefix("Value error, ").strip().rstrip(".")
+    return f"{words[:1].upper()}{words[1:]}."

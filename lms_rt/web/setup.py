@@ -1,0 +1,26 @@
+"""From declared pages to an application that serves them."""
+
+from typing import Final
+
+from aiohttp import web
+
+from lms_rt.web import rendering
+from lms_rt.web.assets import Assets
+from lms_rt.web.failures import humane_failures
+from lms_rt.web.pages import serve
+from lms_rt.web.views import home, hosting, joining, playing, registration, sign_in
+
+VIEWS: Final = (home, sign_in, registration, joining, playing, hosting)
+
+
+def setup(app: web.Application) -> None:
+    """Serve the pages and their files. Call it once, after `http.register.add_routes` and before the start."""
+    assets = Assets()
+    app.middlewares.append(humane_failures)
+    rendering.setup(app, assets)
+    app.router.add_get(assets.route, assets.serve)
+    for view in VIEWS:
+        for page in view.pages:
+            app.router.add_route(page.method, page.path, serve(page))
+            if page.method == "GET":
+                app.router.add_route("HEAD", page.path, serve(page))

@@ -1,0 +1,1 @@
+"""The pages, one subject a module. A view parses, calls one service, renders."""

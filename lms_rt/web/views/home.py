@@ -1,0 +1,18 @@
+"""The start page."""
+
+from dataclasses import asdict
+
+from aiohttp import web
+
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import render
+from lms_rt.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.get("/", who="person")
+async def show_home(visit: Visit) -> web.Response:
+    """One's courses, and the classes going on in them."""
+    overview = await visit.services.overviews.of(visit.member)
+    return render(visit, "home.html", asdict(overview) | {"error": None})

@@ -1,0 +1,59 @@
+"""A class as its staff sees it: starting one, the dashboard, the projector."""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from lms_rt.contract.live import LiveSession, LiveSessionCreate
+from lms_rt.errors import not_found
+from lms_rt.web.addresses import join_words
+from lms_rt.web.classes import may_host, session_in
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import redirect, render
+from lms_rt.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.post("/host", who="person")
+async def start_class(visit: Visit) -> web.Response:
+    """Open a class with the newest version of a quiz, and go to its dashboard."""
+    try:
+        quiz = UUID(visit.form.get("quiz", ""))
+    except ValueError:
+        raise not_found("quiz") from None
+    session = await visit.services.live_sessions.create(visit.member, quiz, LiveSessionCreate())
+    return redirect(f"/host/{session.id}")
+
+
+@pages.get("/host/{session}", who="person")
+async def show_dashboard(visit: Visit) -> web.Response:
+    """The host's dashboard."""
+    session = await _hosted(visit)
+    course = await visit.services.courses.get(visit.member, session.course)
+    return render(visit, "host.html", _context(visit, session, course=course.title))
+
+
+@pages.get("/screen/{session}", who="person")
+async def show_screen(visit: Visit) -> web.Response:
+    """The projector's page."""
+    return render(visit, "screen.html", _context(visit, await _hosted(visit)))
+
+
+@pages.post("/session/ticket", who="person", rate="socket")
+async def issue_ticket(visit: Visit) -> web.Response:
+    """A ticket for the socket of whoever has signed in."""
+    return web.json_response({"ticket": await visit.services.identity.issue_ticket(visit.member)}, status=201)
+
+
+async def _hosted(visit: Visit) -> LiveSession:
+    """The class of this page, for its staff; others are told that there is none."""
+    session = await visit.services.live_sessions.get(visit.member, session_in(visit))
+    if not await may_host(visit, visit.member, session):
+        raise not_found("live session")
+    return session
+
+
+def _context(visit: Visit, session: LiveSession, *, course: str = "") -> dict[str, object]:
+    shown = {"id": session.id, "title": session.title, "pin": session.pin, "course": course}
+    return {"session": shown, "join_address": join_words(visit.request, visit.settings)}

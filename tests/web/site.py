@@ -1,0 +1,134 @@
+"""The whole application as a browser without scripts sees it: pages, forms, cookies."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from html import unescape
+from uuid import UUID
+
+import aiohttp
+from aiohttp.test_utils import TestServer
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from lms_rt.app import Core, create_app
+from lms_rt.contract.accounts import NewUser, RoleName
+from lms_rt.contract.questions import parse_question
+from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.domain.principal import Person
+from lms_rt.settings import Settings
+from tests.support import school
+
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer, read to its end."""
+
+    status: int
+    url: URL
+    text: str
+    headers: CIMultiDictProxy[str]
+
+    @property
+    def location(self) -> str:
+        return self.headers["Location"]
+
+    @property
+    def words(self) -> str:
+        """What can be read, on one line."""
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.text)).split())
+
+
+class Browser:
+    """One browser's cookies. It follows no redirects: where one leads is what tests look at."""
+
+    def __init__(self, session: aiohttp.ClientSession, base: URL) -> None:
+        self._session = session
+        self._base = base
+
+    async def open(self, path: str, **headers: str) -> Page:
+        async with self._session.get(
+            self._base.join(URL(path)), headers={**HTML, **headers}, allow_redirects=False
+        ) as it:
+            return Page(it.status, it.url, await it.text(), it.headers)
+
+    async def send(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Page:
+        """Send a form with the anti-forgery word that the browser holds, unless the test gives another."""
+        fields = {"csrf": self.cookie("lms_csrf") or "", **fields}
+        async with self._session.post(
+            self._base.join(URL(path)), data=fields, headers={**HTML, **(headers or {})}, allow_redirects=False
+        ) as it:
+            return Page(it.status, it.url, await it.text(), it.headers)
+
+    async def call(self, path: str) -> Page:
+        """What a script of a page does: POST without a body, the word in a header."""
+        headers = {"Accept": "application/json", "X-CSRF-Token": self.cookie("lms_csrf") or ""}
+        async with self._session.post(self._base.join(URL(path)), headers=headers) as it:
+            return Page(it.status, it.url, await it.text(), it.headers)
+
+    def cookie(self, name: str, path: str = "/") -> str | None:
+        """What the browser would send to `path`."""
+        found = self._session.cookie_jar.filter_cookies(self._base.join(URL(path))).get(name)
+        return found.value if found else None
+
+    def set_cookie(self, name: str, value: str) -> None:
+        self._session.cookie_jar.update_cookies({name: value}, self._base)
+
+    def lose_cookie(self, name: str) -> None:
+        self._session.cookie_jar.clear(lambda cookie: cookie.key == name)
+
+    async def sign_in(self, email: str, password: str = school.PASSWORD, **fields: str) -> Page:
+        await self.open("/login")
+        return await self.send("/login", None, email=email, password=password, **fields)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running application, and the services of another process on the same servers."""
+
+    base: URL
+    system: Core
+
+    @asynccontextmanager
+    async def browser(self) -> AsyncIterator[Browser]:
+        """A browser that nobody has used yet."""
+        jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address that is no name
+        async with aiohttp.ClientSession(cookie_jar=jar) as session:
+            yield Browser(session, self.base)
+
+    async def account(self, email: str, name: str = "Ada", role: RoleName = "student") -> None:
+        given = NewUser(email=email, name=name, role=role, password=school.PASSWORD)
+        await self.system.services.accounts.create_user(given)
+
+    async def person_in(self, browser: Browser) -> Person:
+        """Who has signed in with a browser."""
+        token = browser.cookie("lms_access")
+        assert token
+        person = await self.system.services.identity.authenticate(token)
+        assert isinstance(person, Person)
+        return person
+
+    async def quiz_of(self, host: Person, title: str = "Warm-up", *, published: bool = True) -> UUID:
+        """A quiz with one question in a new course."""
+        course = await school.course(self.system, host)
+        quiz = await self.system.services.quizzes.create(host, course, QuizCreate(title=title))
+        await self.system.services.quizzes.add_question(host, quiz.id, parse_question(school.CAPITAL))
+        if published:
+            await self.system.services.quizzes.publish(host, quiz.id)
+        return quiz.id
+
+
+@asynccontextmanager
+async def running_site(settings: Settings) -> AsyncIterator[Site]:
+    """The application with these settings."""
+    database, redis = settings.database.url, settings.redis.url
+    assert database is not None
+    assert redis is not None
+    async with (
+        school.running(database.get_secret_value(), redis.get_secret_value()) as system,
+        TestServer(create_app(settings), host="127.0.0.1") as server,
+    ):
+        yield Site(server.make_url("/"), system)

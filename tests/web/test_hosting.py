@@ -1,0 +1,85 @@
+"""The pages of a class's staff."""
+
+import re
+
+import pytest
+
+from lms_rt.contract.accounts import Credentials
+from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.settings import ServerSettings
+from tests.support import school
+from tests.web.site import Browser, Site, running_site
+
+GRACE = "grace@school.example"
+
+
+@pytest.fixture
+async def grace(site: Site, browser: Browser) -> Browser:
+    """A browser in which an instructor has signed in."""
+    await site.account(GRACE, "Grace", "instructor")
+    await browser.sign_in(GRACE)
+    return browser
+
+
+async def test_an_instructor_without_a_course_is_told_how_to_make_one(grace: Browser) -> None:
+    assert "No courses yet" in (await grace.open("/")).words
+
+
+async def test_a_class_is_started_from_the_start_page_and_found_there_again(site: Site, grace: Browser) -> None:
+    quiz = str(await site.quiz_of(await site.person_in(grace), "Capitals & <rivers>"))
+    home = await grace.open("/")
+    assert "Capitals &amp; &lt;rivers&gt;" in home.text
+    assert f'name="quiz" value="{quiz}"' in home.text
+    started = await grace.send("/host", quiz=quiz)
+    assert started.status == 303
+    dashboard = await grace.open(started.location)
+    assert dashboard.status == 200
+    pin = re.search(r'class="pin">(\d{3})&nbsp;(\d{3})<', dashboard.text)
+    assert pin
+    screen = await grace.open(started.location.replace("/host/", "/screen/"))
+    assert f"/join/{pin[1]}{pin[2]}/qr.svg" in screen.text
+    home = await grace.open("/")
+    assert f'href="{started.location}"' in home.text
+    assert "0 people · lobby" in home.words
+
+
+async def test_a_quiz_that_is_not_published_cannot_be_started(site: Site, grace: Browser) -> None:
+    quiz = str(await site.quiz_of(await site.person_in(grace), published=False))
+    assert f'value="{quiz}"' not in (await grace.open("/")).text
+    assert (await grace.send("/host", quiz=quiz)).status == 409
+    assert (await grace.send("/host", quiz="nonsense")).status == 404
+
+
+async def test_the_staffs_pages_do_not_exist_for_strangers_and_students(site: Site, browser: Browser) -> None:
+    class_ = await school.open_class(site.system)
+    pages = (f"/host/{class_.id}", f"/screen/{class_.id}", "/host/nonsense")
+    await site.account("bo@school.example", "Bo")
+    await browser.sign_in("bo@school.example")
+    assert [(await browser.open(path)).status for path in pages] == [404, 404, 404]
+    await school.enrol(site.system, class_, await site.person_in(browser))
+    assert [(await browser.open(path)).status for path in pages] == [404, 404, 404]
+
+
+async def test_a_class_that_is_over_still_has_its_pages(site: Site, grace: Browser) -> None:
+    host = await site.person_in(grace)
+    session = await site.system.services.live_sessions.create(host, await site.quiz_of(host), LiveSessionCreate())
+    await site.system.services.live_steps.end(host, session.id, session.version)
+    for path in (f"/host/{session.id}", f"/screen/{session.id}"):
+        page = await grace.open(path)
+        assert page.status == 200
+        assert "qr.svg" not in page.text
+    assert (await grace.open(f"/play/{session.id}")).location == f"/host/{session.id}"
+
+
+async def test_people_are_told_the_address_that_is_configured(database_url: str, redis_url: str) -> None:
+    server = ServerSettings(uvloop=False, public_url="https://school.example/")
+    settings = school.settings(database_url, redis_url, server=server)
+    async with running_site(settings) as site, site.browser() as browser:
+        await site.account(GRACE, "Grace", "instructor")
+        class_ = await school.open_class(site.system)
+        pair = await site.system.services.sign_in.login(
+            Credentials(email=GRACE, password=school.PASSWORD), client="", address=""
+        )
+        browser.set_cookie("lms_access", pair.access_token)  # the one of a sign-in here would want TLS
+        await school.enrol(site.system, class_, await site.person_in(browser), role="assistant")
+        assert "school.example/join" in (await browser.open(f"/screen/{class_.id}")).words
