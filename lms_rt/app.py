@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from lms_rt import keys, limits
+from lms_rt import web as pages
 from lms_rt.background import background
 from lms_rt.contract import notices
 from lms_rt.contract.channels import live_staff
@@ -33,6 +34,7 @@ from lms_rt.kv.bus import Bus, CloseWhom, ControlMessage, NoticeMessage, WhomKin
 from lms_rt.kv.hands import Hands
 from lms_rt.kv.presence import Presence
 from lms_rt.kv.ratelimit import RateLimiter
+from lms_rt.kv.renewals import Renewals
 from lms_rt.kv.tickets import Tickets
 from lms_rt.realtime.command import Command
 from lms_rt.realtime.commands.live import COMMANDS as LIVE_COMMANDS
@@ -65,11 +67,13 @@ from lms_rt.services.live_counts import LiveCounts
 from lms_rt.services.live_facts import LiveFactsCache
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
+from lms_rt.services.overview import Overviews
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.snapshots import LiveSnapshots
 from lms_rt.services.timekeeper import Timekeeper
+from lms_rt.services.web_sign_in import WebSignIn
 from lms_rt.services.windows import Windows
 from lms_rt.settings import Settings
 
@@ -166,12 +170,14 @@ def _services(
     joining = Joining(db, announcer)
     channel_access = ChannelAccess(db, facts, joining)
     hands = Hands(redis, prefix)
+    sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     return Services(
         identity=identity,
         accounts=Accounts(db, hasher, revocation, attempts),
         account_links=AccountLinks(db, security, hasher, revocation),
         auth_sessions=AuthSessions(db, revocation),
-        sign_in=SignIn(db, security, hasher, tokens, block_list, revocation, attempts),
+        sign_in=sign_in,
+        web_sign_in=WebSignIn(sign_in, Renewals(redis, prefix), _sealer(settings)),
         courses=Courses(db),
         enrollments=Enrollments(db, announcer),
         quizzes=Quizzes(db),
@@ -185,6 +191,7 @@ def _services(
         announcer=announcer,
         jobs=Jobs(db),
         hands=hands,
+        overviews=Overviews(db),
     )
 
 
@@ -196,6 +203,7 @@ def create_app(settings: Settings) -> web.Application:
     app.on_shutdown.append(_say_goodbye)
     add_routes(app, RESOURCES)
     app.router.add_get("/ws", _socket)
+    pages.setup(app)
     return app
 
 
@@ -232,17 +240,21 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
 
 def _plumbing(system: Core) -> Plumbing:
     settings = system.settings
-    secrets = {kid: key.get_secret_value() for kid, key in settings.security.jwt_keys.items()}
     own_origin = {_origin(settings.server.public_url)} if settings.server.public_url else set()
     return Plumbing(
         authenticate=system.services.identity.authenticate,
         limiter=system.limiter,
-        idempotency=Idempotency(system.db, Sealer(secrets, settings.security.signing_kid)),
+        idempotency=Idempotency(system.db, _sealer(settings)),
         health=Health(system.db, system.redis),
         metrics=HttpMetrics(CollectorRegistry()),
         allowed_origins=frozenset(settings.server.allowed_origins) | own_origin,
         trusted_proxies=settings.server.trusted_proxies,
     )
+
+
+def _sealer(settings: Settings) -> Sealer:
+    secrets = {kid: key.get_secret_value() for kid, key in settings.security.jwt_keys.items()}
+    return Sealer(secrets, settings.security.signing_kid)
 
 
 def _origin(url: str) -> str:

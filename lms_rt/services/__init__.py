@@ -17,8 +17,10 @@ from lms_rt.services.identity import Identity
 from lms_rt.services.jobs import Jobs
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
+from lms_rt.services.overview import Overviews
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.sign_in import SignIn
+from lms_rt.services.web_sign_in import WebSignIn
 from lms_rt.services.windows import Windows
 
 
@@ -31,6 +33,7 @@ class Services:
     account_links: AccountLinks
     auth_sessions: AuthSessions
     sign_in: SignIn
+    web_sign_in: WebSignIn
     courses: Courses
     enrollments: Enrollments
     quizzes: Quizzes
@@ -44,3 +47,4 @@ class Services:
     announcer: Announcer
     jobs: Jobs
     hands: Hands
+    overviews: Overviews
