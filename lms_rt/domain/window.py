@@ -1,0 +1,22 @@
+"""What a subscription needs of the services: may one look, as whom, and what is there to see."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What somebody is to a channel they may see."""
+
+    participant: UUID | None = None
+    """Their participant in the live session, on the channels of one; its removal closes the socket."""
+    staff: bool = False
+    """Whether they are staff of the session or course."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that a client needs to draw a channel from nothing, as of `seq`; `data` is a JSON object."""
+
+    seq: int
+    data: bytes
