@@ -9,6 +9,8 @@ REFRESH: Final = "lms_refresh"
 GUEST: Final = "lms_guest"
 """A guest's token; HttpOnly, and only for the paths of the one class it is good for. So a browser can be a guest in one
 class, a guest under another name in a second, and somebody with an account everywhere else."""
+GUEST_OF_PIN: Final = "lms_guest_pin"
+"""The same token once more, for the page of the class's PIN, so that the QR code leads back to one's place."""
 CSRF: Final = "lms_csrf"
 """A random word that our own scripts can read, and other sites' cannot, to repeat in the header `CSRF_HEADER`."""
 CSRF_HEADER: Final = "X-CSRF-Token"

@@ -22,10 +22,10 @@ class _Cookie:
 
 @dataclass(slots=True)
 class CookieJar:
-    """Cookies to be set, the later of the same name and path winning."""
+    """Cookies to be set; the later of the same name wins."""
 
     settings: Settings
-    _set: dict[tuple[str, str], _Cookie] = field(default_factory=dict)
+    _set: dict[str, _Cookie] = field(default_factory=dict)
 
     def keep_sign_in(self, pair: TokenPair) -> None:
         """Signed in, for as long as the refresh token lives."""
@@ -40,8 +40,8 @@ class CookieJar:
 
     def keep_guest(self, joined: Joined, pin: str) -> None:
         """A guest's place: for the class's own page, and for the page of its PIN, which then leads straight there."""
-        for path in (play_path(joined.session), pin_path(pin)):
-            self._put(_Cookie(cookies.GUEST, joined.access_token, path, joined.expires_in))
+        for name, path in ((cookies.GUEST, play_path(joined.session)), (cookies.GUEST_OF_PIN, pin_path(pin))):
+            self._put(_Cookie(name, joined.access_token, path, joined.expires_in))
 
     def keep_csrf(self, word: str) -> None:
         """The word that forms and scripts repeat; it ends with the browser's session."""
@@ -61,7 +61,7 @@ class CookieJar:
             )
 
     def _put(self, cookie: _Cookie) -> None:
-        self._set[cookie.name, cookie.path] = cookie
+        self._set[cookie.name] = cookie
 
 
 def play_path(session: UUID) -> str:

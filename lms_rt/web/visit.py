@@ -59,7 +59,8 @@ class Visit:
 
         None where it holds none or an old one. Raises Problem: `removed` for somebody whom the host sent away.
         """
-        token = self.request.cookies.get(cookies.GUEST)
+        held = self.request.cookies
+        token = held.get(cookies.GUEST) or held.get(cookies.GUEST_OF_PIN)
         if not token:
             return None
         try:

@@ -44,12 +44,13 @@ async def test_a_guest_joins_by_pin_and_is_somebody_on_the_page(class_: Class, b
 
 async def test_a_guests_cookie_goes_to_their_class_and_nowhere_else(class_: Class, browser: Browser) -> None:
     joined = await join(browser, pin_of(class_))
-    [cookie] = {each.partition(";")[0] for each in joined.headers.getall("Set-Cookie")}
-    assert cookie.startswith("lms_guest=")
-    assert all("HttpOnly" in each for each in joined.headers.getall("Set-Cookie"))
+    set_cookies = joined.headers.getall("Set-Cookie")
+    assert [each.partition("=")[0] for each in set_cookies] == ["lms_guest", "lms_guest_pin"]
+    assert all("HttpOnly" in each and "SameSite=Lax" in each for each in set_cookies)
     assert browser.cookie("lms_guest", f"/play/{class_.id}/ticket")
-    for path in ("/", f"/play/{NOBODY}", f"/host/{class_.id}", "/api/v1/me"):
+    for path in ("/", f"/play/{NOBODY}", f"/host/{class_.id}", "/join", "/api/v1/me"):
         assert browser.cookie("lms_guest", path) is None
+        assert browser.cookie("lms_guest_pin", path) is None
 
 
 @pytest.mark.parametrize("pin", ["", "12345", "abcdef", "000 0000"])
