@@ -113,6 +113,26 @@ class CacheSettings(Section):
     ttl_s: int = Field(default=60, ge=0, le=86_400)
 
 
+class JobSettings(Section):
+    """What the system does by itself."""
+
+    lease_s: int = Field(default=20, ge=1, le=600)
+    forgotten_after_s: int = Field(default=15, ge=1, le=3600)
+    abandoned_after_h: int = Field(default=12, ge=1, le=24 * 30)
+
+
+class MailSettings(Section):
+    """The mail server. Without a host mails are written to the folder `outbox` of the data directory."""
+
+    host: str | None = None
+    port: int = Field(default=587, ge=1, le=65535)
+    tls: Literal["starttls", "implicit", "none"] = "starttls"
+    user: str | None = None
+    password: SecretStr | None = None
+    sender: str = Field(default="lms_rt <lms_rt@localhost>", pattern=r"^([^<>\r\n]*<)?[^@<>\s]+@[^@<>\s]+>?$")
+    timeout_s: float = Field(default=20, gt=0, le=60)
+
+
 class LogSettings(Section):
     """What is logged and how."""
 
@@ -139,6 +159,8 @@ class Settings(BaseSettings):
     security: SecuritySettings = SecuritySettings()
     rate_limits: Annotated[RateLimits, Field()] = RateLimits()
     cache: CacheSettings = CacheSettings()
+    jobs: JobSettings = JobSettings()
+    mail: MailSettings = MailSettings()
     log: LogSettings = LogSettings()
 
     @classmethod
