@@ -24,8 +24,8 @@ class ErrorCode(StrEnum):
     # who is asking
     UNAUTHENTICATED = "unauthenticated"
     INVALID_CREDENTIALS = "invalid_credentials"
-    INVALID_TOKEN = "invalid_token"  # noqa: S105 - the name of an error, not a secret
-    TOKEN_REUSED = "token_reused"  # noqa: S105 - the name of an error, not a secret
+    INVALID_TOKEN = "invalid_token"
+    TOKEN_REUSED = "token_reused"
     ACCOUNT_DISABLED = "account_disabled"
     FORBIDDEN = "forbidden"
     ORIGIN_REFUSED = "origin_refused"
@@ -51,6 +51,7 @@ class ErrorCode(StrEnum):
     NICKNAME_TAKEN = "nickname_taken"
     NICKNAME_REFUSED = "nickname_refused"
     REMOVED = "removed"
+    WAITING_FOR_APPROVAL = "waiting_for_approval"
     # the server's own state
     RATE_LIMITED = "rate_limited"
     UNAVAILABLE = "unavailable"
@@ -88,7 +89,9 @@ ERRORS: Final[Mapping[ErrorCode, ErrorKind]] = {
     ErrorCode.ALREADY_EXISTS: ErrorKind(409, "It exists already"),
     ErrorCode.PRECONDITION_REQUIRED: ErrorKind(428, "Send If-Match with the ETag you last saw"),
     ErrorCode.PRECONDITION_FAILED: ErrorKind(412, "It changed since you last saw it"),
-    ErrorCode.IDEMPOTENCY_IN_PROGRESS: ErrorKind(409, "A request with this Idempotency-Key is still running", retry=True),
+    ErrorCode.IDEMPOTENCY_IN_PROGRESS: ErrorKind(
+        409, "A request with this Idempotency-Key is still running", retry=True
+    ),
     ErrorCode.IDEMPOTENCY_MISMATCH: ErrorKind(422, "This Idempotency-Key was used for another request"),
     ErrorCode.INVALID_STEP: ErrorKind(409, "The session cannot take this step now"),
     ErrorCode.QUESTION_CLOSED: ErrorKind(409, "The question is closed"),
@@ -102,6 +105,7 @@ ERRORS: Final[Mapping[ErrorCode, ErrorKind]] = {
     ErrorCode.NICKNAME_TAKEN: ErrorKind(409, "Somebody in this session has that name"),
     ErrorCode.NICKNAME_REFUSED: ErrorKind(422, "Please choose another name"),
     ErrorCode.REMOVED: ErrorKind(403, "You were removed from this session"),
+    ErrorCode.WAITING_FOR_APPROVAL: ErrorKind(409, "The host has yet to let you in", retry=True),
     ErrorCode.RATE_LIMITED: ErrorKind(429, "Too many requests", retry=True),
     ErrorCode.UNAVAILABLE: ErrorKind(503, "Temporarily unavailable", retry=True),
     ErrorCode.INTERNAL: ErrorKind(500, "Something went wrong on our side", retry=True),

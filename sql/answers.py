@@ -1,6 +1,10 @@
 """Answers of live sessions: storing them in groups, scoring, counting."""
 
-from sql.statement import from_file
+from pypika import Query, Table
+
+from sql.statement import arg, built, from_file
+
+_scores = Table("scores")
 
 STORE = from_file("answers_store")
 """One statement that checks, stores and counts a whole batch. Arrays $1 ids, $2 sessions, $3 questions,
@@ -17,6 +21,15 @@ newest answer, elapsed time, extra-time factor and streak before."""
 WRITE_SCORES = from_file("answers_write_scores")
 """$1 session, $2 question, $3 round, arrays $4 participants, $5 answers or null, $6 correct or null, $7 fractions,
 $8 points, $9 streaks."""
+
+WITHDRAW_POINTS = built(
+    Query.update(_scores)
+    .set(_scores.points, 0)
+    .where(_scores.session_id == arg(1))
+    .where(_scores.question_id == arg(2))
+    .where(_scores.round == arg(3))
+)
+"""$1 session, $2 question, $3 round: for a round that the class left behind without a reveal."""
 
 SCORES_OF = from_file("answers_scores_of")
 """$1 session, $2 question, $3 round -> (participant_id, correct, points, streak)."""

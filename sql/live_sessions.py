@@ -8,7 +8,7 @@ _sessions = Table("live_sessions")
 _questions = Table("live_questions")
 
 INSERT = from_file("live_sessions_insert")
-"""Fifteen values -> id, or no row when the PIN is taken just now."""
+"""Nineteen values -> id, or no row when the PIN is taken just now."""
 
 GET = from_file("live_sessions_get")
 """$1 id -> the row with quiz title, number of questions and of participants."""
@@ -42,6 +42,7 @@ STEP = built(
     .set(_sessions.due_at, arg(9))
     .set(_sessions.started_at, arg(10))
     .set(_sessions.ended_at, arg(11))
+    .set(_sessions.autopilot, arg(12))
     .set(_sessions.updated_at, now())
     .where(_sessions.id == arg(1))
     .where(_sessions.version == arg(2))
@@ -86,10 +87,42 @@ QUESTIONS = from_file("live_sessions_questions")
 """$1 session -> every question asked, in the order of asking."""
 
 FACTS = from_file("live_sessions_facts")
-"""$1 id -> (course_id, version_id, title): what never changes."""
+"""$1 id -> (course_id, version_id, title, approval, teams): what never changes."""
 
 PIN = from_file("live_sessions_pin")
 """$1 id -> the PIN people join by; null once the session has ended."""
 
 RUNNING_IN = from_file("live_sessions_running_in")
 """$1 course -> (id, title, state) of its running sessions, oldest first."""
+
+VOID_QUESTION = built(
+    Query.update(_questions)
+    .set(_questions.voided_at, arg(3))
+    .where(_questions.session_id == arg(1))
+    .where(_questions.question_id == arg(2))
+    .where(_questions.voided_at.isnull())
+)
+"""All rounds of it."""
+
+REGRADE_QUESTION = built(
+    Query.update(_questions)
+    .set(_questions.key, arg(3))
+    .where(_questions.session_id == arg(1))
+    .where(_questions.question_id == arg(2))
+)
+"""All rounds of it."""
+
+SET_PIN = from_file("live_sessions_set_pin")
+"""$1 id, $2 pin -> id, or no row when another running session has that PIN."""
+
+AUTOPILOTED = from_file("live_sessions_autopiloted")
+"""-> (id, autopilot, hosts_gone_at, autopilot_s) of running sessions that go on by themselves without a host."""
+
+HOSTS_GONE = built(
+    Query.update(_sessions)
+    .set(_sessions.hosts_gone_at, arg(2))
+    .where(_sessions.id == arg(1))
+    .where(_sessions.hosts_gone_at.isnull())
+)
+
+HOSTS_BACK = built(Query.update(_sessions).set(_sessions.hosts_gone_at, None).where(_sessions.id == arg(1)))

@@ -1,7 +1,10 @@
 SELECT s.id, s.course_id, s.version_id, s.state, s.version, s.pace, s.scoring, s.answer_policy, s.partial_credit,
     s.streak_bonus, s.lead_ms, s.reveal_s, s.locked, s.started_at, s.ended_at, s.question_id, s.round, s.paused_at, s.due_at,
-    q.opens_at, q.closes_at, q.paused_ms, q.key AS key_override, q.index,
-    (SELECT array_agg(DISTINCT asked.question_id) FROM live_questions AS asked WHERE asked.session_id = s.id) AS played,
+    s.shuffle, s.autopilot, s.autopilot_s, s.hosts_gone_at, s.teams,
+    q.opens_at, q.closes_at, q.paused_ms, q.key AS key_override, q.voided_at, q.index,
+    (SELECT jsonb_object_agg(asked.question_id, asked.rounds) FROM (
+        SELECT question_id, max(round) AS rounds FROM live_questions WHERE session_id = s.id GROUP BY question_id
+    ) AS asked) AS rounds,
     (SELECT max(p.time_factor) FROM participants AS p
         WHERE p.session_id = s.id AND p.time_factor > 1 AND p.removed_at IS NULL) AS time_factor_max
 FROM live_sessions AS s

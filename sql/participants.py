@@ -7,11 +7,12 @@ QUEUE = from_file("participants_queue")
 the batch before it stored."""
 
 LOCK_SESSIONS = from_file("participants_lock_sessions")
-"""$1 session ids -> (id, guests, locked, ended, capacity, joined)."""
+"""$1 session ids -> (id, guests, locked, ended, capacity, approval, teams, joined)."""
 
 INSERT = from_file("participants_insert")
-"""Arrays $1 ids, $2 sessions, $3 users or null, $4 guest, $5 names, $6 name keys, $7 seeds, $8 time factors -> what was
-inserted or taken back (id, session_id, user_id, name, guest); guests whose name is taken are left out."""
+"""Arrays $1 ids, $2 sessions, $3 users or null, $4 guest, $5 names, $6 name keys, $7 seeds, $8 time factors,
+$9 teams or null -> what was inserted or taken back (id, session_id, user_id, name, guest, team); guests whose name is
+taken are left out."""
 
 OF_USERS = from_file("participants_of_users")
 """Arrays $1 sessions, $2 users -> (session_id, user_id, id, name, removed, banned) of those in a session already."""
@@ -20,7 +21,10 @@ ENROLLED = from_file("participants_enrolled")
 """Arrays $1 sessions, $2 users -> (session_id, user_id, name, role, time_factor) of active members of the course."""
 
 NAMES_TAKEN = from_file("participants_names_taken")
-"""Arrays $1 sessions, $2 name keys -> (session_id, name_key, banned) that are in use or banned."""
+"""Arrays $1 sessions, $2 name keys -> (session_id, name_key, banned) that are in use, at the door too, or banned."""
+
+TEAM_SIZES = from_file("participants_team_sizes")
+"""$1 session ids -> (session_id, team, n)."""
 
 REMOVE = from_file("participants_remove")
 """$1 session, $2 participant, $3 ban -> (id, user_id, name)."""

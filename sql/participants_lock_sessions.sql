@@ -1,5 +1,5 @@
 -- FOR SHARE waits for a host who is just locking the session, and sees that it is locked.
-SELECT s.id, s.guests, s.locked, s.ended_at IS NOT NULL AS ended, s.capacity,
+SELECT s.id, s.guests, s.locked, s.ended_at IS NOT NULL AS ended, s.capacity, s.approval, s.teams,
     (SELECT count(*) FROM participants AS p WHERE p.session_id = s.id AND p.removed_at IS NULL) AS joined
 FROM live_sessions AS s
 WHERE s.id = ANY ($1::uuid[])

@@ -1,4 +1,4 @@
-SELECT p.session_id, p.id, p.name, p.seed, p.points, p.rank, p.removed_at IS NOT NULL AS removed,
+SELECT p.session_id, p.id, p.name, p.seed, p.points, p.rank, p.time_factor, p.team, p.removed_at IS NOT NULL AS removed,
     a.id AS answer_id, a.answer::text AS answer, a.received_at, a.elapsed_ms, a.credit_ms, a.revision,
     scored.participant_id IS NOT NULL AS scored, scored.correct, scored.points AS scored_points,
     scored.streak AS scored_streak

@@ -16,4 +16,4 @@ WITH counted AS (
 UPDATE participants AS p SET points = r.points, streak = r.streak, rank = r.rank
 FROM ranked AS r
 WHERE p.id = r.id
-RETURNING p.id, p.user_id, p.name, p.points, p.rank, p.streak, p.removed_at IS NOT NULL AS removed
+RETURNING p.id, p.user_id, p.team, p.name, p.points, p.rank, p.streak, p.removed_at IS NOT NULL AS removed

@@ -123,6 +123,19 @@ class LiveRemove(HostCommand):
     ban: bool = False
 
 
+class LiveAdmit(HostCommand):
+    """Let in a guest who waits at the door, or all who do."""
+
+    type: Literal["live.admit"]
+    participant: UUID | None = None
+
+
+class LivePin(HostCommand):
+    """Have people join by another PIN from now on."""
+
+    type: Literal["live.pin"]
+
+
 class LiveVoid(HostCommand):
     """Take a question out of the count."""
 

@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints, field_validator
 
 from lms_rt import limits
-from lms_rt.contract.base import Resource, Text, WireModel
+from lms_rt.contract.base import Line, Resource, Text, WireModel
 from lms_rt.contract.times import Timestamp
 
 StateName = Literal["lobby", "open", "paused", "closed", "revealed", "ended"]
@@ -24,10 +24,27 @@ class LiveSessionCreate(WireModel):
     reveal_s: Annotated[int, Field(ge=1, le=600, description="How long auto pace shows the solution")] = 8
     partial_credit: bool = True
     streak_bonus: bool = False
+    shuffle: Annotated[bool, Field(description="Whether everybody sees the options in an order of their own")] = False
+    autopilot_s: Annotated[
+        int | None,
+        Field(ge=10, le=3600, description="After so many seconds without any host the server steps; null: never"),
+    ] = None
+    approval: Annotated[bool, Field(description="Whether guests wait until a host lets them in")] = False
+    teams: Annotated[
+        tuple[Line, ...],
+        Field(max_length=20, description="Names of teams, at least two; a team's score is its members' mean"),
+    ] = ()
     capacity: Annotated[int, Field(ge=1, le=50_000)] = limits.PARTICIPANTS_DEFAULT_MAX
     version: Annotated[int | None, Field(ge=1, description="A published version of the quiz; default the newest")] = (
         None
     )
+
+    @field_validator("teams")
+    @classmethod
+    def _different(cls, teams: tuple[str, ...]) -> tuple[str, ...]:
+        if len(teams) == 1 or len(set(teams)) != len(teams):
+            raise ValueError("must be at least two different names, or none")
+        return teams
 
 
 class LiveSession(Resource):
@@ -49,6 +66,11 @@ class LiveSession(Resource):
     reveal_s: int
     partial_credit: bool
     streak_bonus: bool
+    shuffle: bool
+    autopilot_s: int | None
+    autopilot: bool
+    approval: bool
+    teams: list[str]
     capacity: int
     question: UUID | None
     questions: int
@@ -64,6 +86,7 @@ class Join(WireModel):
 
     pin: Pin
     nickname: Text
+    team: Annotated[Line | None, Field(description="One of the class's teams; the smallest unless given")] = None
 
 
 class Joined(Resource):
@@ -72,6 +95,8 @@ class Joined(Resource):
     session: UUID
     participant: UUID
     name: str
+    waiting: Annotated[bool, Field(description="Whether a host has yet to let them in: `participant.admitted` on `me`")]
+    team: str | None
     access_token: str
     token_type: Literal["Bearer"] = "Bearer"
     expires_in: int

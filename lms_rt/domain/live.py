@@ -5,7 +5,7 @@ one; who asks for a step names the version they last saw, so two hosts never dou
 clock: the database's time is handed in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -54,7 +54,8 @@ class LiveSession:
     lead_ms: int
     reveal_s: int
     order: tuple[Timing, ...]
-    played: frozenset[UUID]
+    rounds: Mapping[UUID, int]
+    """How often each question was asked so far."""
     question: UUID | None = None
     round: int = 1
     opens_at: datetime | None = None
@@ -64,6 +65,8 @@ class LiveSession:
     time_factor_max: float = 1.0
     """The largest extra-time factor in the roster: the question closes for all when the last one's time is over."""
     due_at: datetime | None = None
+    autopilot: bool = False
+    """Whether `auto` holds only until a host returns."""
 
 
 def start(session: LiveSession, now: datetime) -> LiveSession:
@@ -74,7 +77,10 @@ def start(session: LiveSession, now: datetime) -> LiveSession:
 
 
 def open_question(session: LiveSession, now: datetime, question: UUID | None = None) -> LiveSession:
-    """Open `question`, or the next one in the quiz's order, `lead_ms` from now."""
+    """Open `question`, or the next one in the quiz's order, `lead_ms` from now.
+
+    A question that was asked before is asked in a further round (vote, discuss, vote again).
+    """
     if session.state in (LiveState.OPEN, LiveState.PAUSED):
         raise InvalidStepError("Close the question that is open first")
     if session.state is LiveState.ENDED:
@@ -82,16 +88,15 @@ def open_question(session: LiveSession, now: datetime, question: UUID | None = N
     timing = next_question(session) if question is None else _timing(session.order, question)
     if timing is None:
         raise InvalidStepError("There is no further question")
-    if timing.question in session.played:
-        raise InvalidStepError("This question was asked already")
+    asked = session.rounds.get(timing.question, 0) + 1
     opens_at = now + timedelta(milliseconds=session.lead_ms)
     closes_at = opens_at + timedelta(seconds=timing.time_limit_s)
     opened = replace(
         session,
         started=True,
         question=timing.question,
-        round=1,
-        played=session.played | {timing.question},
+        round=asked,
+        rounds={**session.rounds, timing.question: asked},
         opens_at=opens_at,
         closes_at=closes_at,
         paused_at=None,
@@ -158,6 +163,36 @@ def lock(session: LiveSession, locked: bool) -> LiveSession:
     return _stepped(session, locked=locked)
 
 
+def recount(session: LiveSession, question: UUID) -> LiveSession:
+    """Void or regrade a question that was asked, at any later time, even after the end."""
+    if question not in session.rounds:
+        raise UnknownQuestionError(question)
+    return _stepped(session)
+
+
+def engage_autopilot(session: LiveSession, now: datetime) -> LiveSession:
+    """Step by the clock from now on, because every host has gone; what is stuck goes on."""
+    if session.auto or not session.started or session.state is LiveState.ENDED:
+        raise InvalidStepError("There is nothing for the autopilot to take over")
+    engaged = replace(session, auto=True, autopilot=True)
+    match session.state:
+        case LiveState.OPEN:
+            due_at = session.due_at
+        case LiveState.REVEALED:
+            due_at = now + timedelta(seconds=session.reveal_s)
+        case _:
+            due_at = now
+    return _stepped(engaged, due_at=due_at)
+
+
+def hand_back(session: LiveSession) -> LiveSession:
+    """A host has returned: the class waits for them again; an open question keeps its deadline."""
+    if not session.autopilot:
+        raise InvalidStepError("The autopilot is not on")
+    due_at = session.due_at if session.state is LiveState.OPEN else None
+    return _stepped(session, auto=False, autopilot=False, due_at=due_at)
+
+
 def touch(session: LiveSession) -> LiveSession:
     """A step that changes who is in the class or what counted, not where it stands."""
     return _stepped(session)
@@ -167,7 +202,7 @@ def end(session: LiveSession) -> LiveSession:
     """End the class, from anywhere; an open question is closed by the caller first."""
     if session.state is LiveState.ENDED:
         raise InvalidStepError("The session has ended already")
-    return _stepped(session, state=LiveState.ENDED, paused_at=None, due_at=None)
+    return _stepped(session, state=LiveState.ENDED, paused_at=None, due_at=None, autopilot=False)
 
 
 def next_question(session: LiveSession) -> Timing | None:
@@ -175,7 +210,7 @@ def next_question(session: LiveSession) -> Timing | None:
     order = session.order
     here = next((i for i, timing in enumerate(order) if timing.question == session.question), -1)
     rest: Sequence[Timing] = order[here + 1 :] + order[: here + 1]
-    return next((timing for timing in rest if timing.question not in session.played), None)
+    return next((timing for timing in rest if timing.question not in session.rounds), None)
 
 
 def deadline(session: LiveSession) -> datetime:

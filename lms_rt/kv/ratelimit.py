@@ -35,6 +35,7 @@ class Standing:
 class _Hit:
     key: str
     limit: RateLimit
+    counts: bool
 
 
 class RateLimiter:
@@ -53,13 +54,20 @@ class RateLimiter:
 
     async def hit(self, kind: str, subject: str) -> Standing:
         """Count a request of `subject` (`user:…`, `address:…`) in a class."""
+        return await self._ask(kind, subject, counts=True)
+
+    async def look(self, kind: str, subject: str) -> Standing:
+        """Whether a request of `subject` would pass, without counting one."""
+        return await self._ask(kind, subject, counts=False)
+
+    async def _ask(self, kind: str, subject: str, *, counts: bool) -> Standing:
         limit = self._limits[kind]
         if self._breaker.open:
             return _unlimited(limit)
-        return await self._gather(_Hit(f"{self._prefix}{kind}:{limit.window_s}:{subject}", limit))
+        return await self._gather(_Hit(f"{self._prefix}{kind}:{limit.window_s}:{subject}", limit, counts))
 
     async def _count(self, hits: Sequence[_Hit]) -> Sequence[Standing]:
-        arguments = [number for hit in hits for number in (hit.limit.count, hit.limit.window_s * 1000)]
+        arguments = [number for hit in hits for number in (hit.limit.count, hit.limit.window_s * 1000, int(hit.counts))]
         try:
             told = await self._script([hit.key for hit in hits], arguments)
         except UNREACHABLE as error:

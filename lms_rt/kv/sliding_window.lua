@@ -1,5 +1,6 @@
 -- Counts one request against each key, atomically, by Redis's own clock.
--- KEYS: hashes of slice number -> count. ARGV: the limit and the window in ms of each key, in turn.
+-- KEYS: hashes of slice number -> count. ARGV: the limit, the window in ms and whether to count (1) or only look (0), of
+-- each key in turn.
 -- Returns for each key: whether it may pass, how many remain, ms until some quota comes back.
 --
 -- The window slides in tenths. A slice that is only partly inside still counts in full, so that no window of the given
@@ -10,7 +11,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local out = {}
 for i, key in ipairs(KEYS) do
-    local limit, window = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+    local limit, window, counts = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), ARGV[3 * i] == '1'
     local width = window / SLICES
     local slice = math.floor(now / width)
     local used, oldest, gone = 0, slice, {}
@@ -25,7 +26,7 @@ for i, key in ipairs(KEYS) do
         end
     end
     local allowed = used < limit
-    if allowed then
+    if allowed and counts then
         used = used + 1
         redis.call('HINCRBY', key, string.format('%d', slice), 1)
         redis.call('PEXPIRE', key, math.ceil(window + width))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lms_rt.contract import frames
+from lms_rt.contract.events import Event
 from lms_rt.db import log
 from lms_rt.db.database import Transaction
 from lms_rt.kv.bus import Bus, EventMessage, NoticeMessage, PersonalMessage, SignalMessage
@@ -13,6 +14,14 @@ class Announcer:
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
+
+    async def tell(self, tx: Transaction, channel: str, *events: Event) -> None:
+        """Append events to one channel, in order."""
+        await self.append(tx, channel, [log.NewEvent(event.NAME, event) for event in events])
+
+    async def tell_each(self, tx: Transaction, kind: type[Event], events: Mapping[str, Event]) -> None:
+        """Append one event of a kind to each of many personal channels; they travel in bulk."""
+        await self.append_to_each(tx, kind.NAME, events)
 
     async def append(self, tx: Transaction, channel: str, events: Sequence[log.NewEvent]) -> None:
         """Append events to one channel, in order."""

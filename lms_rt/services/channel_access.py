@@ -8,10 +8,11 @@ from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action, allowed
 from lms_rt.domain.principal import CourseRole, Guest, Person, Principal
 from lms_rt.domain.window import Access
-from lms_rt.errors import not_found
+from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.gather import Gatherer
 from lms_rt.services.joining import Joining
 from lms_rt.services.live_facts import LiveFactsCache
+from sql import knocks as knocks_sql
 from sql import memberships as sql
 
 STAFF_ACTION = {ChannelKind.LIVE_STAFF: Action.HOST_LIVE, ChannelKind.COURSE_STAFF: Action.VIEW_ROSTER}
@@ -38,6 +39,7 @@ class ChannelAccess:
         if isinstance(principal, Guest):
             if channel.kind is not ChannelKind.LIVE or channel.subject != principal.live_session:
                 raise not_found("channel")
+            await self._require_admitted(principal)
             return Access(principal.participant)
         live = channel.kind in (ChannelKind.LIVE, ChannelKind.LIVE_STAFF)
         course = (await self._facts.get(channel.subject)).course if live else channel.subject
@@ -58,6 +60,12 @@ class ChannelAccess:
         if access.participant is None:
             raise not_found("participant; staff does not play")
         return access.participant
+
+    async def _require_admitted(self, guest: Guest) -> None:
+        if not (await self._facts.get(guest.live_session)).approval:
+            return
+        if await self._db.fetchval(knocks_sql.IS_WAITING, guest.participant):
+            raise Problem(ErrorCode.WAITING_FOR_APPROVAL)
 
     async def role(self, person: Person, course: UUID) -> CourseRole | None:
         """The person's role in a course; administrators are instructors everywhere."""

@@ -2,7 +2,7 @@
 
 from lms_rt.contract.live import Joined
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.kv.ratelimit import RateLimiter
+from lms_rt.kv.ratelimit import RateLimiter, Standing
 from lms_rt.services.identity import Identity
 from lms_rt.services.joining import Joining
 from lms_rt.settings import SecuritySettings
@@ -20,25 +20,31 @@ class Guests:
         self._limiter = limiter
         self._settings = settings
 
-    async def join(self, pin: str, nickname: str, address: str) -> Joined:
-        """Join as a guest. Raises as `Joining.by_pin`, and `rate_limited` after too many wrong PINs from `address`."""
+    async def join(self, pin: str, nickname: str, address: str, team: str | None = None) -> Joined:
+        """Join as a guest. Raises as `Joining.by_pin`, and `rate_limited` after too many wrong PINs from `address`.
+
+        After these even a right PIN is refused, or guessing would go on to be worth it.
+        """
+        _refuse_guesser(await self._limiter.look(PIN_GUESSES, f"address:{address}"))
         try:
-            place = await self._joining.by_pin(pin, nickname)
+            place = await self._joining.by_pin(pin, nickname, team)
         except Problem as problem:
             if problem.code is ErrorCode.NOT_FOUND:
-                await self._count_guess(address)
+                _refuse_guesser(await self._limiter.hit(PIN_GUESSES, f"address:{address}"))
             raise
         token = self._identity.issue_guest_token(participant=place.id, live_session=place.session, name=place.name)
         return Joined(
             session=place.session,
             participant=place.id,
             name=place.name,
+            waiting=place.waiting,
+            team=place.team,
             access_token=token,
             expires_in=self._settings.guest_ttl_s,
         )
 
-    async def _count_guess(self, address: str) -> None:
-        standing = await self._limiter.hit(PIN_GUESSES, f"address:{address}")
-        if not standing.allowed:
-            headers = {"Retry-After": str(standing.reset_s)}
-            raise Problem(ErrorCode.RATE_LIMITED, "Too many wrong PINs from this address", headers=headers)
+
+def _refuse_guesser(standing: Standing) -> None:
+    if not standing.allowed:
+        headers = {"Retry-After": str(standing.reset_s)}
+        raise Problem(ErrorCode.RATE_LIMITED, "Too many wrong PINs from this address", headers=headers)

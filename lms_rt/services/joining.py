@@ -6,19 +6,21 @@ A thousand phones join within seconds; a commit each would queue them behind the
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.channels import live_staff
+from lms_rt.contract.events import Event, ParticipantJoined, ParticipantKnocked
 from lms_rt.db.database import Database, Transaction
-from lms_rt.db.log import NewEvent
 from lms_rt.domain.nicknames import clean, name_key
-from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.domain.teams import smallest_team
+from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.gather import Gatherer
 from lms_rt.services.announcer import Announcer
+from sql import knocks as knocks_sql
 from sql import live_sessions as sessions_sql
 from sql import participants as sql
 
@@ -32,6 +34,9 @@ class Participant:
     id: UUID
     session: UUID
     name: str
+    waiting: bool = False
+    """Whether the host has yet to let them in."""
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,40 @@ class _Joiner:
     session: UUID
     user: UUID | None
     nickname: str
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """Somebody who gets a place; `index` is theirs in the batch."""
+
+    index: int
+    joiner: _Joiner
+    name: str
+    time_factor: float
+    team: int | None
+    id: UUID = field(default_factory=uuid7)
+
+
+@dataclass(slots=True)
+class _Room:
+    """A session as it fills up during a batch."""
+
+    row: asyncpg.Record
+    joined: int
+    sizes: list[int]
+    """Members of each team."""
+
+    def take_team(self, wanted: str | None) -> int | None:
+        """The team of the next one in; None where there are no teams. Raises `validation` for one there is not."""
+        teams: list[str] = self.row["teams"]
+        if wanted is not None and wanted not in teams:
+            raise invalid("$.team", f"must be one of {', '.join(teams)}" if teams else "this class has no teams")
+        if not teams:
+            return None
+        team = teams.index(wanted) + 1 if wanted is not None else smallest_team(self.sizes)
+        self.sizes[team - 1] += 1
+        return team
 
 
 class Joining:
@@ -49,17 +88,17 @@ class Joining:
         self._announcer = announcer
         self._join: Gatherer[_Joiner, Participant] = Gatherer(self._join_all, at_most=BATCH)
 
-    async def by_pin(self, pin: str, nickname: str) -> Participant:
-        """Join as a guest.
+    async def by_pin(self, pin: str, nickname: str, team: str | None = None) -> Participant:
+        """Join as a guest, in the team named or the smallest.
 
         Raises `not_found` for a PIN of no running session, `nickname_refused`, `nickname_taken`, `guests_not_allowed`,
-        `session_locked`, `session_full` or `removed` (the name was banned).
+        `session_locked`, `session_full`, `removed` (the name was banned) or `validation` for an unknown team.
         """
         cleaned = clean(nickname)
         row = await self._db.fetchrow(sessions_sql.BY_PIN, pin)
         if row is None:
             raise not_found("live session; check the PIN")
-        return await self._join(_Joiner(row["id"], None, cleaned))
+        return await self._join(_Joiner(row["id"], None, cleaned, team))
 
     async def enrolled(self, session: UUID, user: UUID) -> Participant:
         """The place of an enrolled person, taken now if it was not before.
@@ -101,68 +140,114 @@ class Joining:
         waiting = [index for index, result in enumerate(results) if result is None]
         wanted = [joiners[index].session for index in waiting]
         await tx.execute(sql.QUEUE, wanted)
-        sessions = {row["id"]: row for row in await tx.fetch(sql.LOCK_SESSIONS, wanted)}
+        rooms = await self._rooms(tx, wanted)
         members = await self._members(tx, [joiners[index] for index in waiting])
         taken = await self._taken(tx, [joiners[index] for index in waiting])
-        joined = {session: row["joined"] for session, row in sessions.items()}
-        fresh: list[tuple[int, UUID, _Joiner, str, float]] = []
-        people: dict[tuple[UUID, UUID], UUID] = {}
+        fresh: list[_Fresh] = []
+        twins: dict[tuple[UUID, UUID | None], list[int]] = defaultdict(list)
         for index in waiting:
             joiner = joiners[index]
-            member = members.get((joiner.session, joiner.user)) if joiner.user else None
-            row = sessions.get(joiner.session)
-            refusal = _refusal(joiner, row, member, joined.get(joiner.session, 0), taken)
-            if refusal is not None or row is None:
+            room, member = rooms.get(joiner.session), members.get((joiner.session, joiner.user))
+            if joiner.user is not None and (joiner.session, joiner.user) in twins:
+                twins[joiner.session, joiner.user].append(index)  # two tabs of one person joined at the same moment
+                continue
+            refusal = _refusal(joiner, room, member, taken)
+            if refusal is not None or room is None:
                 results[index] = refusal
                 continue
-            if joiner.user is not None:
-                known = people.get((joiner.session, joiner.user))
-                if known is not None:  # two tabs of one person joined at the same moment
-                    results[index] = Participant(known, joiner.session, member["name"] if member else "")
-                    continue
-            participant = uuid7()
+            try:
+                team = room.take_team(joiner.team)
+            except Problem as problem:
+                results[index] = problem
+                continue
             if joiner.user is None:
                 taken[joiner.session, name_key(joiner.nickname)] = False
             else:
-                people[joiner.session, joiner.user] = participant
-            joined[joiner.session] += 1
-            name = member["name"] if member else joiner.nickname
-            fresh.append((index, participant, joiner, name, member["time_factor"] if member else 1.0))
-        if fresh:
-            await self._store(tx, fresh, results)
+                twins[joiner.session, joiner.user] = []
+            room.joined += 1
+            name, factor = (member["name"], member["time_factor"]) if member else (joiner.nickname, 1.0)
+            fresh.append(_Fresh(index, joiner, name, factor, team))
+        guests_wait = {session for session, room in rooms.items() if room.row["approval"]}
+        knocking = [each for each in fresh if each.joiner.user is None and each.joiner.session in guests_wait]
+        entering = [each for each in fresh if each not in knocking] if knocking else fresh
+        await self._enter(tx, entering, rooms, results)
+        await self._knock(tx, knocking, results)
+        for each in entering:
+            for index in twins.get((each.joiner.session, each.joiner.user), ()):
+                results[index] = results[each.index]
 
-    async def _store(
+    async def _enter(
         self,
         tx: Transaction,
-        fresh: Sequence[tuple[int, UUID, _Joiner, str, float]],
+        entering: Sequence[_Fresh],
+        rooms: dict[UUID, _Room],
         results: list[Participant | Exception | None],
     ) -> None:
+        if not entering:
+            return
         rows = await tx.fetch(
             sql.INSERT,
-            [participant for _, participant, _, _, _ in fresh],
-            [joiner.session for _, _, joiner, _, _ in fresh],
-            [joiner.user for _, _, joiner, _, _ in fresh],
-            [joiner.user is None for _, _, joiner, _, _ in fresh],
-            [name for _, _, _, name, _ in fresh],
-            [name_key(name) for _, _, _, name, _ in fresh],
-            [random.getrandbits(31) for _ in fresh],
-            [factor for _, _, _, _, factor in fresh],
+            [each.id for each in entering],
+            [each.joiner.session for each in entering],
+            [each.joiner.user for each in entering],
+            [each.joiner.user is None for each in entering],
+            [each.name for each in entering],
+            [name_key(each.name) for each in entering],
+            [random.getrandbits(31) for _ in entering],
+            [each.time_factor for each in entering],
+            [each.team for each in entering],
         )
         by_id = {row["id"]: row for row in rows}
         by_user = {(row["session_id"], row["user_id"]): row for row in rows if row["user_id"] is not None}
-        arrivals: dict[UUID, list[NewEvent]] = defaultdict(list)
-        places: dict[int, Participant] = {}
-        for index, participant, joiner, _, _ in fresh:
-            row = by_user.get((joiner.session, joiner.user)) if joiner.user else by_id.get(participant)
+        arrivals: dict[UUID, list[Event]] = defaultdict(list)
+        for each in entering:
+            joiner = each.joiner
+            row = by_user.get((joiner.session, joiner.user)) if joiner.user else by_id.get(each.id)
             if row is None:
-                results[index] = Problem(ErrorCode.NICKNAME_TAKEN)
+                results[each.index] = Problem(ErrorCode.NICKNAME_TAKEN)
                 continue
-            places[index] = Participant(row["id"], joiner.session, row["name"])
-            results[index] = places[index]
-            data = {"participant": row["id"], "name": row["name"], "guest": row["guest"]}
-            arrivals[joiner.session].append(NewEvent("participant.joined", data))
+            team = rooms[joiner.session].row["teams"][row["team"] - 1] if row["team"] else None
+            results[each.index] = Participant(row["id"], joiner.session, row["name"], team=team)
+            arrivals[joiner.session].append(
+                ParticipantJoined(participant=row["id"], name=row["name"], guest=row["guest"], team=team)
+            )
+        await self._tell(tx, arrivals)
+
+    async def _knock(
+        self, tx: Transaction, knocking: Sequence[_Fresh], results: list[Participant | Exception | None]
+    ) -> None:
+        if not knocking:
+            return
+        rows = await tx.fetch(
+            knocks_sql.INSERT,
+            [each.id for each in knocking],
+            [each.joiner.session for each in knocking],
+            [each.name for each in knocking],
+            [name_key(each.name) for each in knocking],
+            [random.getrandbits(31) for _ in knocking],
+            [each.team for each in knocking],
+        )
+        stored = {row["id"] for row in rows}
+        arrivals: dict[UUID, list[Event]] = defaultdict(list)
+        for each in knocking:
+            if each.id not in stored:
+                results[each.index] = Problem(ErrorCode.NICKNAME_TAKEN)
+                continue
+            results[each.index] = Participant(each.id, each.joiner.session, each.name, waiting=True)
+            arrivals[each.joiner.session].append(ParticipantKnocked(participant=each.id, name=each.name))
+        await self._tell(tx, arrivals)
+
+    async def _tell(self, tx: Transaction, arrivals: dict[UUID, list[Event]]) -> None:
         for session in sorted(arrivals):  # sorted, so that two batches lock the channels they share in one order
-            await self._announcer.append(tx, live_staff(session), arrivals[session])
+            await self._announcer.tell(tx, live_staff(session), *arrivals[session])
+
+    async def _rooms(self, tx: Transaction, wanted: Sequence[UUID]) -> dict[UUID, _Room]:
+        rows = await tx.fetch(sql.LOCK_SESSIONS, wanted)
+        rooms = {row["id"]: _Room(row, row["joined"], [0] * len(row["teams"])) for row in rows}
+        if any(room.sizes for room in rooms.values()):
+            for row in await tx.fetch(sql.TEAM_SIZES, wanted):
+                rooms[row["session_id"]].sizes[row["team"] - 1] = row["n"]
+        return rooms
 
     async def _members(
         self, tx: Transaction, joiners: Sequence[_Joiner]
@@ -185,22 +270,19 @@ class Joining:
 
 
 def _refusal(
-    joiner: _Joiner,
-    session: asyncpg.Record | None,
-    member: asyncpg.Record | None,
-    joined: int,
-    taken: dict[tuple[UUID, str], bool],
+    joiner: _Joiner, room: _Room | None, member: asyncpg.Record | None, taken: dict[tuple[UUID, str], bool]
 ) -> Problem | None:
     guest = joiner.user is None
-    if session is None or (not guest and member is None):
+    if room is None or (not guest and member is None):
         return not_found("live session")
+    session = room.row
     if session["ended"]:
         return Problem(ErrorCode.SESSION_ENDED)
     if guest and not session["guests"]:
         return Problem(ErrorCode.GUESTS_NOT_ALLOWED)
     if session["locked"]:
         return Problem(ErrorCode.SESSION_LOCKED, "Nobody further can join just now")
-    if joined >= session["capacity"]:
+    if room.joined >= session["capacity"]:
         return Problem(ErrorCode.SESSION_FULL)
     if guest:
         banned = taken.get((joiner.session, name_key(joiner.nickname)))

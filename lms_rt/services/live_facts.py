@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-from lms_rt.contract.questions import AuthoredQuestion
+from lms_rt.contract.questions import AuthoredQuestion, parse_question
 from lms_rt.db.database import Database
 from lms_rt.domain.live import Timing
 from lms_rt.domain.presentation import public_view
@@ -44,6 +44,15 @@ class AskedQuestion:
         key: JsonValue = self.question.key.model_dump(mode="json", exclude_none=True) if self.question.key else None
         return key
 
+    def keyed(self, override: JsonValue) -> AuthoredQuestion:
+        """The question with the key that a regrade gave it, or its own where `override` is None.
+
+        Raises `InvalidShape` with paths below `$.key` for a key that does not fit the question.
+        """
+        if override is None:
+            return self.question
+        return parse_question({**self.question.model_dump(mode="json"), "key": override})
+
 
 @dataclass(frozen=True, slots=True)
 class LiveFacts:
@@ -54,6 +63,10 @@ class LiveFacts:
     title: str
     questions: Mapping[UUID, AskedQuestion]
     order: tuple[Timing, ...]
+    approval: bool
+    """Whether guests wait to be let in."""
+    teams: tuple[str, ...]
+    """Names of the teams; none where everybody plays for themselves."""
 
 
 class LiveFactsCache:
@@ -91,4 +104,6 @@ class LiveFactsCache:
             title=row["title"],
             questions={each.id: each for each in asked},
             order=tuple(Timing(each.id, each.question.time_limit_s) for each in asked),
+            approval=row["approval"],
+            teams=tuple(row["teams"]),
         )

@@ -27,20 +27,24 @@ class LiveRow:
     started_at: datetime | None
     ended_at: datetime | None
     key_override: JsonValue
+    """The key that a regrade gave the current question."""
+    voided: bool
+    """Whether the current question counts no more."""
+    shuffle: bool
 
 
-def read(row: asyncpg.Record, facts: LiveFacts, *, autopilot: bool = False) -> LiveRow:
+def read(row: asyncpg.Record, facts: LiveFacts) -> LiveRow:
     """The session of a row that `sql.LOCK` or `sql.READ` found."""
     state = LiveSession(
         state=LiveState(row["state"]),
         version=row["version"],
-        auto=row["pace"] == "auto" or autopilot,
+        auto=row["pace"] == "auto" or row["autopilot"],
         started=row["started_at"] is not None,
         locked=row["locked"],
         lead_ms=row["lead_ms"],
         reveal_s=row["reveal_s"],
         order=facts.order,
-        played=frozenset(row["played"] or ()),
+        rounds={UUID(question): n for question, n in (row["rounds"] or {}).items()},
         question=row["question_id"],
         round=row["round"],
         opens_at=row["opens_at"],
@@ -49,11 +53,20 @@ def read(row: asyncpg.Record, facts: LiveFacts, *, autopilot: bool = False) -> L
         paused_ms=row["paused_ms"] or 0,
         time_factor_max=row["time_factor_max"] or 1.0,
         due_at=row["due_at"],
+        autopilot=row["autopilot"],
     )
     mode = cast(ScoringMode, row["scoring"])
     rules = ScoringRules(mode, partial_credit=row["partial_credit"], streak_bonus=row["streak_bonus"])
     return LiveRow(
-        row["id"], state, rules, row["answer_policy"], row["started_at"], row["ended_at"], row["key_override"]
+        row["id"],
+        state,
+        rules,
+        row["answer_policy"],
+        row["started_at"],
+        row["ended_at"],
+        row["key_override"],
+        row["voided_at"] is not None,
+        row["shuffle"],
     )
 
 
@@ -71,7 +84,8 @@ async def write(tx: Transaction, before: LiveRow, after: LiveSession, now: datet
         after.paused_at,
         after.due_at,
         before.started_at or (now if after.started else None),
-        now if after.state is LiveState.ENDED else None,
+        (before.ended_at or now) if after.state is LiveState.ENDED else None,
+        after.autopilot,
     )
     if touched != 1:
         raise Problem(ErrorCode.CONFLICT, "Another host stepped first")

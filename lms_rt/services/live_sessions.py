@@ -1,6 +1,5 @@
 """Live sessions over REST: opening a class, looking at it, its results."""
 
-import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +8,8 @@ from uuid import UUID
 import asyncpg
 from uuid_utils.compat import uuid7
 
-from lms_rt import limits
 from lms_rt.contract.channels import course
+from lms_rt.contract.events import LiveOpened
 from lms_rt.contract.live import (
     AnswerResult,
     LiveSession,
@@ -20,20 +19,18 @@ from lms_rt.contract.live import (
     Results,
 )
 from lms_rt.db.database import Database
-from lms_rt.db.log import NewEvent
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Guest, Person, Principal
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.services import access
 from lms_rt.services.announcer import Announcer
+from lms_rt.services.live_door import PIN_TRIES, draw_pin
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_tally import Tally, tallies_of, tally_from
 from sql import answers as answers_sql
 from sql import live_sessions as sql
 from sql import participants as participants_sql
 from sql import quizzes as quizzes_sql
-
-PIN_TRIES = 20  # with a tenth of all PINs in use, twenty draws fail once in 10^20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class LiveSessions:
                     quiz,
                     version["id"],
                     person.user,
-                    f"{secrets.randbelow(10**limits.PIN_DIGITS):0{limits.PIN_DIGITS}}",
+                    draw_pin(),
                     given.pace,
                     given.scoring,
                     given.answers,
@@ -82,13 +79,17 @@ class LiveSessions:
                     given.partial_credit,
                     given.streak_bonus,
                     given.capacity,
+                    given.shuffle,
+                    given.autopilot_s,
+                    given.approval,
+                    given.teams,
                 )
                 if session is not None:
                     break
             else:
                 raise Problem(ErrorCode.UNAVAILABLE, "No free PIN was found; try again")
-            event = NewEvent("live.opened", {"session": session, "quiz": quiz, "title": version["title"]})
-            await self._announcer.append(tx, course(found.course), [event])
+            opened = LiveOpened(session=session, quiz=quiz, title=version["title"])
+            await self._announcer.tell(tx, course(found.course), opened)
             return await self._read(session)
 
     async def get(self, principal: Principal, session: UUID) -> LiveSession:

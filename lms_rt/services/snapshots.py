@@ -4,7 +4,7 @@ Each snapshot is read in one repeatable-read transaction together with the head 
 the events after `seq` add up to what a reader who was there all along has seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,8 +23,9 @@ from lms_rt.kv.presence import Presence
 from lms_rt.services import live_rows
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_rows import LiveRow
-from lms_rt.services.live_tally import tallies_of, tally_of
+from lms_rt.services.live_tally import Tally, tallies_of, tally_of
 from sql import channels as channels_sql
+from sql import knocks as knocks_sql
 from sql import live_sessions as sessions_sql
 from sql import participants as participants_sql
 
@@ -47,6 +48,7 @@ class _Shared:
     seq: int
     data: Json
     row: LiveRow
+    facts: LiveFacts
 
 
 class LiveSnapshots:
@@ -76,7 +78,11 @@ class LiveSnapshots:
             row = await self._row(tx, facts)
             roster = await tx.fetch(participants_sql.ROSTER, session, row.state.question, row.state.round)
             tallies = await tallies_of(tx, facts)
+            asked = await tx.fetch(sessions_sql.QUESTIONS, session)
+            waiting = await tx.fetch(knocks_sql.WAITING, session) if facts.approval else []
             pin = await tx.fetchval(sessions_sql.PIN, session)
+        keys = {question.id: question.key for question in facts.questions.values()}
+        keys |= {row["question_id"]: row["key"] for row in asked if row["key"] is not None}
         data: Json = {
             "state": row.state.state.value,
             "version": row.state.version,
@@ -84,6 +90,8 @@ class LiveSnapshots:
             "locked": row.state.locked,
             "quiz": _quiz(facts),
             "question": str(row.state.question) if row.state.question else None,
+            "autopilot": row.state.autopilot,
+            "waiting": [{"participant": str(each["participant"]), "name": each["name"]} for each in waiting],
             "roster": [
                 {
                     "participant": str(person["participant"]),
@@ -93,12 +101,16 @@ class LiveSnapshots:
                     "rank": person["rank"],
                     "answered": person["answered"],
                     "online": str(person["participant"]) in online,
+                    "team": _team(facts, person["team"]),
                 }
                 for person in roster
             ],
             # rounds come in order, so the newest one's tally stays
             "tallies": {str(question): tally for (question, _), tally in sorted(tallies.items())},
-            "keys": {str(asked.id): asked.key for asked in facts.questions.values()},
+            # every round of what was asked more than once: the vote before the discussion and the one after it
+            "rounds": _rounds(row, tallies),
+            "voided": list[JsonValue]({str(each["question_id"]) for each in asked if each["voided_at"] is not None}),
+            "keys": {str(question): key for question, key in keys.items()},
             "presence": {"online": len(online), "away": max(len(roster) - len(online), 0)},
             "hands": {kind: list[JsonValue](people) for kind, people in (await self._hands.shown(session)).items()},
         }
@@ -113,7 +125,7 @@ class LiveSnapshots:
         taken: list[Snapshot | Exception] = []
         for viewer in viewers:
             common = shared[viewer.session]
-            personal = _personal(standings.get((viewer.session, viewer.participant)), common.row)
+            personal = _personal(standings.get((viewer.session, viewer.participant)), common)
             taken.append(Snapshot(common.seq, to_json({**common.data, **personal})))
         return taken
 
@@ -129,6 +141,7 @@ class LiveSnapshots:
             "started": row.state.started,
             "answers": row.answer_policy,
             "scoring": row.rules.mode,
+            "autopilot": row.state.autopilot,
             "quiz": _quiz(facts),
             "participants": counts[0]["n"] if counts else 0,
         }
@@ -138,7 +151,7 @@ class LiveSnapshots:
             board = await self._leaderboard(tx, session, row)
             if board is not None:
                 data["leaderboard"] = board
-        return _Shared(seq, data, row)
+        return _Shared(seq, data, row, facts)
 
     async def _row(self, tx: Reader, facts: LiveFacts) -> LiveRow:
         row = await tx.fetchrow(sessions_sql.READ, facts.session)
@@ -152,7 +165,7 @@ class LiveSnapshots:
             return None
         data = from_json(shown["data"])
         board: Json = data["leaderboard"] if shown["event"] == "session.ended" else data
-        return {"top": board["top"], "participants": board["participants"]}
+        return {"top": board["top"], "participants": board["participants"], "teams": board.get("teams", [])}
 
     async def _standings(
         self, tx: Reader, viewers: Sequence[_Viewer]
@@ -176,30 +189,60 @@ async def _question(tx: Reader, row: LiveRow, facts: LiveFacts) -> Json:
     data: Json = {
         "question": asked.public,
         "round": state.round,
+        "shuffle": row.shuffle,
         "opens_at": wire_time(state.opens_at),
         "closes_at": wire_time(state.closes_at),
     }
+    if row.voided:
+        data["voided"] = True
     if state.paused_at is not None:
         data["paused_at"] = wire_time(state.paused_at)
     if state.state is LiveState.REVEALED:
         data["reveal"] = {
-            "key": asked.key,
+            "key": row.key_override or asked.key,
             "explanation": asked.question.explanation,
             "tally": await tally_of(tx, row.id, (asked.id, state.round), asked.question),
         }
     return data
 
 
-def _personal(standing: asyncpg.Record | None, row: LiveRow) -> Json:
+def _rounds(row: LiveRow, tallies: Mapping[tuple[UUID, int], Tally]) -> Json:
+    return {
+        str(question): [tallies.get((question, each)) for each in range(1, rounds + 1)]
+        for question, rounds in row.state.rounds.items()
+        if rounds > 1
+    }
+
+
+def _team(facts: LiveFacts, team: int | None) -> str | None:
+    return facts.teams[team - 1] if team is not None else None
+
+
+def _own_time(standing: asyncpg.Record, row: LiveRow) -> Json:
+    """A learner with extra time has a deadline of their own, later than `closes_at` by their factor."""
+    factor, opens_at, closes_at = standing["time_factor"], row.state.opens_at, row.state.closes_at
+    if factor <= 1 or row.state.state is LiveState.ENDED:
+        return {}
+    data: Json = {"time_factor": factor}
+    if opens_at is not None and closes_at is not None:
+        data["own_closes_at"] = wire_time(closes_at + (closes_at - opens_at) * (factor - 1))
+    return data
+
+
+def _personal(standing: asyncpg.Record | None, shared: _Shared) -> Json:
     if standing is None:
         return {}
+    row = shared.row
     data: Json = {
         "participant": str(standing["id"]),
         "name": standing["name"],
         "seed": standing["seed"],
         "points": standing["points"],
         "rank": standing["rank"],
+        **_own_time(standing, row),
     }
+    if standing["team"] is not None:
+        data["team"] = _team(shared.facts, standing["team"])
     if standing["answer_id"] is not None and row.state.state is not LiveState.ENDED:
         data["answer"] = from_json(standing["answer"])
         data["receipt"] = {

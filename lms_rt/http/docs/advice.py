@@ -72,6 +72,9 @@ ADVICE: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.GUESTS_NOT_ALLOWED: "Sign in with an account that is enrolled in the course.",
     ErrorCode.NICKNAME_TAKEN: "Choose another nickname.",
     ErrorCode.NICKNAME_REFUSED: "Choose a nickname that you would say aloud in front of the class.",
+    ErrorCode.WAITING_FOR_APPROVAL: (
+        "Wait for `participant.admitted` on the channel `me`, then open the class's channel."
+    ),
     ErrorCode.REMOVED: "The host removed you from this class. Talk to them.",
     ErrorCode.RATE_LIMITED: (
         "Wait for as many seconds as Retry-After says. RateLimit and RateLimit-Policy, which are in every "

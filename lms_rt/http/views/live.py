@@ -84,7 +84,7 @@ async def get_live_session(call: Call, id: UUID) -> LiveSession:  # noqa: A002
 )
 async def join_live_session(call: Call, body: Join) -> Joined:
     """By PIN, with a nickname that nobody else in the class has. The token opens the socket."""
-    return await call.services.guests.join(body.pin, body.nickname, call.address)
+    return await call.services.guests.join(body.pin, body.nickname, call.address, body.team)
 
 
 @routes.route(

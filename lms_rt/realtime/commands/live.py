@@ -108,6 +108,33 @@ async def remove(context: Context, given: wire.LiveRemove) -> Reply:
     return _stepped(await steps.remove(_host(context), given.session, given.version, given.participant, ban=given.ban))
 
 
+@command(wire.LiveAdmit, who=Who.PERSON, cost=2)
+async def admit(context: Context, given: wire.LiveAdmit) -> Reply:
+    """Let in who waits at the door."""
+    steps = context.services.live_steps
+    return _stepped(await steps.admit(_host(context), given.session, given.version, given.participant))
+
+
+@command(wire.LivePin, who=Who.PERSON, cost=2)
+async def change_pin(context: Context, given: wire.LivePin) -> Reply:
+    """Have people join by another PIN."""
+    return _stepped(await context.services.live_steps.change_pin(_host(context), given.session, given.version))
+
+
+@command(wire.LiveVoid, who=Who.PERSON, cost=2)
+async def void(context: Context, given: wire.LiveVoid) -> Reply:
+    """Take a question out of the count."""
+    steps = context.services.live_steps
+    return _stepped(await steps.void(_host(context), given.session, given.version, given.question))
+
+
+@command(wire.LiveRegrade, who=Who.PERSON, cost=2)
+async def regrade(context: Context, given: wire.LiveRegrade) -> Reply:
+    """Count a question again by another key."""
+    steps = context.services.live_steps
+    return _stepped(await steps.regrade(_host(context), given.session, given.version, given.question, given.key))
+
+
 @command(wire.LiveEnd, who=Who.PERSON, cost=2)
 async def end(context: Context, given: wire.LiveEnd) -> Reply:
     """End the class."""
@@ -148,5 +175,9 @@ COMMANDS = (
     lock,
     unlock,
     remove,
+    admit,
+    change_pin,
+    void,
+    regrade,
     end,
 )

@@ -1,0 +1,84 @@
+"""Who is in a class, as its host decides: removing, letting in, changing the PIN."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from lms_rt import limits
+from lms_rt.contract import events
+from lms_rt.contract.channels import live_staff, me
+from lms_rt.domain import live as steps
+from lms_rt.domain.live import InvalidStepError, LiveState
+from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.services.live_step import Step
+from sql import knocks as knocks_sql
+from sql import live_sessions as sql
+from sql import participants as participants_sql
+
+PIN_TRIES = 20  # with a tenth of all PINs in use, twenty draws fail once in 10^20
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Who was removed; a guest's token must not open a socket any more."""
+
+    guest: bool
+
+
+async def remove(step: Step, participant: UUID, *, ban: bool) -> Removed:
+    """Take a participant out, or turn away somebody at the door."""
+    session = step.row.id
+    await step.store(steps.touch(step.session))
+    gone = events.ParticipantGone(participant=participant, ban=ban)
+    removed = await step.tx.fetchrow(participants_sql.REMOVE, session, participant, ban)
+    if removed is not None:
+        await step.tell(events.ParticipantRemoved(participant=participant, version=step.version))
+        await step.announcer.tell(step.tx, live_staff(session), gone)
+        return Removed(guest=removed["user_id"] is None)
+    if await step.tx.fetchval(knocks_sql.REFUSE, session, participant, ban) is None:
+        raise not_found("participant in this session")
+    await step.announcer.tell(step.tx, live_staff(session), gone)
+    return Removed(guest=True)
+
+
+async def admit(step: Step, participant: UUID | None) -> None:
+    """Let in one who waits, or all. Nobody waiting is no error when all are meant."""
+    session = step.row.id
+    if step.session.state is LiveState.ENDED:
+        raise InvalidStepError("The session has ended")
+    await step.store(steps.touch(step.session))
+    rows = await step.tx.fetch(knocks_sql.ADMIT, session, participant)
+    if participant is not None and not rows:
+        raise not_found("guest at the door of this session")
+    [room] = await step.tx.fetch(participants_sql.LOCK_SESSIONS, [session])
+    if room["joined"] > room["capacity"]:
+        raise Problem(ErrorCode.SESSION_FULL)
+    teams = step.facts.teams
+    joined = [
+        events.ParticipantJoined(
+            participant=row["id"], name=row["name"], guest=True, team=teams[row["team"] - 1] if row["team"] else None
+        )
+        for row in rows
+    ]
+    if joined:
+        await step.announcer.tell(step.tx, live_staff(session), *joined)
+        admitted = {me(row["id"]): events.ParticipantAdmitted(session=session) for row in rows}
+        await step.announcer.tell_each(step.tx, events.ParticipantAdmitted, admitted)
+
+
+async def change_pin(step: Step) -> None:
+    """Draw another PIN; the old one lets nobody in any more."""
+    if step.session.state is LiveState.ENDED:
+        raise InvalidStepError("The session has ended")
+    await step.store(steps.touch(step.session))
+    for _ in range(PIN_TRIES):
+        pin = draw_pin()
+        if await step.tx.fetchval(sql.SET_PIN, step.row.id, pin) is not None:
+            await step.announcer.tell(step.tx, live_staff(step.row.id), events.PinChanged(pin=pin))
+            return
+    raise Problem(ErrorCode.UNAVAILABLE, "No free PIN was found; try again")
+
+
+def draw_pin() -> str:
+    """A PIN nobody can guess from another."""
+    return f"{secrets.randbelow(10**limits.PIN_DIGITS):0{limits.PIN_DIGITS}}"

@@ -1,0 +1,184 @@
+"""The steps of a class, each as it is stored and told. `domain/live` says what is possible; this makes it happen."""
+
+from uuid import UUID
+
+from lms_rt.contract import events
+from lms_rt.domain import live as steps
+from lms_rt.domain.live import InvalidStepError, LiveState
+from lms_rt.errors import invalid
+from lms_rt.services.live_scoring import leaderboard, personal_results, retotal, score_close
+from lms_rt.services.live_step import Step
+from lms_rt.services.live_tally import tally_of
+from sql import answers as answers_sql
+from sql import live_sessions as sql
+
+
+async def go_on(step: Step) -> None:
+    """The step the server takes when one is due."""
+    match step.session.state:
+        case LiveState.OPEN:
+            await close(step, None)
+        case LiveState.PAUSED:
+            await resume(step)  # only under autopilot: nobody is left to do it
+        case LiveState.CLOSED:
+            await reveal(step, None)
+        case LiveState.LOBBY | LiveState.REVEALED if steps.next_question(step.session) is not None:
+            await open_question(step, None)
+        case _:
+            await end(step)
+
+
+async def start(step: Step) -> None:
+    """Begin the class."""
+    await step.store(steps.start(step.session, step.now))
+    await _tell_started(step)
+    if step.session.auto:
+        await open_question(step, None)
+
+
+async def _tell_started(step: Step) -> None:
+    quiz = events.QuizTitle(title=step.facts.title, questions=len(step.facts.order))
+    await step.tell(events.SessionStarted(state=step.session.state.value, quiz=quiz, version=step.version))
+
+
+async def open_question(step: Step, question: UUID | None) -> None:
+    """Open the next question, or the one named, for the first time or again."""
+    if not step.session.started:
+        await step.store(steps.start(step.session, step.now))
+        await _tell_started(step)
+    skipped = current(step) if step.session.state is LiveState.CLOSED else None
+    opened = await step.store(steps.open_question(step.session, step.now, question))
+    assert opened.question and opened.opens_at and opened.closes_at
+    if skipped is not None:  # left behind without a reveal, it brings nobody anything
+        await step.tx.execute(answers_sql.WITHDRAW_POINTS, step.row.id, *skipped)
+    asked = step.facts.questions[opened.question]
+    await step.tx.execute(
+        sql.INSERT_QUESTION, step.row.id, asked.id, opened.round, asked.index, opened.opens_at, opened.closes_at
+    )
+    await step.tell(
+        events.QuestionOpened(
+            question=asked.public,
+            round=opened.round,
+            opens_at=opened.opens_at,
+            closes_at=opened.closes_at,
+            shuffle=step.row.shuffle,
+            version=step.version,
+        )
+    )
+
+
+async def pause(step: Step) -> None:
+    """Stop the time of the open question."""
+    paused = await step.store(steps.pause(step.session, step.now))
+    assert paused.question
+    await step.tell(events.QuestionPaused(question=paused.question, paused_at=step.now, version=step.version))
+
+
+async def resume(step: Step) -> None:
+    """Let the time run on."""
+    resumed = await step.store(steps.resume(step.session, step.now))
+    await _move_times(step)
+    assert resumed.question and resumed.opens_at and resumed.closes_at
+    await step.tell(
+        events.QuestionResumed(
+            question=resumed.question, opens_at=resumed.opens_at, closes_at=resumed.closes_at, version=step.version
+        )
+    )
+
+
+async def extend(step: Step, seconds: int) -> None:
+    """Give everybody more time."""
+    extended = await step.store(steps.extend(step.session, seconds))
+    await _move_times(step)
+    assert extended.question and extended.closes_at
+    await step.tell(
+        events.QuestionExtended(
+            question=extended.question, seconds=seconds, closes_at=extended.closes_at, version=step.version
+        )
+    )
+
+
+async def _move_times(step: Step) -> None:
+    now = step.session
+    await step.tx.execute(
+        sql.MOVE_QUESTION_TIMES, step.row.id, now.question, now.round, now.opens_at, now.closes_at, now.paused_ms
+    )
+
+
+async def close(step: Step, question: UUID | None) -> None:
+    """Take no more answers, and score those that were taken."""
+    _require_current(step, question)
+    asked = current(step)
+    await step.store(steps.close(step.session, step.now))
+    await step.tx.execute(sql.CLOSE_QUESTION, step.row.id, *asked, step.now)
+    answered = await score_close(step.tx, step.facts, step.row.rules, asked)
+    await step.tell(events.QuestionClosed(question=asked[0], answered=answered, version=step.version))
+
+
+async def reveal(step: Step, question: UUID | None) -> None:
+    """Show what was right and who stands where."""
+    _require_current(step, question)
+    asked = current(step)
+    await step.store(steps.reveal(step.session, step.now))
+    await step.tx.execute(sql.REVEAL_QUESTION, step.row.id, *asked, step.now)
+    shown = step.facts.questions[asked[0]]
+    await step.tell(
+        events.QuestionRevealed(
+            question=shown.id,
+            key=step.row.key_override or shown.key,
+            explanation=shown.question.explanation,
+            tally=await tally_of(step.tx, step.row.id, asked, shown.question),
+            version=step.version,
+        )
+    )
+    await tell_standings(step, asked)
+
+
+async def tell_standings(step: Step, asked: tuple[UUID, int]) -> None:
+    """Recount what is revealed, show the leaderboard, and tell everybody what `asked` brought them."""
+    totals = await retotal(step.tx, step.row.id)
+    if step.row.rules.mode != "none":
+        board = leaderboard(step.facts, totals)
+        await step.tell(
+            events.LeaderboardShown(
+                top=board.top, participants=board.participants, teams=board.teams, version=step.version
+            )
+        )
+    results = await personal_results(step.tx, step.row.id, asked, totals)
+    await step.announcer.tell_each(step.tx, events.ResultScored, results)
+
+
+async def lock(step: Step, locked: bool) -> None:
+    """Let nobody further join, or let them again."""
+    await step.store(steps.lock(step.session, locked))
+    kind = events.SessionLocked if locked else events.SessionUnlocked
+    await step.tell(kind(version=step.version))
+
+
+async def set_autopilot(step: Step, *, on: bool) -> None:
+    """Step by the clock while every host is away, or wait for them again."""
+    await step.store(steps.engage_autopilot(step.session, step.now) if on else steps.hand_back(step.session))
+    await step.tell(events.SessionAutopilot(on=on, version=step.version))
+
+
+async def end(step: Step) -> None:
+    """End the class; a question that is under way is closed and revealed first."""
+    if step.session.state in (LiveState.OPEN, LiveState.PAUSED):
+        await close(step, None)
+    if step.session.state is LiveState.CLOSED:
+        await reveal(step, None)  # what was answered counts, and people learn what was right
+    await step.store(steps.end(step.session))
+    board = leaderboard(step.facts, await retotal(step.tx, step.row.id))
+    await step.tell(events.SessionEnded(state=step.session.state.value, leaderboard=board, version=step.version))
+
+
+def current(step: Step) -> tuple[UUID, int]:
+    """The question the class is at, and its round."""
+    if step.session.question is None:
+        raise InvalidStepError("No question was opened yet")
+    return step.session.question, step.session.round
+
+
+def _require_current(step: Step, question: UUID | None) -> None:
+    if question is not None and question != step.session.question:
+        raise invalid("$.question", "is not the current question")

@@ -1,0 +1,57 @@
+"""Counting a question otherwise than before: voided, or by another key. Possible at any time, even after the end."""
+
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from lms_rt.contract import events
+from lms_rt.contract.questions import InvalidShape
+from lms_rt.domain import live as steps
+from lms_rt.domain.live import LiveState
+from lms_rt.errors import invalid
+from lms_rt.services.live_moves import tell_standings
+from lms_rt.services.live_scoring import asked_rounds, rescore
+from lms_rt.services.live_step import Step
+from sql import live_sessions as sql
+
+
+async def void(step: Step, question: UUID) -> None:
+    """Take a question out of the count, in all its rounds."""
+    await step.store(steps.recount(step.session, question))
+    await step.tx.execute(sql.VOID_QUESTION, step.row.id, question, step.now)
+    await step.tell(events.QuestionVoided(question=question, version=step.version))
+    await _count_again(step, question)
+
+
+async def regrade(step: Step, question: UUID, key: JsonValue) -> None:
+    """Count a question by another key, for this session only; null is its author's key.
+
+    The key is told to the class once the question is revealed.
+    """
+    await step.store(steps.recount(step.session, question))
+    try:
+        regraded = step.facts.questions[question].keyed(key)
+    except InvalidShape as error:
+        raise error.as_problem() from None
+    if regraded.key is None:
+        raise invalid("$.key", "belongs to a question without right or wrong")
+    new_key: JsonValue = regraded.key.model_dump(mode="json", exclude_none=True)
+    await step.tx.execute(sql.REGRADE_QUESTION, step.row.id, question, new_key)
+    told = new_key if await _revealed_round(step, question) is not None else None
+    await step.tell(events.QuestionRegraded(question=question, key=told, version=step.version))
+    await _count_again(step, question)
+
+
+async def _count_again(step: Step, question: UUID) -> None:
+    session = step.session
+    here = (session.question, session.round) if session.question and session.state is not LiveState.ENDED else None
+    await rescore(step.tx, step.facts, step.row.rules, here)
+    shown = await _revealed_round(step, question)
+    if shown is not None:
+        await tell_standings(step, (question, shown))
+
+
+async def _revealed_round(step: Step, question: UUID) -> int | None:
+    """The round whose result people know: the current one if it is revealed, or the last that was."""
+    rounds = await asked_rounds(step.tx, step.row.id)
+    return max((each.round for each in rounds if each.question == question and each.revealed), default=None)

@@ -1,0 +1,49 @@
+"""One step of a class being taken: the locked session, and how its outcome is stored and told."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lms_rt.contract.channels import live
+from lms_rt.contract.events import Event
+from lms_rt.db.database import Transaction
+from lms_rt.domain.live import LiveSession, LiveState
+from lms_rt.services import live_rows
+from lms_rt.services.announcer import Announcer
+from lms_rt.services.live_facts import LiveFacts
+from lms_rt.services.live_rows import LiveRow
+
+
+@dataclass(slots=True)
+class Step:
+    """A step being taken, and further ones that follow from it in the same transaction."""
+
+    tx: Transaction
+    row: LiveRow
+    facts: LiveFacts
+    now: datetime
+    announcer: Announcer
+
+    @property
+    def session(self) -> LiveSession:
+        """The state as stored so far."""
+        return self.row.state
+
+    @property
+    def version(self) -> int:
+        """What an event of this step carries."""
+        return self.row.state.version
+
+    async def store(self, after: LiveSession) -> LiveSession:
+        """Store the state after the step; further steps of this transaction go on from it."""
+        await live_rows.write(self.tx, self.row, after, self.now)
+        self.row = replace(
+            self.row,
+            state=after,
+            started_at=self.row.started_at or (self.now if after.started else None),
+            ended_at=(self.row.ended_at or self.now) if after.state is LiveState.ENDED else None,
+        )
+        return after
+
+    async def tell(self, event: Event) -> None:
+        """Append an event to the channel everybody sees."""
+        await self.announcer.tell(self.tx, live(self.row.id), event)
