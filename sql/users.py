@@ -13,6 +13,7 @@ _COLUMNS = (
     _users.role,
     _users.email_verified_at.isnotnull().as_("email_verified"),
     _users.locale,
+    _users.mail_results,
     _users.revision,
     _users.created_at,
     _users.updated_at,
@@ -35,7 +36,8 @@ CREDENTIALS = built(Query.from_(_users).select(_users.password_hash).where(_user
 """$1 id -> (password_hash)."""
 
 EDIT = from_file("users_edit")
-"""$1 id, $2 name or null to keep it, $3 locale likewise, $4 expected revision or null -> (revision)."""
+"""$1 id, $2 name or null to keep it, $3 locale likewise, $4 expected revision or null,
+$5 whether results are mailed or null to keep it -> (revision)."""
 
 SET_PASSWORD = from_file("users_set_password")
 """$1 id, $2 new hash, $3 hash it replaces or null for whichever, $4 whether the address is proven by it -> (id)."""

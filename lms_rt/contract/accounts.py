@@ -144,12 +144,13 @@ class User(Resource):
     role: RoleName
     email_verified: bool
     locale: str
+    mail_results: bool
     revision: int
     created_at: Timestamp
     updated_at: Timestamp
 
 
-NOT_REMOVABLE: Final = ("name", "locale", "password", "current_password")
+NOT_REMOVABLE: Final = ("name", "locale", "mail_results", "password", "current_password")
 
 
 class MePatch(WireModel):
@@ -157,12 +158,13 @@ class MePatch(WireModel):
 
     name: Line | None = None
     locale: Locale | None = None
+    mail_results: bool | None = Field(default=None, description="Whether the results of classes come by mail")
     password: NewPassword | None = None
     current_password: GivenPassword | None = None
 
     @field_validator(*NOT_REMOVABLE)
     @classmethod
-    def _not_removed(cls, value: str | None) -> str:
+    def _not_removed(cls, value: str | bool | None) -> str | bool:
         if value is None:
             raise ValueError("cannot be removed")
         return value

@@ -50,6 +50,7 @@ class Accounts:
             role="student",
             email_verified=False,
             locale="en",
+            mail_results=False,
             revision=1,
             created_at=created_at,
             updated_at=created_at,
@@ -78,7 +79,7 @@ class Accounts:
         """
         replaced, hashed = await self._new_password(person, patch)
         async with self._db.transaction() as tx:
-            row = await tx.fetchrow(users.EDIT, person.user, patch.name, patch.locale, if_revision)
+            row = await tx.fetchrow(users.EDIT, person.user, patch.name, patch.locale, if_revision, patch.mail_results)
             if row is None:
                 raise Problem(ErrorCode.PRECONDITION_FAILED)
             if hashed is not None:

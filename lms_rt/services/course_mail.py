@@ -1,0 +1,32 @@
+"""The mails that courses and classes ask for, as jobs in the outbox."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from lms_rt.db import outbox
+from lms_rt.db.database import Transaction
+
+ENROLLMENT: Final = "mail.enrollment"
+"""{"enrollment"}: tell somebody that they were enrolled by somebody else."""
+CLASS_RESULTS: Final = "mail.class_results"
+"""{"session"}: a class has ended; ask for CLASS_RESULT for everybody who wants it."""
+CLASS_RESULT: Final = "mail.class_result"
+"""{"participant"}: tell one of them how it went."""
+
+
+async def enrollment(tx: Transaction, enrollment_id: UUID) -> None:
+    """Tell somebody that they were enrolled."""
+    await outbox.enqueue(tx, ENROLLMENT, str(enrollment_id), {"enrollment": str(enrollment_id)})
+
+
+async def class_results(tx: Transaction, session: UUID) -> None:
+    """Tell a class's participants how it went, as far as they want to be told."""
+    await outbox.enqueue(tx, CLASS_RESULTS, str(session), {"session": str(session)})
+
+
+async def class_result(tx: Transaction, participants: Sequence[UUID]) -> int:
+    """Tell each of these people; how many were not told before."""
+    return await outbox.enqueue_many(
+        tx, CLASS_RESULT, {str(participant): {"participant": str(participant)} for participant in participants}
+    )

@@ -1,0 +1,2 @@
+DROP INDEX live_sessions_idle_idx;
+DROP INDEX auth_sessions_ended_idx;

@@ -1,0 +1,3 @@
+SELECT id, email, name, locale, email_bounced_at IS NOT NULL AS bounced
+FROM users
+WHERE lower(email) = lower($1) AND disabled_at IS NULL
