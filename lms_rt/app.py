@@ -59,6 +59,7 @@ from lms_rt.services.courses import Courses
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
 from lms_rt.services.health import Health
+from lms_rt.services.housekeeping import Housekeeping
 from lms_rt.services.idempotency import Idempotency
 from lms_rt.services.identity import Identity
 from lms_rt.services.jobs import Jobs
@@ -67,6 +68,7 @@ from lms_rt.services.live_counts import LiveCounts
 from lms_rt.services.live_facts import LiveFactsCache
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
+from lms_rt.services.mailing import Mailing
 from lms_rt.services.overview import Overviews
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.revocation import Revocation
@@ -170,6 +172,7 @@ def _services(
     joining = Joining(db, announcer)
     channel_access = ChannelAccess(db, facts, joining)
     hands = Hands(redis, prefix)
+    live_steps = LiveSteps(db, clock, facts, announcer, disconnector, block_list)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     return Services(
         identity=identity,
@@ -182,7 +185,7 @@ def _services(
         enrollments=Enrollments(db, announcer),
         quizzes=Quizzes(db),
         live_sessions=LiveSessions(db, facts, announcer),
-        live_steps=LiveSteps(db, clock, facts, announcer, disconnector, block_list),
+        live_steps=live_steps,
         guests=Guests(joining, identity, limiter, security),
         answers=Answers(db, facts, announcer),
         windows=Windows(db, channel_access, LiveSnapshots(db, facts, presence, hands)),
@@ -190,6 +193,8 @@ def _services(
         channel_log=ChannelLog(db, channel_access),
         announcer=announcer,
         jobs=Jobs(db),
+        mailing=Mailing(db),
+        housekeeping=Housekeeping(db, live_steps),
         hands=hands,
         overviews=Overviews(db),
     )

@@ -13,10 +13,12 @@ from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.courses import Courses
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
+from lms_rt.services.housekeeping import Housekeeping
 from lms_rt.services.identity import Identity
 from lms_rt.services.jobs import Jobs
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
+from lms_rt.services.mailing import Mailing
 from lms_rt.services.overview import Overviews
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.sign_in import SignIn
@@ -46,5 +48,7 @@ class Services:
     channel_log: ChannelLog
     announcer: Announcer
     jobs: Jobs
+    mailing: Mailing
+    housekeeping: Housekeeping
     hands: Hands
     overviews: Overviews
