@@ -12,7 +12,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
-from lms_rt.services import access
+from lms_rt.services import access, course_mail
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.editing import check_revision, merged
 from sql import enrollments as sql
@@ -37,9 +37,12 @@ class Enrollments:
             field = "$.email" if given.email is not None else "$.user"
             raise invalid(field, "nobody with an account; ask them to register first")
         async with self._db.transaction() as tx:
-            return await self._insert(
+            enrolled = await self._insert(
                 tx, course, user, CourseRole(given.role), given.extra_time_factor, given.extra_time_minutes
             )
+            if user != person.user:
+                await course_mail.enrollment(tx, enrolled.id)
+            return enrolled
 
     async def enroll_oneself(self, person: Person, course: UUID, given: SelfEnrollment) -> Enrollment:
         """Enrol the asker as a student in a published course, with its code where it has one."""
