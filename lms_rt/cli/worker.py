@@ -13,6 +13,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from lms_rt.app import core
     from lms_rt.cli.runtime import runtime
     from lms_rt.serving.server import run
     from lms_rt.serving.stopping import stop_on_signals
@@ -22,7 +23,8 @@ def _run(args: argparse.Namespace) -> int:
 
         async def main() -> None:
             with stop_on_signals() as stop:
-                await work(settings, args.concurrency, stop)
+                async with core(settings) as system:
+                    await work(system, args.concurrency, stop)
 
         run(main(), uvloop=settings.server.uvloop)
     return 0

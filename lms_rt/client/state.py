@@ -23,11 +23,12 @@ _OF_THE_QUESTION: Final = ("question", "round", "opens_at", "closes_at", "paused
 
 
 def reduce(state: State, event: Event) -> State:
-    """The state after one event of `live:<session>`, or a `result.scored` of `me`; an unknown one changes nothing."""
+    """The state after one event of `live:<session>`, or a `result.scored` of `me`.
+
+    Of an event that is not known here only the version is taken over, so that a newer server does no harm.
+    """
     step = _STEPS.get(event.name)
-    if step is None:
-        return state
-    moved = step(state, event.data)
+    moved = step(state, event.data) if step is not None else state
     return {**moved, "version": event.data["version"]} if "version" in event.data else moved
 
 

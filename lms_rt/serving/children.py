@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 import structlog
 
+from lms_rt.app import core
 from lms_rt.errors import Problem
 from lms_rt.serving.server import AddressTakenError, run, serve
 from lms_rt.serving.stopping import stop_on_signals
@@ -38,8 +39,9 @@ def worker_child(settings: Settings, ready: Callable[[], None], lifeline: int) -
     async def main() -> None:
         with stop_on_signals((signal.SIGTERM,)) as stop:
             stop_without_parent(lifeline, stop)
-            ready()
-            await work(settings, WORKER_CONCURRENCY, stop)
+            async with core(settings) as system:
+                ready()
+                await work(system, WORKER_CONCURRENCY, stop)
 
     _run(main(), uvloop=settings.server.uvloop)
 
