@@ -1,44 +1,55 @@
-"""What jobs work with; made once a worker."""
+"""What the workers need of the system: the part of `lms_rt.app.Core` that knows no transport."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from saq.types import Context
 
+from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
-from lms_rt.security.sealing import Sealer
-from lms_rt.services.idempotency import Idempotency
+from lms_rt.kv.bus import Bus
+from lms_rt.services import Services
+from lms_rt.services.job_runs import JobRuns
 from lms_rt.settings import Settings
+
+if TYPE_CHECKING:
+    from workers.mail.postman import Postman
+
+
+class House(Protocol):
+    """Connections and services of one process, wired by whoever runs the worker."""
+
+    @property
+    def settings(self) -> Settings:
+        """Naming database, Redis and signing keys."""
+
+    @property
+    def db(self) -> Database:
+        """The database."""
+
+    @property
+    def bus(self) -> Bus:
+        """The way to the servers' readers."""
+
+    @property
+    def clock(self) -> DatabaseClock:
+        """The database's clock."""
+
+    @property
+    def services(self) -> Services:
+        """What can be done."""
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """Connections and services."""
+class Tools:
+    """What a job's handler works with; made once a worker."""
 
-    settings: Settings
-    db: Database
-    idempotency: Idempotency
+    house: House
+    runs: JobRuns
+    postman: "Postman"
 
 
 class JobContext(Context, total=False):
     """What SAQ hands to every job."""
 
-    house: House
-
-
-@asynccontextmanager
-async def house(settings: Settings) -> AsyncIterator[House]:
-    """`settings` must name the database and signing keys. Raises OSError or asyncpg.PostgresError."""
-    assert settings.database.url is not None
-    keys = {kid: key.get_secret_value() for kid, key in settings.security.jwt_keys.items()}
-    db = await Database.connect(
-        settings.database.url.get_secret_value(),
-        pool_min=0,
-        pool_max=settings.database.pool_max,
-        prepared=not settings.database.pgbouncer,
-    )
-    try:
-        yield House(settings, db, Idempotency(db, Sealer(keys, settings.security.signing_kid)))
-    finally:
-        await db.close()
+    tools: Tools

@@ -7,7 +7,9 @@ time.
 import asyncio
 import logging
 import random
+from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 import structlog
 from redis.asyncio import Redis
@@ -16,12 +18,15 @@ from saq import Job, Worker
 from saq.queue.redis import RedisQueue
 
 from lms_rt import limits
+from lms_rt.kv import job_queue
 from lms_rt.kv.client import UNREACHABLE
+from lms_rt.services.outbox_relay import Waiting
+from workers.attempt import AttemptFailedError
+from workers.catalogue import KINDS
 from workers.house import JobContext
 
 log = structlog.get_logger(__name__)
 
-NAME: Final = "jobs"
 WAIT_FOR_JOB_S: Final = 2.0
 """How long Redis holds a request for a job open. Less than its connection's timeout, and soon enough for a stop."""
 FIRST_PAUSE_S: Final = 0.2
@@ -31,9 +36,33 @@ LONGEST_PAUSE_S: Final = 10.0
 class PatientQueue(RedisQueue):
     """A queue that waits, longer each time, while Redis cannot be reached."""
 
-    def __init__(self, redis: "Redis", name: str) -> None:
+    def __init__(self, redis: "Redis", name: str, lease_s: int) -> None:
+        """A job whose worker gives no sign for `lease_s` seconds is taken from it."""
         super().__init__(redis, name)
+        self._lease_s = lease_s
         self._away_for = 0
+
+    async def give(self, jobs: Sequence[Waiting]) -> None:
+        """Take jobs from the outbox; those that are here already stay as they are. Raises what Redis does."""
+        for each in jobs:
+            kind = KINDS[each.kind]
+            await self.enqueue(
+                Job(
+                    kind.name,
+                    key=str(each.id),
+                    kwargs={"job": str(each.id)},
+                    timeout=kind.timeout_s,
+                    heartbeat=self._lease_s,
+                    retries=kind.attempts,
+                    retry_delay=kind.first_delay_s,
+                    retry_backoff=kind.longest_delay_s,
+                )
+            )
+
+    async def known(self, jobs: Sequence[Waiting]) -> set[UUID]:
+        """Which of these wait here, are being done, or are to be tried again."""
+        scores = await self.redis.zmscore(self.namespace("incomplete"), [self.job_id(str(each.id)) for each in jobs])
+        return {each.id for each, score in zip(jobs, scores, strict=True) if score is not None}
 
     async def dequeue(self, timeout: float = 0.0, poll_interval: float = 0.0) -> Job | None:  # noqa: ASYNC109 - SAQ's
         """The next job; None when there is none yet, or no Redis."""
@@ -70,7 +99,7 @@ class QuietWorker(Worker[JobContext]):
         await super().stop()
 
 
-def connect(url: str, prefix: str) -> PatientQueue:
+def connect(url: str, prefix: str, lease_s: int) -> PatientQueue:
     """The queue of the installation whose keys begin with `prefix`."""
     redis = Redis.from_url(
         url,
@@ -78,10 +107,10 @@ def connect(url: str, prefix: str) -> PatientQueue:
         socket_connect_timeout=limits.REDIS_TIMEOUT_S,
         client_name="lms_rt_worker",
     )
-    return PatientQueue(redis, f"{prefix.rstrip(':')}:{NAME}")
+    return PatientQueue(redis, job_queue.name(prefix), lease_s)
 
 
-def without_outages(record: logging.LogRecord) -> bool:
-    """A filter for SAQ's log: that Redis is away was said once, and needs no traceback a second."""
+def without_what_was_said(record: logging.LogRecord) -> bool:
+    """A filter for SAQ's log: that Redis is away, or an attempt failed, was said once and needs no traceback again."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, (RedisError, OSError))
+    return not isinstance(error, (RedisError, OSError, AttemptFailedError))

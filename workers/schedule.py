@@ -1,0 +1,33 @@
+"""What is done by the clock. Run twice, it does nothing the second time."""
+
+from typing import Final
+
+import structlog
+from saq import CronJob
+
+from workers.house import JobContext
+
+log = structlog.get_logger(__name__)
+
+
+async def sweep(context: JobContext) -> None:
+    """Throw away what has outlived its use."""
+    house = context["tools"].house
+    swept = await house.services.housekeeping.sweep()
+    log.info("swept", **swept)
+
+
+async def end_abandoned_classes(context: JobContext) -> None:
+    """End the classes whose host went home without doing so: what was answered counts, and the PIN becomes free."""
+    house = context["tools"].house
+    ended = await house.services.housekeeping.end_abandoned(house.settings.jobs.abandoned_after_h)
+    if ended:
+        log.info("abandoned_classes_ended", classes=ended)
+
+
+# `retries` counts attempts, and SAQ's own 1 loses a job whose worker is killed.
+SCHEDULE: Final[tuple[CronJob[JobContext], ...]] = (
+    CronJob(sweep, cron="17 * * * *", timeout=600, heartbeat=0, retries=3),
+    CronJob(end_abandoned_classes, cron="*/10 * * * *", timeout=300, retries=3),
+)
+"""Each runs once an installation however many workers there are."""
