@@ -20,24 +20,25 @@ def outcome(route: Route, request: web.Request, result: object) -> Outcome:
     headers: dict[str, str] = {}
     status = route.status
     revision: int | None = None
+    variant = ""
     if isinstance(result, Reply | Encoded):
         status = result.status or status
         if result.location is not None:
             headers[hdrs.LOCATION] = PREFIX + result.location
         headers.update(result.headers)
     if isinstance(result, Encoded):
-        content, revision = result.content, result.revision
+        content, revision, variant = result.content, result.revision, result.variant
     else:
         value = result.body if isinstance(result, Reply) else result
         content = _encoded(value)
         if isinstance(value, Page):
             _link_next(request, value.next, headers)
         else:
-            revision = getattr(value, "revision", None)
+            revision, variant = getattr(value, "revision", None), getattr(value, "variant", "")
     if content:
         headers[hdrs.CONTENT_TYPE] = _JSON
     if revision is not None:
-        headers[hdrs.ETAG] = etag(revision)
+        headers[hdrs.ETAG] = etag(revision, variant)
     return Outcome(status, headers, content)
 
 

@@ -1,4 +1,8 @@
-"""ETags, If-Match and If-None-Match. An ETag is the revision of a thing in quotes."""
+"""ETags, If-Match and If-None-Match. An ETag is the revision of a thing in quotes.
+
+Where readers see the same revision differently (their role, a lock that opens), `variant` stands behind it: it counts
+for If-None-Match, so that nobody keeps what they saw as a stranger, and not for If-Match, which is about the thing.
+"""
 
 from typing import Final
 
@@ -10,9 +14,9 @@ NO_REVISION: Final = 0
 """What an ETag that is not one of ours names: no thing ever has this revision, so nothing matches it."""
 
 
-def etag(revision: int) -> str:
-    """`"7"`."""
-    return f'"{revision}"'
+def etag(revision: int, variant: str = "") -> str:
+    """`"7"`, or `"7-student"` where what is shown depends on the reader as well."""
+    return f'"{revision}-{variant}"' if variant else f'"{revision}"'
 
 
 def required_revision(request: web.Request) -> int | None:
@@ -25,7 +29,7 @@ def required_revision(request: web.Request) -> int | None:
     if "," in given:
         raise Problem(ErrorCode.MALFORMED, "If-Match: one ETag, please; a thing has only one state")
     # A proxy that compresses makes our tag weak; a revision says what was seen, whatever bytes carried it
-    digits = given.removeprefix("W/").strip('"')
+    digits = given.removeprefix("W/").strip('"').partition("-")[0]
     # Nine digits are an int4 whatever they are, which is what the database compares them with
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else NO_REVISION
 

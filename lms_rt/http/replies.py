@@ -25,11 +25,12 @@ class Reply(Generic[Body]):
 class Encoded(Generic[Body]):
     """A body that is JSON already (a cached read), so that it is not decoded only to be encoded again.
 
-    `revision` becomes the ETag, as it does from a model's own `revision`.
+    `revision` becomes the ETag, as it does from a model's own `revision`; so does `variant`.
     """
 
     content: bytes
     revision: int | None = None
+    variant: str = ""
     location: str | None = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
