@@ -17,6 +17,11 @@ class Action(StrEnum):
     VIEW_COURSE = "course.view"
     EDIT_COURSE = "course.edit"
     DELETE_COURSE = "course.delete"
+    VIEW_DRAFTS = "content.drafts"
+    VIEW_CONTENT = "content.view"
+    EDIT_CONTENT = "content.edit"
+    RECORD_PROGRESS = "progress.record"
+    VIEW_PROGRESS = "progress.view"
     VIEW_ROSTER = "enrollment.view"
     MANAGE_ENROLLMENT = "enrollment.manage"
     VIEW_QUIZ = "quiz.view"
@@ -27,8 +32,10 @@ class Action(StrEnum):
     JOIN_LIVE = "live.join"
 
 
-_STUDENT: Final = frozenset({Action.VIEW_COURSE, Action.JOIN_LIVE})
+_STUDENT: Final = frozenset({Action.VIEW_COURSE, Action.VIEW_CONTENT, Action.RECORD_PROGRESS, Action.JOIN_LIVE})
 _ASSISTANT: Final = _STUDENT | {
+    Action.VIEW_DRAFTS,
+    Action.VIEW_PROGRESS,
     Action.VIEW_ROSTER,
     Action.VIEW_QUIZ,
     Action.HOST_LIVE,
@@ -37,6 +44,7 @@ _ASSISTANT: Final = _STUDENT | {
 _INSTRUCTOR: Final = _ASSISTANT | {
     Action.EDIT_COURSE,
     Action.DELETE_COURSE,
+    Action.EDIT_CONTENT,
     Action.MANAGE_ENROLLMENT,
     Action.EDIT_QUIZ,
     Action.PUBLISH_QUIZ,
@@ -58,6 +66,14 @@ CREATE_COURSE: Final = frozenset({Role.INSTRUCTOR, Role.ADMIN})
 def allowed(role: CourseRole | None, action: Action) -> bool:
     """Whether somebody with `role` in a course (None: none) may do `action` there."""
     return role is not None and action in GRANTS[role]
+
+
+def may_see_course(role: CourseRole | None, status: str) -> bool:
+    """Whether a course is there for somebody signed in: published for all, archived for members, drafts for staff.
+
+    The statements of `sql.access` say the same, to find things within it.
+    """
+    return status == "published" or role in STAFF or (status == "archived" and role is not None)
 
 
 def may_create_course(person: Person) -> bool:
