@@ -31,18 +31,23 @@ from lms_rt.http.views import RESOURCES
 from lms_rt.kv import client
 from lms_rt.kv.blocklist import BlockList
 from lms_rt.kv.bus import Bus, CloseWhom, ControlMessage, NoticeMessage, WhomKind
+from lms_rt.kv.cache import Cache
 from lms_rt.kv.hands import Hands
 from lms_rt.kv.presence import Presence
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.kv.renewals import Renewals
 from lms_rt.kv.tickets import Tickets
+from lms_rt.realtime.attendance import Attendance
+from lms_rt.realtime.close_codes import CloseCode
 from lms_rt.realtime.command import Command
+from lms_rt.realtime.commands.lessons import COMMANDS as LESSON_COMMANDS
 from lms_rt.realtime.commands.live import COMMANDS as LIVE_COMMANDS
 from lms_rt.realtime.commands.session import session_commands
 from lms_rt.realtime.dispatch import Dispatcher
 from lms_rt.realtime.endpoint import Gateway
 from lms_rt.realtime.hub import Hub
 from lms_rt.realtime.live_signals import LiveSignals
+from lms_rt.security.markup import Markup
 from lms_rt.security.passwords import PasswordHasher
 from lms_rt.security.sealing import Sealer
 from lms_rt.security.tokens import Tokens
@@ -53,6 +58,8 @@ from lms_rt.services.announcer import Announcer
 from lms_rt.services.answers import Answers
 from lms_rt.services.attempts import Attempts
 from lms_rt.services.auth_sessions import AuthSessions
+from lms_rt.services.autopilot import Autopilot
+from lms_rt.services.cached_reads import CachedReads
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.courses import Courses
@@ -64,13 +71,19 @@ from lms_rt.services.idempotency import Idempotency
 from lms_rt.services.identity import Identity
 from lms_rt.services.jobs import Jobs
 from lms_rt.services.joining import Joining
+from lms_rt.services.lessons import Lessons
 from lms_rt.services.live_counts import LiveCounts
 from lms_rt.services.live_facts import LiveFactsCache
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
 from lms_rt.services.mailing import Mailing
+from lms_rt.services.modules import Modules
+from lms_rt.services.outlines import Outlines
 from lms_rt.services.overview import Overviews
+from lms_rt.services.progress import Progress
+from lms_rt.services.progress_reads import ProgressReads
 from lms_rt.services.quizzes import Quizzes
+from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.snapshots import LiveSnapshots
@@ -101,6 +114,12 @@ class BusDisconnector:
             if whom is not None:
                 self._bus.publish(ControlMessage(CloseWhom(kind, whom), code, reason))
 
+    def moved(self, participant: UUID, auth_session: UUID) -> None:
+        """Somebody takes part by this sign-in now: their sockets by any other close, on every process."""
+        kept = CloseWhom(WhomKind.AUTH_SESSION, auth_session)
+        moved = ControlMessage(CloseWhom(WhomKind.PARTICIPANT, participant), CloseCode.REMOVED, "moved", kept)
+        self._bus.publish(moved)
+
 
 @dataclass(frozen=True, slots=True)
 class Core:
@@ -113,6 +132,7 @@ class Core:
     limiter: RateLimiter
     clock: DatabaseClock
     presence: Presence
+    hosts: Presence
     facts: LiveFactsCache
     services: Services
 
@@ -143,11 +163,12 @@ async def core(settings: Settings) -> AsyncIterator[Core]:
             bus.publish(NoticeMessage(live_staff(session), notices.PRESENCE, {"session": str(session)}))
 
         presence = Presence(redis, prefix, changed=tell_presence)
+        hosts = Presence(redis, prefix, kind="host")
         limiter = RateLimiter(redis, prefix, settings.rate_limits)
         facts = LiveFactsCache(db)
         services = _services(settings, db, redis, bus, hasher, clock, presence, limiter, facts)
         stack.push_async_callback(services.answers.close)
-        yield Core(settings, db, redis, bus, limiter, clock, presence, facts, services)
+        yield Core(settings, db, redis, bus, limiter, clock, presence, hosts, facts, services)
 
 
 def _services(
@@ -173,6 +194,9 @@ def _services(
     channel_access = ChannelAccess(db, facts, joining)
     hands = Hands(redis, prefix)
     live_steps = LiveSteps(db, clock, facts, announcer, disconnector, block_list)
+    markup = Markup()
+    progress = Progress(db, announcer)
+    reads = CachedReads(Cache(redis, prefix, ttl_s=settings.cache.ttl_s), channel_access.role)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     return Services(
         identity=identity,
@@ -181,9 +205,15 @@ def _services(
         auth_sessions=AuthSessions(db, revocation),
         sign_in=sign_in,
         web_sign_in=WebSignIn(sign_in, Renewals(redis, prefix), _sealer(settings)),
-        courses=Courses(db),
+        courses=Courses(db, reads, markup),
+        modules=Modules(db),
+        lessons=Lessons(db, announcer, markup),
+        outlines=Outlines(db),
         enrollments=Enrollments(db, announcer),
-        quizzes=Quizzes(db),
+        progress=progress,
+        progress_reads=ProgressReads(db),
+        recalculation=Recalculation(db, progress),
+        quizzes=Quizzes(db, reads),
         live_sessions=LiveSessions(db, facts, announcer),
         live_steps=live_steps,
         guests=Guests(joining, identity, limiter, security),
@@ -223,7 +253,12 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
         signals = LiveSignals(hub, LiveCounts(system.db, system.facts), system.presence, services.hands)
         hub.on_notice(signals.hear)
         stack.push_async_callback(signals.close)
-        commands: tuple[Command[Any], ...] = (*session_commands(services.windows, system.presence, system.clock), *LIVE_COMMANDS)
+        attendance = Attendance(system.presence, system.hosts, BusDisconnector(system.bus).moved)
+        commands: tuple[Command[Any], ...] = (
+            *session_commands(services.windows, attendance, system.clock),
+            *LIVE_COMMANDS,
+            *LESSON_COMMANDS,
+        )
         app[keys.GATEWAY] = Gateway(
             hub,
             Dispatcher(commands, services),
@@ -231,13 +266,16 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             partial(_authenticate, services.identity),
             settings.server.allowed_origins,
         )
+        autopilot = Autopilot(system.db, system.clock, services.live_steps, system.hosts)
         timekeeper = Timekeeper(system.db, system.clock, services.live_steps)
         for name, work in (
             ("clock", system.clock.run()),
             ("presence", system.presence.run()),
+            ("hosts", system.hosts.run()),
             ("bus", system.bus.run()),
             ("gateway", app[keys.GATEWAY].run()),
             ("timekeeper", timekeeper.run()),
+            ("autopilot", autopilot.run()),
         ):
             await stack.enter_async_context(background(name, work))
         yield

@@ -105,6 +105,15 @@ SUMMARY_MAX: Final = 2000
 MARKDOWN_MAX: Final = 100_000
 METADATA_MAX_BYTES: Final = 16 * 1024
 QUESTIONS_PER_QUIZ: Final = 500
+MODULES_PER_COURSE: Final = 200
+LESSONS_PER_COURSE: Final = 1000
+"""An outline is read, drawn and reordered as a whole: at this size it is under 400 KiB."""
+PREREQUISITES_MAX: Final = 50
+"""Things that one lesson or course can require directly; more says that the order is the requirement."""
+URL_MAX: Final = 2000
+"""Characters of a link: what every browser and proxy takes."""
+SEARCH_MAX: Final = 200
+"""Characters of a search: nobody types more, and each word costs a look into the index."""
 
 # --- database and Redis
 POOL_ACQUIRE_TIMEOUT_S: Final = 5.0

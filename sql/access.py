@@ -6,7 +6,13 @@ All take $1 the thing's id, $2 the asker's user id, $3 whether the asker is an a
 from sql.statement import from_file
 
 COURSE = from_file("access_course")
-"""-> (id, status, role), where drafts are found by their staff only; role is null for a stranger."""
+"""-> (id, status, role, enrollment), where drafts are found by their staff only; role is null for a stranger."""
+
+MODULE = from_file("access_module")
+"""-> (id, course_id, role, enrollment), wherever the course is found."""
+
+LESSON = from_file("access_lesson")
+"""-> (id, course_id, role, enrollment), wherever the course is found; drafts by their staff only."""
 
 QUIZ = from_file("access_quiz")
 """-> (id, course_id, role), for active members of the course."""

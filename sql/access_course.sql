@@ -1,4 +1,4 @@
-SELECT c.id, c.status, CASE WHEN $3::boolean THEN 'instructor' ELSE e.role END AS role
+SELECT c.id, c.status, CASE WHEN $3::boolean THEN 'instructor' ELSE e.role END AS role, e.id AS enrollment
 FROM courses AS c
 LEFT JOIN enrollments AS e ON e.course_id = c.id AND e.user_id = $2 AND e.status = 'active'
 WHERE c.id = $1

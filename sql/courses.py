@@ -2,68 +2,42 @@
 
 from pypika import Query, Table
 
-from sql.statement import arg, built, from_file, now
+from sql.statement import arg, built, from_file
 
 _courses = Table("courses")
-_COLUMNS = (
-    "id",
-    "title",
-    "summary",
-    "description",
-    "status",
-    "price",
-    "currency",
-    "metadata",
-    "self_enroll",
-    "enroll_code",
-    "revision",
-    "created_at",
-    "updated_at",
-)
 
-INSERT = built(
-    Query.into(_courses)
-    .columns(
-        "id",
-        "title",
-        "summary",
-        "description",
-        "price",
-        "currency",
-        "metadata",
-        "self_enroll",
-        "enroll_code",
-        "created_by",
-    )
-    .insert(*[arg(n) for n in range(1, 11)])
-)
+INSERT = from_file("courses_insert")
+"""$1 id, $2 title, $3 summary, $4 description, $5 its HTML, $6 price, $7 currency, $8 metadata, $9 thumbnail,
+$10 self-enrolment, $11 code, $12 capacity, $13 creator, and folded for the search $14 title, $15 summary,
+$16 description."""
 
-GET = built(Query.from_(_courses).select(*_COLUMNS).where(_courses.id == arg(1)))
-"""$1 id -> the row."""
+GET = from_file("courses_get")
+"""$1 id -> the row with `prerequisites`."""
 
-LOCK = built(Query.from_(_courses).select(*_COLUMNS).where(_courses.id == arg(1)).for_update())
+LOCK = from_file("courses_lock")
 """$1 id -> the row, locked for the rest of the transaction."""
 
-UPDATE = built(
-    Query.update(_courses)
-    .set(_courses.title, arg(2))
-    .set(_courses.summary, arg(3))
-    .set(_courses.description, arg(4))
-    .set(_courses.status, arg(5))
-    .set(_courses.price, arg(6))
-    .set(_courses.currency, arg(7))
-    .set(_courses.metadata, arg(8))
-    .set(_courses.self_enroll, arg(9))
-    .set(_courses.enroll_code, arg(10))
-    .set(_courses.revision, arg(11))
-    .set(_courses.updated_at, now())
-    .where(_courses.id == arg(1))
-)
+UPDATE = from_file("courses_update")
+"""$1 id, $2 title, $3 summary, $4 description, $5 its HTML, $6 status, $7 price, $8 currency, $9 metadata,
+$10 thumbnail, $11 self-enrolment, $12 code, $13 capacity, $14 to $16 as for INSERT: makes the next revision."""
 
 DELETE = built(Query.from_(_courses).delete().where(_courses.id == arg(1)))
 
 LIST = from_file("courses_list")
-"""$1 user, $2 administrator, $3 only mine, $4 status or null, $5 after id or null, $6 limit -> rows with `role`."""
+"""$1 user, $2 administrator, $3 only mine, $4 status or null, $5 metadata they contain or null, $6 after id or null,
+$7 limit -> rows with `role`."""
+
+SEARCH = from_file("courses_search")
+"""$1 to $5 as LIST, $6 folded words, $7 and $8 after rank and id or null, $9 limit -> rows with `role` and `rank`."""
 
 IN_USE = from_file("courses_in_use")
 """$1 id -> whether a class was ever held in it."""
+
+REQUIRE = from_file("courses_require")
+"""$1 course, $2 courses uuid[], $3 user, $4 administrator -> how many of them the user sees; others are dropped."""
+
+REQUIRED_BY = from_file("courses_required_by")
+"""$1 course -> (course_id, requires_id), all that leads away from it."""
+
+QUIZZES = from_file("courses_quizzes")
+"""$1 course -> ids of its quizzes."""

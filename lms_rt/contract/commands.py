@@ -10,6 +10,7 @@ from pydantic import Field, JsonValue
 
 from lms_rt import limits
 from lms_rt.contract.base import WireModel
+from lms_rt.contract.progress import Fraction, Seconds
 
 
 class Command(WireModel):
@@ -163,3 +164,12 @@ class LiveSignal(Command):
     type: Literal["live.signal"]
     session: UUID
     kind: Literal["hand", "confused", "reaction"]
+
+
+class LessonProgress(Command):
+    """Say how far one is in a lesson. It never moves back."""
+
+    type: Literal["lesson.progress"]
+    lesson: UUID
+    fraction: Fraction
+    position_s: Seconds | None = None

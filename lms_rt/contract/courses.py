@@ -11,10 +11,12 @@ from pydantic_core import to_json
 from lms_rt import limits
 from lms_rt.contract.accounts import MailAddress
 from lms_rt.contract.base import Line, Markdown, Resource, Text, WireModel, without_nul
+from lms_rt.contract.lessons import Link, Required
 from lms_rt.contract.times import Timestamp
 
 CourseStatus = Literal["draft", "published", "archived"]
 CourseRoleName = Literal["student", "assistant", "instructor"]
+EnrollmentStatus = Literal["active", "waiting", "withdrawn"]
 
 _AMOUNT = re.compile(r"^\d{1,10}(\.\d{1,2})?$")
 
@@ -39,6 +41,7 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(exampl
 Summary = Annotated[str, StringConstraints(max_length=limits.SUMMARY_MAX), AfterValidator(without_nul)]
 Metadata = Annotated[dict[str, JsonValue], AfterValidator(_stored_metadata)]
 EnrollCode = Annotated[str, StringConstraints(min_length=4, max_length=64), AfterValidator(without_nul)]
+Capacity = Annotated[int, Field(ge=1, le=1_000_000, description="Students who have a place; others wait for one")]
 Money = Annotated[Decimal, PlainSerializer(str, return_type=str)]
 
 
@@ -51,8 +54,11 @@ class CourseCreate(WireModel):
     price: Amount | None = None
     currency: Currency | None = None
     metadata: Metadata = Field(default_factory=dict)
+    thumbnail: Link | None = None
     self_enroll: bool = True
     enroll_code: EnrollCode | None = None
+    capacity: Capacity | None = None
+    prerequisites: Required = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _price_with_currency(self) -> Self:
@@ -71,26 +77,47 @@ class CoursePatch(WireModel):
     price: Amount | None = None
     currency: Currency | None = None
     metadata: Metadata | None = None
+    thumbnail: Link | None = None
     self_enroll: bool | None = None
     enroll_code: EnrollCode | None = None
+    capacity: Capacity | None = None
+    prerequisites: Required | None = None
 
 
 class Course(Resource):
-    """A course as its reader may see it; `role` is the reader's own."""
+    """A course as its reader may see it; `role` is the reader's own.
+
+    `description_html` is `description`, rendered and safe to show.
+    """
 
     id: UUID
     title: str
     summary: str
     description: str
+    description_html: str
     status: CourseStatus
     price: Money | None
     currency: str | None
     metadata: dict[str, JsonValue]
+    thumbnail: str | None
     self_enroll: bool
+    capacity: int | None
+    prerequisites: list[UUID]
     role: CourseRoleName | None
     revision: int
     created_at: Timestamp
     updated_at: Timestamp
+
+    @property
+    def variant(self) -> str:
+        """What of this depends on the reader and not on the revision."""
+        return self.role or ""
+
+
+class CourseCopy(WireModel):
+    """A copy of a course; without a title it gets that of the original."""
+
+    title: Line | None = None
 
 
 class EnrollmentCreate(WireModel):
@@ -133,7 +160,7 @@ class Enrollment(Resource):
     name: str
     email: str
     role: CourseRoleName
-    status: Literal["active", "withdrawn"]
+    status: EnrollmentStatus
     extra_time_factor: float
     extra_time_minutes: int
     revision: int

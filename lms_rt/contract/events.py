@@ -284,4 +284,4 @@ class EnrollmentChanged(Event):
     user: UUID
     name: str
     role: Literal["student", "assistant", "instructor"]
-    status: Literal["active", "withdrawn"]
+    status: Literal["active", "waiting", "withdrawn"]

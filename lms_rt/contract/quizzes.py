@@ -36,6 +36,11 @@ class Quiz(Resource):
     created_at: Timestamp
     updated_at: Timestamp
 
+    @property
+    def variant(self) -> str:
+        """What of this changes without the quiz's own revision."""
+        return f"{self.questions}-{self.version or 0}"
+
 
 class PublishedVersion(Resource):
     """An immutable version that attempts and live sessions are pinned to; `questions` is their number."""

@@ -16,11 +16,17 @@ from lms_rt.services.guests import Guests
 from lms_rt.services.housekeeping import Housekeeping
 from lms_rt.services.identity import Identity
 from lms_rt.services.jobs import Jobs
+from lms_rt.services.lessons import Lessons
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
 from lms_rt.services.mailing import Mailing
+from lms_rt.services.modules import Modules
+from lms_rt.services.outlines import Outlines
 from lms_rt.services.overview import Overviews
+from lms_rt.services.progress import Progress
+from lms_rt.services.progress_reads import ProgressReads
 from lms_rt.services.quizzes import Quizzes
+from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.web_sign_in import WebSignIn
 from lms_rt.services.windows import Windows
@@ -37,7 +43,13 @@ class Services:
     sign_in: SignIn
     web_sign_in: WebSignIn
     courses: Courses
+    modules: Modules
+    lessons: Lessons
+    outlines: Outlines
     enrollments: Enrollments
+    progress: Progress
+    progress_reads: ProgressReads
+    recalculation: Recalculation
     quizzes: Quizzes
     live_sessions: LiveSessions
     live_steps: LiveSteps

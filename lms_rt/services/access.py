@@ -24,6 +24,8 @@ class Access:
 
     course: UUID
     role: CourseRole | None
+    enrollment: UUID | None = None
+    """The asker's own active enrolment, where it was looked for; administrators need none."""
 
     def may(self, action: Action) -> bool:
         """Whether the asker may do `action` here."""
@@ -38,8 +40,28 @@ class Access:
 async def to_course(db: Database, person: Person, course: UUID, action: Action = Action.VIEW_COURSE) -> Access:
     """Access to a course: anybody signed in sees a published one, its members an archived one, its staff a draft."""
     row = await _find(db, sql.COURSE, person, course, "course")
-    access = Access(course, _role(row))
+    access = Access(course, _role(row), row["enrollment"])
     if action is not Action.VIEW_COURSE:
+        access.require(action)
+    return access
+
+
+async def to_module(db: Database, person: Person, module: UUID, action: Action = Action.VIEW_COURSE) -> Access:
+    """Access to a module, seen by whoever sees its course."""
+    return await _to_content(db, sql.MODULE, person, module, "module", action)
+
+
+async def to_lesson(db: Database, person: Person, lesson: UUID, action: Action = Action.VIEW_COURSE) -> Access:
+    """Access to a lesson: as to its course, but a draft is seen by the course's staff only."""
+    return await _to_content(db, sql.LESSON, person, lesson, "lesson", action)
+
+
+async def _to_content(
+    db: Database, statement: Statement, person: Person, thing: UUID, what: str, action: Action
+) -> Access:
+    row = await _find(db, statement, person, thing, what)
+    access = Access(row["course_id"], _role(row), row["enrollment"])
+    if action is not Action.VIEW_COURSE:  # strangers, who have no role, see published courses too
         access.require(action)
     return access
 
@@ -83,6 +105,15 @@ async def to_enrollment(db: Database, person: Person, enrollment: UUID, action: 
         raise not_found("enrollment")
     if not (own and action is Action.VIEW_ROSTER):
         access.require(action)
+    return access
+
+
+async def to_enrollment_progress(db: Database, person: Person, enrollment: UUID) -> Access:
+    """Access to somebody's progress: one's own is always seen, others' by the staff."""
+    row = await _find(db, sql.ENROLLMENT, person, enrollment, "enrollment")
+    access = Access(row["course_id"], _role(row))
+    if row["user_id"] != person.user and not access.may(Action.VIEW_PROGRESS):
+        raise not_found("enrollment")
     return access
 
 

@@ -1,34 +1,53 @@
 """Courses: creating, finding, editing, deleting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from pydantic import JsonValue
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.courses import Course, CourseCreate, CoursePatch
-from lms_rt.db.database import Database
+from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action, may_create_course
+from lms_rt.domain.prerequisites import on_a_circle
 from lms_rt.domain.principal import CourseRole, Person
+from lms_rt.domain.texts import fold
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
+from lms_rt.security.markup import Markup
 from lms_rt.services import access
+from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.editing import check_revision, merged
 from sql import courses as sql
 from sql import enrollments as enrollments_sql
 
-CLEARABLE = frozenset({"price", "currency", "enroll_code"})
+CLEARABLE = frozenset({"price", "currency", "enroll_code", "thumbnail", "capacity"})
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFilter:
+    """Which courses of those one may see."""
+
+    mine: bool = False
+    status: str | None = None
+    metadata: Mapping[str, JsonValue] | None = None
+    """What a course's metadata must contain."""
 
 
 class Courses:
     """What can be done with courses."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, reads: CachedReads, markup: Markup) -> None:
         self._db = db
+        self._reads = reads
+        self._markup = markup
 
     async def create(self, person: Person, given: CourseCreate) -> Course:
         """Create a draft whose creator is its instructor. Raises `forbidden` for students."""
         if not may_create_course(person):
             raise Problem(ErrorCode.FORBIDDEN, "Only instructors create courses")
+        html = await self._markup.render_aside(given.description)
         course = uuid7()
         async with self._db.transaction() as tx:
             await tx.execute(
@@ -37,40 +56,56 @@ class Courses:
                 given.title,
                 given.summary,
                 given.description,
+                html,
                 Decimal(given.price) if given.price is not None else None,
                 given.currency,
                 given.metadata,
+                given.thumbnail,
                 given.self_enroll,
                 given.enroll_code,
+                given.capacity,
                 person.user,
+                *_searched(given.title, given.summary, given.description),
             )
             await tx.execute(enrollments_sql.INSERT, uuid7(), course, person.user, CourseRole.INSTRUCTOR, 1, 0)
+            await _require(tx, person, course, given.prerequisites)
         return await self.get(person, course)
 
     async def get(self, person: Person, course: UUID) -> Course:
         """The course, if this person may see it."""
         found = await access.to_course(self._db, person, course)
-        row = await self._db.fetchrow(sql.GET, course)
-        if row is None:
-            raise not_found("course")
-        return _course(row, found.role)
+        return await self._load(course, found.role)
 
-    async def page(
-        self, person: Person, *, mine: bool, status: str | None, after: UUID | None, fetch: int
-    ) -> list[Course]:
-        """Courses this person may see, oldest first; `mine` leaves out those they have no part in."""
-        rows = await self._db.fetch(sql.LIST, person.user, person.is_admin, mine, status, after, fetch)
-        return [_course(row, CourseRole(row["role"]) if row["role"] else None) for row in rows]
+    async def read(self, person: Person, course: UUID) -> CachedRead:
+        """The same from the cache. Not to be called inside a transaction."""
+        return await self._reads.course(person, course, lambda: self._load(course, None))
+
+    async def page(self, person: Person, which: CourseFilter, *, after: UUID | None, fetch: int) -> list[Course]:
+        """Courses this person may see, oldest first."""
+        rows = await self._db.fetch(sql.LIST, *_filtered(person, which), after, fetch)
+        return [self._course(row, row["role"]) for row in rows]
+
+    async def search(
+        self, person: Person, words: str, which: CourseFilter, *, after: tuple[float, UUID] | None, fetch: int
+    ) -> list[tuple[float, Course]]:
+        """Courses with all of `words`, or words that begin like them, in title, summary or description: best first.
+
+        Returns each with its rank; `after` is the rank and id of the last one seen.
+        """
+        rank, last = after or (None, None)
+        rows = await self._db.fetch(sql.SEARCH, *_filtered(person, which), fold(words), rank, last, fetch)
+        return [(row["rank"], self._course(row, row["role"])) for row in rows]
 
     async def edit(self, person: Person, course: UUID, patch: CoursePatch, expected: int | None) -> Course:
         """Change what was sent. Raises `precondition_failed` when `expected` is not the stored revision."""
         found = await access.to_course(self._db, person, course, Action.EDIT_COURSE)
+        html = await self._markup.render_aside(patch.description) if patch.description is not None else None
         async with self._db.transaction() as tx:
             stored = await tx.fetchrow(sql.LOCK, course)
             if stored is None:
                 raise not_found("course")
             check_revision(stored["revision"], expected)
-            new = merged(dict(stored), patch, nullable=CLEARABLE)
+            new = merged({**stored, "prerequisites": None}, patch, nullable=CLEARABLE)
             if (new["price"] is None) != (new["currency"] is None):
                 missing = "$.currency" if new["currency"] is None else "$.price"
                 raise invalid(missing, "price and currency come together")
@@ -81,17 +116,21 @@ class Courses:
                 new["title"],
                 new["summary"],
                 new["description"],
+                html if patch.description is not None else stored["description_html"],
                 new["status"],
                 Decimal(price) if isinstance(price, str) else price,
                 new["currency"],
                 new["metadata"],
+                new["thumbnail"],
                 new["self_enroll"],
                 new["enroll_code"],
-                stored["revision"] + 1,
+                new["capacity"],
+                *_searched(new["title"], new["summary"], new["description"]),
             )
-            row = await tx.fetchrow(sql.GET, course)
-        assert row is not None
-        return _course(row, found.role)
+            if patch.prerequisites is not None:
+                await _require(tx, person, course, patch.prerequisites)
+            self._reads.drop_course(tx, course)
+            return await self._load(course, found.role)
 
     async def delete(self, person: Person, course: UUID, expected: int | None) -> None:
         """Delete a course in which no class was ever held; one with a history is archived instead."""
@@ -103,8 +142,39 @@ class Courses:
             check_revision(stored["revision"], expected)
             if await tx.fetchval(sql.IN_USE, course):
                 raise Problem(ErrorCode.CONFLICT, "Classes were held in this course; archive it instead")
+            quizzes = [row["id"] for row in await tx.fetch(sql.QUIZZES, course)]
             await tx.execute(sql.DELETE, course)
+            self._reads.drop_course(tx, course)
+            self._reads.drop_quizzes(tx, *quizzes)
+
+    async def _load(self, course: UUID, role: CourseRole | None) -> Course:
+        row = await self._db.fetchrow(sql.GET, course)
+        if row is None:
+            raise not_found("course")
+        return self._course(row, role)
+
+    def _course(self, row: Mapping[str, object], role: str | None) -> Course:
+        html = row["description_html"]
+        if html is None:
+            html = self._markup.render(str(row["description"]))
+        return Course.model_validate({**row, "description_html": html, "role": role})
 
 
-def _course(row: Mapping[str, object], role: CourseRole | None) -> Course:
-    return Course.model_validate({**row, "role": role})
+def _filtered(person: Person, which: CourseFilter) -> tuple[object, ...]:
+    return person.user, person.is_admin, which.mine, which.status, which.metadata
+
+
+def _searched(*texts: object) -> tuple[str, ...]:
+    """The texts as the index has them."""
+    return tuple(fold(str(text)) for text in texts)
+
+
+async def _require(tx: Transaction, person: Person, course: UUID, required: Sequence[UUID]) -> None:
+    """Let `course` require these and nothing else."""
+    if await tx.fetchval(sql.REQUIRE, course, required, person.user, person.is_admin) != len(required):
+        raise invalid("$.prerequisites", "must be other courses that you can see")
+    edges: dict[UUID, list[UUID]] = {}
+    for row in await tx.fetch(sql.REQUIRED_BY, course):
+        edges.setdefault(row["course_id"], []).append(row["requires_id"])
+    if on_a_circle(edges, course):
+        raise invalid("$.prerequisites", "would have courses wait for each other")

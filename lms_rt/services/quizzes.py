@@ -14,6 +14,7 @@ from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.services import access
+from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.question_rows import columns, question_fields
 from sql import quizzes as sql
@@ -22,8 +23,9 @@ from sql import quizzes as sql
 class Quizzes:
     """What can be done with quizzes."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, reads: CachedReads) -> None:
         self._db = db
+        self._reads = reads
 
     async def create(self, person: Person, course: UUID, given: QuizCreate) -> Quiz:
         """Create an empty quiz in a course."""
@@ -37,6 +39,10 @@ class Quizzes:
         await access.to_quiz(self._db, person, quiz)
         return await self._read(quiz)
 
+    async def read(self, person: Person, quiz: UUID) -> CachedRead:
+        """The same from the cache. Not to be called inside a transaction."""
+        return await self._reads.quiz(person, quiz, lambda: self._read(quiz))
+
     async def page(self, person: Person, course: UUID, *, after: UUID | None, fetch: int) -> list[Quiz]:
         """The quizzes of a course, oldest first."""
         await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
@@ -46,7 +52,7 @@ class Quizzes:
         """Change title or description."""
         await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
-            stored = await _locked(tx, quiz)
+            stored = await self._locked(tx, quiz)
             check_revision(_revision(stored), expected)
             new = merged(stored, patch)
             await tx.execute(sql.UPDATE, quiz, new["title"], new["description"], _revision(stored) + 1)
@@ -56,7 +62,7 @@ class Quizzes:
         """Delete a quiz that no class was ever held with."""
         await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
-            check_revision(_revision(await _locked(tx, quiz)), expected)
+            check_revision(_revision(await self._locked(tx, quiz)), expected)
             if await tx.fetchval(sql.IN_USE, quiz):
                 raise Problem(ErrorCode.CONFLICT, "Classes were held with this quiz; it stays for their results")
             await tx.execute(sql.DELETE, quiz)
@@ -75,7 +81,7 @@ class Quizzes:
         """Append a question to a quiz."""
         await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
-            await _locked(tx, quiz)
+            await self._locked(tx, quiz)
             count: int = await tx.fetchval(sql.COUNT_QUESTIONS, quiz)
             if count >= limits.QUESTIONS_PER_QUIZ:
                 raise Problem(ErrorCode.CONFLICT, f"A quiz has at most {limits.QUESTIONS_PER_QUIZ} questions")
@@ -91,7 +97,7 @@ class Quizzes:
         changes = dict(patch)
         index = changes.pop("index", None)
         async with self._db.transaction() as tx:
-            await _locked(tx, quiz)
+            await self._locked(tx, quiz)
             row = await tx.fetchrow(sql.QUESTION, question)
             if row is None:
                 raise not_found("question")
@@ -113,7 +119,7 @@ class Quizzes:
         """Take a question out of its quiz; published versions keep it."""
         _, quiz = await access.to_question(self._db, person, question, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
-            await _locked(tx, quiz)
+            await self._locked(tx, quiz)
             row = await tx.fetchrow(sql.QUESTION, question)
             if row is None:
                 raise not_found("question")
@@ -125,7 +131,7 @@ class Quizzes:
         """Make an immutable version of the quiz as it stands."""
         await access.to_quiz(self._db, person, quiz, Action.PUBLISH_QUIZ)
         async with self._db.transaction() as tx:
-            stored = await _locked(tx, quiz)
+            stored = await self._locked(tx, quiz)
             count: int = await tx.fetchval(sql.COUNT_QUESTIONS, quiz)
             if count == 0:
                 raise Problem(ErrorCode.CONFLICT, "The quiz has no questions yet")
@@ -148,6 +154,14 @@ class Quizzes:
         rows = await self._db.fetch(sql.VERSIONS, quiz, after, fetch)
         return [PublishedVersion.model_validate(dict(row)) for row in rows]
 
+    async def _locked(self, tx: Transaction, quiz: UUID) -> dict[str, object]:
+        """Take the turn of changing a quiz, which every change to it and its questions does."""
+        row = await tx.fetchrow(sql.LOCK, quiz)
+        if row is None:
+            raise not_found("quiz")
+        self._reads.drop_quizzes(tx, quiz)
+        return dict(row)
+
     async def _read(self, quiz: UUID) -> Quiz:
         row = await self._db.fetchrow(sql.GET, quiz)
         if row is None:
@@ -159,13 +173,6 @@ class Quizzes:
         if row is None:
             raise not_found("question")
         return _question(row)
-
-
-async def _locked(tx: Transaction, quiz: UUID) -> dict[str, object]:
-    row = await tx.fetchrow(sql.LOCK, quiz)
-    if row is None:
-        raise not_found("quiz")
-    return dict(row)
 
 
 def _revision(stored: Mapping[str, object]) -> int:

@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from lms_rt.http.views import auth, courses, enrollments, jobs, live, me, quizzes
+from lms_rt.http.views import auth, courses, enrollments, jobs, lessons, live, me, progress, quizzes
 
 RESOURCES: Final = (
     auth.routes,
     me.routes,
     courses.routes,
+    lessons.routes,
     enrollments.routes,
+    progress.routes,
     quizzes.routes,
     live.routes,
     jobs.routes,

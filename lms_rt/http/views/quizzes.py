@@ -10,7 +10,7 @@ from lms_rt.contract.questions import AuthoredQuestion
 from lms_rt.contract.quizzes import PublishedVersion, QuestionList, Quiz, QuizCreate, QuizPatch, StoredQuestion
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
-from lms_rt.http.replies import Reply
+from lms_rt.http.replies import Encoded, Reply
 from lms_rt.http.routes import Routes
 
 routes = Routes(
@@ -51,9 +51,10 @@ async def list_quizzes(call: Call, id: UUID, query: PageQuery[tuple[UUID]]) -> P
 
 
 @routes.route("GET", "/quizzes/{id}", summary="Read a quiz", who="staff of its course", errors=[ErrorCode.NOT_FOUND])
-async def get_quiz(call: Call, id: UUID) -> Quiz:  # noqa: A002
+async def get_quiz(call: Call, id: UUID) -> Encoded[Quiz]:  # noqa: A002
     """`version` is the newest published one, null before the first."""
-    return await call.services.quizzes.get(call.person, id)
+    read = await call.services.quizzes.read(call.person, id)
+    return Encoded(read.content, revision=read.revision, variant=read.variant)
 
 
 @routes.route(

@@ -1,0 +1,28 @@
+"""Events of learning at one's own pace: realtime contract, section 5, the channels `me` and `course:<course>`."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from lms_rt.contract.events import Event
+from lms_rt.contract.lessons import LessonKind
+from lms_rt.contract.times import Timestamp
+
+
+class CourseCompleted(Event):
+    """One has completed all that counts in a course, for the first time; on `me`."""
+
+    NAME: ClassVar[str] = "course.completed"
+    course: UUID
+    enrollment: UUID
+    completed_at: Timestamp
+
+
+class LessonPublished(Event):
+    """Learners can see a lesson, its content from `release_at` on."""
+
+    NAME: ClassVar[str] = "lesson.published"
+    lesson: UUID
+    module: UUID
+    title: str
+    kind: LessonKind
+    release_at: Timestamp | None

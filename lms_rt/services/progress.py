@@ -1,0 +1,104 @@
+"""Progress: what learners report, and what follows from it."""
+
+from typing import Final
+from uuid import UUID
+
+from lms_rt.contract.channels import course_staff, me
+from lms_rt.contract.course_events import CourseCompleted
+from lms_rt.contract.progress import LessonProgress
+from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.permissions import Action
+from lms_rt.domain.principal import Person
+from lms_rt.domain.progress import COMPLETE, percent_of
+from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.services import access
+from lms_rt.services.announcer import Announcer
+from sql import progress as sql
+
+NEVER: Final = 0
+"""The curriculum of somebody whose progress was never counted."""
+
+
+class Progress:
+    """Takes reports, and counts anew when a curriculum changed."""
+
+    def __init__(self, db: Database, announcer: Announcer) -> None:
+        self._db = db
+        self._announcer = announcer
+
+    async def report(self, person: Person, lesson: UUID, fraction: float, position_s: float | None) -> LessonProgress:
+        """Store how far somebody enrolled is in a lesson; of several reports the furthest counts.
+
+        Raises `conflict` while the lesson is not released or waits for others, `forbidden` for those not enrolled.
+        """
+        seen = await access.to_lesson(self._db, person, lesson)
+        enrollment = seen.enrollment
+        if enrollment is None:
+            raise Problem(ErrorCode.FORBIDDEN, "Only those enrolled in the course make progress in it")
+        seen.require(Action.RECORD_PROGRESS)
+        async with self._db.transaction() as tx:
+            # The lock comes first: whoever counts has all that was reported before, and nothing twice.
+            told = await tx.fetchrow(sql.LOCK, enrollment)
+            about = await tx.fetchrow(sql.LESSON, lesson, enrollment)
+            if told is None or about is None:
+                raise not_found("lesson")
+            if not about["released"]:
+                raise Problem(ErrorCode.CONFLICT, "The lesson is not released yet")
+            if not about["ready"]:
+                raise Problem(ErrorCode.CONFLICT, "Another lesson has to be completed before this one")
+            stored = await tx.fetchrow(sql.REPORT, enrollment, lesson, fraction, position_s)
+            assert stored is not None
+            if told["curriculum"] not in {NEVER, about["curriculum"]}:
+                # What the changed curriculum did is said first, and not blamed on this lesson
+                await self._recount(tx, person.user, seen.course, enrollment, lesson=None)
+            if stored["fraction"] >= 1:
+                await tx.execute(sql.COMPLETE, enrollment, lesson, about["title"])
+            percent = await self._recount(tx, person.user, seen.course, enrollment, lesson=lesson)
+            completed_at = await tx.fetchval(sql.STANDING, enrollment, lesson)
+            tx.after_commit(
+                lambda: self._announcer.signal(
+                    course_staff(seen.course),
+                    "progress",
+                    {
+                        "learner": person.user,
+                        "lesson": lesson,
+                        "fraction": stored["fraction"],
+                        "course_percent": percent,
+                    },
+                )
+            )
+        return LessonProgress(
+            lesson=lesson,
+            fraction=stored["fraction"],
+            position_s=stored["position_s"],
+            completed_at=completed_at,
+            course_percent=percent,
+        )
+
+    async def recount(self, enrollment: UUID) -> int:
+        """Count one enrolment anew for the curriculum as it is; returns the percentage."""
+        async with self._db.transaction() as tx:
+            about = await tx.fetchrow(sql.ENROLLMENT, enrollment)
+            if about is None:
+                raise not_found("enrollment")
+            return await self._recount(tx, about["user"], about["course"], enrollment, lesson=None)
+
+    async def _recount(
+        self, tx: Transaction, user: UUID, course: UUID, enrollment: UUID, *, lesson: UUID | None
+    ) -> int:
+        """The percentage by the facts, stored and told where it is another than before."""
+        told = await tx.fetchrow(sql.LOCK, enrollment)
+        counts = await tx.fetchrow(sql.COUNTS, [enrollment], course)
+        assert told is not None
+        assert counts is not None
+        percent, version = percent_of(counts["done"], counts["counted"]), counts["curriculum"]
+        if (percent, version) == (told["percent"], told["curriculum"]):
+            return percent
+        if percent != told["percent"]:
+            reason = "curriculum" if lesson is None else "lesson"
+            await tx.execute(sql.LOG_CHANGE, enrollment, percent, reason, lesson, version)
+        completed_at = await tx.fetchval(sql.STORE, enrollment, percent, version, percent == COMPLETE)
+        if completed_at is not None and told["completed_at"] is None:
+            event = CourseCompleted(course=course, enrollment=enrollment, completed_at=completed_at)
+            await self._announcer.tell_each(tx, CourseCompleted, {me(user): event})
+        return percent

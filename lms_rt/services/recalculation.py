@@ -1,0 +1,56 @@
+"""Counting progress anew for many: after a curriculum changed, and every night to be sure."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+from uuid import UUID
+
+from lms_rt.db.database import Database
+from lms_rt.domain.progress import percent_of
+from lms_rt.services.progress import NEVER, Progress
+from sql import progress as sql
+
+BATCH: Final = 200
+
+Report = Callable[[int], Awaitable[None]]
+"""Told, after each batch, how many enrolments were looked at so far."""
+
+
+class Recalculation:
+    """Looks at many enrolments by one statement and counts anew only where what is stored differs.
+
+    It can be stopped anywhere and begun again: what was done is right already.
+    """
+
+    def __init__(self, db: Database, progress: Progress) -> None:
+        self._db = db
+        self._progress = progress
+
+    async def course(self, course: UUID, report: Report | None = None) -> int:
+        """Everybody in a course; returns how many were not as they should be."""
+        mended, seen, after = 0, 0, None
+        while rows := await self._db.fetch(sql.ENROLLMENTS, course, after, BATCH):
+            stored = {row["id"]: (row["percent"] or 0, row["curriculum"] or NEVER) for row in rows}
+            for row in await self._db.fetch(sql.COUNTS, list(stored), course):
+                percent, version = stored[row["enrollment_id"]]
+                untouched = version == NEVER and row["done"] == 0
+                if not untouched and (percent, version) != (
+                    percent_of(row["done"], row["counted"]),
+                    row["curriculum"],
+                ):
+                    await self._progress.recount(row["enrollment_id"])
+                    mended += 1
+            seen, after = seen + len(rows), rows[-1]["id"]
+            if report is not None:
+                await report(seen)
+        return mended
+
+    async def everything(self, report: Report | None = None) -> int:
+        """Every course; `report` is told how many courses were looked at. Returns as `course` does."""
+        mended, seen, after = 0, 0, None
+        while rows := await self._db.fetch(sql.COURSES, after, BATCH):
+            for row in rows:
+                mended += await self.course(row["id"])
+            seen, after = seen + len(rows), rows[-1]["id"]
+            if report is not None:
+                await report(seen)
+        return mended

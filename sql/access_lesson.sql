@@ -1,0 +1,7 @@
+SELECT l.id, l.course_id, CASE WHEN $3::boolean THEN 'instructor' ELSE e.role END AS role, e.id AS enrollment
+FROM lessons AS l
+JOIN courses AS c ON c.id = l.course_id
+LEFT JOIN enrollments AS e ON e.course_id = c.id AND e.user_id = $2 AND e.status = 'active'
+WHERE l.id = $1
+    AND ($3::boolean OR e.role IN ('assistant', 'instructor')
+        OR (l.status = 'published' AND (c.status = 'published' OR (c.status = 'archived' AND e.role IS NOT NULL))))

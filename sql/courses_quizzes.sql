@@ -1,0 +1,1 @@
+SELECT id FROM quizzes WHERE course_id = $1

@@ -1,0 +1,1 @@
+SELECT count(*) FROM lessons WHERE course_id = $1

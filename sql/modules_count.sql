@@ -1,0 +1,1 @@
+SELECT count(*) FROM modules WHERE course_id = $1

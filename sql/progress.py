@@ -1,0 +1,48 @@
+"""What learners have done."""
+
+from sql.statement import from_file
+
+LESSON = from_file("progress_lesson")
+"""$1 lesson, $2 enrolment -> (title, course_id, curriculum, released, ready) of a published lesson."""
+
+LOCK = from_file("progress_lock")
+"""$1 enrolment -> (percent, curriculum, completed_at), made where it is missing, locked: one writer at a time."""
+
+REPORT = from_file("progress_report")
+"""$1 enrolment, $2 lesson, $3 fraction, $4 position or null -> (fraction, position_s) stored now: the furthest."""
+
+COMPLETE = from_file("progress_complete")
+"""$1 enrolment, $2 lesson, $3 title -> nothing; the first completion stays."""
+
+COUNTS = from_file("progress_counts")
+"""$1 enrolments uuid[] of one course, $2 course -> (enrollment_id, done, counted, curriculum)."""
+
+STANDING = from_file("progress_standing")
+"""$1 enrolment, $2 lesson -> (completed_at) of the lesson."""
+
+STORE = from_file("progress_store")
+"""$1 enrolment, $2 percent, $3 curriculum, $4 whether complete -> (completed_at)."""
+
+LOG_CHANGE = from_file("progress_log_change")
+"""$1 enrolment, $2 percent, $3 reason, $4 lesson or null, $5 curriculum."""
+
+CHANGES = from_file("progress_changes")
+"""$1 enrolment, $2 limit -> the newest, newest first."""
+
+ENROLLMENT = from_file("progress_enrollment")
+"""$1 enrolment -> (enrollment, course, user, curriculum, completed_at)."""
+
+FACTS = from_file("progress_facts")
+"""$1 enrolment -> every completion, oldest first: (lesson, title, completed_at)."""
+
+LESSONS = from_file("progress_lessons")
+"""$1 enrolment, $2 course -> (lesson, title, required, fraction) of every published lesson, in order."""
+
+CLASS = from_file("progress_class")
+"""$1 course, $2 after enrolment or null, $3 limit -> active students with `done`, `counted` and dates."""
+
+ENROLLMENTS = from_file("progress_enrollments")
+"""$1 course, $2 after enrolment or null, $3 limit -> (id, percent, curriculum) as last told, or null."""
+
+COURSES = from_file("progress_courses")
+"""$1 after course or null, $2 limit -> ids of courses."""

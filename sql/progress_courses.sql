@@ -1,0 +1,1 @@
+SELECT id FROM courses WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2
