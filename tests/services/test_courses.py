@@ -1,0 +1,125 @@
+"""Courses: found by their words, read from the cache, copied."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from lms_rt.app import Core
+from lms_rt.contract.courses import CourseCreate, CoursePatch
+from lms_rt.contract.questions import parse_question
+from lms_rt.contract.quizzes import QuizCreate, QuizPatch
+from lms_rt.domain.principal import Person, Role
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services.cached_reads import CachedRead
+from lms_rt.services.courses import CourseFilter
+from tests.support import school
+
+
+async def published(system: Core, teacher: Person, title: str, **given: object) -> UUID:
+    made = await system.services.courses.create(teacher, CourseCreate.model_validate({"title": title, **given}))
+    await system.services.courses.edit(teacher, made.id, CoursePatch(status="published"), made.revision)
+    return made.id
+
+
+async def found(system: Core, person: Person, words: str, **which: Any) -> list[str]:
+    ranked = await system.services.courses.search(person, words, CourseFilter(**which), after=None, fetch=50)
+    return [course.title for _, course in ranked]
+
+
+def content(read: CachedRead) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(read.content)
+    return loaded
+
+
+async def test_courses_are_found_by_prefixes_without_accents_or_case_and_titles_come_first(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    await published(system, teacher, "Cooking", summary="With a café on the last day")
+    await published(system, teacher, "Das CAFÉ im Film")
+    await published(system, teacher, "Smørrebrød für Anfänger", description="A *Łódź* recipe")
+    await published(system, teacher, "История России")
+    ada = await school.person(system, "Ada")
+    assert await found(system, ada, "cafe") == ["Das CAFÉ im Film", "Cooking"]
+    assert await found(system, ada, "CAF film") == ["Das CAFÉ im Film"]
+    assert await found(system, ada, "smorrebrod anfang") == ["Smørrebrød für Anfänger"]
+    assert await found(system, ada, "lodz") == ["Smørrebrød für Anfänger"]
+    assert await found(system, ada, "ИСТОР") == ["История России"]
+    assert await found(system, ada, "caffeine") == []
+
+
+@pytest.mark.parametrize("words", ["' | !!", "a & (b", ":*", "\\", "%", "  ", "'); DROP TABLE courses; --", "!cooking"])
+async def test_a_search_takes_whatever_is_typed(system: Core, words: str) -> None:
+    ada = await school.person(system, "Ada")
+    assert await found(system, ada, words) == []
+
+
+async def test_a_search_finds_only_what_its_reader_may_see_and_by_its_metadata(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    await published(system, teacher, "Open course", metadata={"level": "b1", "tags": ["x", "y"]})
+    await system.services.courses.create(teacher, CourseCreate(title="Draft course", metadata={"level": "b1"}))
+    ada = await school.person(system, "Ada")
+    assert await found(system, ada, "course") == ["Open course"]
+    assert sorted(await found(system, teacher, "course")) == ["Draft course", "Open course"]
+    assert await found(system, ada, "course", metadata={"tags": ["y"]}) == ["Open course"]
+    assert await found(system, ada, "course", metadata={"level": "b2"}) == []
+
+
+async def test_a_search_pages_without_losing_or_repeating(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    for n in range(7):
+        await published(system, teacher, f"Course {n}", summary="course " * (n % 3))
+    seen: list[str] = []
+    after: tuple[float, UUID] | None = None
+    while page := await system.services.courses.search(teacher, "course", CourseFilter(), after=after, fetch=2):
+        seen += [course.title for _, course in page]
+        after = page[-1][0], page[-1][1].id
+    assert sorted(seen) == [f"Course {n}" for n in range(7)]
+
+
+async def test_a_write_on_another_process_is_seen_at_once(database_url: str, redis_url: str) -> None:
+    async with school.running(database_url, redis_url) as here, school.running(database_url, redis_url) as there:
+        teacher = await school.person(here, "Grace", Role.INSTRUCTOR)
+        ada = await school.person(here, "Ada")
+        course = await school.course(here, teacher)
+        quiz = await here.services.quizzes.create(teacher, course, QuizCreate(title="Quiz"))
+        assert content(await there.services.courses.read(ada, course))["title"] == "Geography"
+        assert content(await there.services.quizzes.read(teacher, quiz.id))["title"] == "Quiz"
+        for n in range(5):
+            await here.services.courses.edit(teacher, course, CoursePatch(title=f"T{n}"), None)
+            await here.services.quizzes.edit(teacher, quiz.id, QuizPatch(title=f"Q{n}"), None)
+            assert content(await there.services.courses.read(ada, course))["title"] == f"T{n}"
+            assert content(await there.services.quizzes.read(teacher, quiz.id))["title"] == f"Q{n}"
+        question = parse_question(school.PI)
+        await here.services.quizzes.add_question(teacher, quiz.id, question)
+        assert content(await there.services.quizzes.read(teacher, quiz.id))["questions"] == 1
+
+
+async def test_a_cached_read_is_the_same_as_an_uncached_one_for_every_reader(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    course = await school.course(system, teacher)
+    for reader in (teacher, await school.person(system, "Ada"), await school.person(system, "Root", Role.ADMIN)):
+        direct = (await system.services.courses.get(reader, course)).model_dump(mode="json")
+        assert content(await system.services.courses.read(reader, course)) == direct
+
+
+async def test_what_is_cached_for_those_who_may_see_it_stays_hidden_from_others(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    eve = await school.person(system, "Eve")
+    draft = await system.services.courses.create(teacher, CourseCreate(title="Draft"))
+    quiz = await system.services.quizzes.create(teacher, draft.id, QuizCreate(title="Quiz"))
+    await system.services.courses.read(teacher, draft.id)
+    await system.services.quizzes.read(teacher, quiz.id)
+    for attempt in (system.services.courses.read(eve, draft.id), system.services.quizzes.read(eve, quiz.id)):
+        with pytest.raises(Problem) as refused:
+            await attempt
+        assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_courses_cannot_require_each_other(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    first = await published(system, teacher, "First")
+    second = await published(system, teacher, "Second", prerequisites=[first])
+    with pytest.raises(Problem) as refused:
+        await system.services.courses.edit(teacher, first, CoursePatch(prerequisites=[second]), None)
+    assert refused.value.fields[0].path == "$.prerequisites"
