@@ -20,6 +20,7 @@ from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.kv.bus import Bus, EventMessage, PersonalMessage
 from lms_rt.kv.client import connect
 from lms_rt.kv.presence import Presence
+from lms_rt.realtime.attendance import Attendance
 from lms_rt.realtime.command import Command
 from lms_rt.realtime.commands.session import session_commands
 from lms_rt.realtime.dispatch import Dispatcher
@@ -82,7 +83,8 @@ class Process:
         self.clock = DatabaseClock(db)
         self.presence = Presence(redis, "test:")
         self.windows = LoggedWindows(db)
-        commands = [*session_commands(self.windows, self.presence, self.clock), *more]
+        attendance = Attendance(self.presence, Presence(redis, "test:", kind="host"), lambda *_: None)
+        commands = [*session_commands(self.windows, attendance, self.clock), *more]
         self.gateway = Gateway(
             self.hub, Dispatcher(commands, object()), self.clock, authenticate, ["https://friend.example"]
         )
