@@ -62,6 +62,7 @@ from lms_rt.services.autopilot import Autopilot
 from lms_rt.services.cached_reads import CachedReads
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
+from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
@@ -197,6 +198,7 @@ def _services(
     markup = Markup()
     progress = Progress(db, announcer)
     reads = CachedReads(Cache(redis, prefix, ttl_s=settings.cache.ttl_s), channel_access.role)
+    courses = Courses(db, reads, markup)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     return Services(
         identity=identity,
@@ -205,7 +207,8 @@ def _services(
         auth_sessions=AuthSessions(db, revocation),
         sign_in=sign_in,
         web_sign_in=WebSignIn(sign_in, Renewals(redis, prefix), _sealer(settings)),
-        courses=Courses(db, reads, markup),
+        courses=courses,
+        course_copies=CourseCopies(db, courses),
         modules=Modules(db),
         lessons=Lessons(db, announcer, markup),
         outlines=Outlines(db),

@@ -10,6 +10,7 @@ from lms_rt.services.answers import Answers
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
+from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
@@ -43,6 +44,7 @@ class Services:
     sign_in: SignIn
     web_sign_in: WebSignIn
     courses: Courses
+    course_copies: CourseCopies
     modules: Modules
     lessons: Lessons
     outlines: Outlines

@@ -15,6 +15,7 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.cached_reads import CachedRead
 from lms_rt.services.courses import CourseFilter
 from tests.support import school
+from tests.support.content import taught
 
 
 async def published(system: Core, teacher: Person, title: str, **given: object) -> UUID:
@@ -114,6 +115,30 @@ async def test_what_is_cached_for_those_who_may_see_it_stays_hidden_from_others(
         with pytest.raises(Problem) as refused:
             await attempt
         assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_a_copy_has_the_content_and_quizzes_and_none_of_the_people(system: Core) -> None:
+    original = await taught(system)
+    quiz = await system.services.quizzes.create(original.teacher, original.id, QuizCreate(title="Quiz"))
+    await system.services.quizzes.add_question(original.teacher, quiz.id, parse_question(school.PI))
+    first = await original.lesson("First", body="*one*")
+    await original.lesson("Second", kind="quiz", quiz=quiz.id, prerequisites=[first.id], status="draft")
+    ada = await original.learner()
+    await system.services.progress.report(ada, first.id, 1.0, None)
+    copy = await system.services.course_copies.copy(original.teacher, original.id, "Again")
+    assert (copy.title, copy.status) == ("Again", "draft")
+    [module] = (await system.services.outlines.get(original.teacher, copy.id)).modules
+    assert [lesson.title for lesson in module.lessons] == ["First", "Second"]
+    one, two = [await system.services.lessons.get(original.teacher, lesson.id) for lesson in module.lessons]
+    assert (one.body, two.prerequisites, two.status) == ("*one*", [one.id], "draft")
+    [copied_quiz] = await system.services.quizzes.page(original.teacher, copy.id, after=None, fetch=5)
+    assert two.quiz == copied_quiz.id != quiz.id
+    assert (copied_quiz.questions, copied_quiz.version) == (1, None)
+    roster = await system.services.enrollments.page(
+        original.teacher, copy.id, role=None, status=None, after=None, fetch=9
+    )
+    assert [each.user for each in roster] == [original.teacher.user]
+    assert await found(system, original.teacher, "again") == ["Again"]
 
 
 async def test_courses_cannot_require_each_other(system: Core) -> None:

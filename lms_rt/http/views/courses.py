@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, Json, StringConstraints
 
 from lms_rt import limits
 from lms_rt.contract.base import without_nul
-from lms_rt.contract.courses import Course, CourseCreate, CoursePatch, CourseStatus, Metadata
+from lms_rt.contract.courses import Course, CourseCopy, CourseCreate, CoursePatch, CourseStatus, Metadata
 from lms_rt.contract.pages import Page, PageQuery
 from lms_rt.errors import ErrorCode, invalid
 from lms_rt.http.call import Call
@@ -95,3 +95,17 @@ async def edit_course(call: Call, id: UUID, body: CoursePatch) -> Course:  # noq
 async def delete_course(call: Call, id: UUID) -> None:  # noqa: A002
     """A course in which classes were held is archived instead."""
     await call.services.courses.delete(call.person, id, call.if_match)
+
+
+@routes.route(
+    "POST",
+    "/courses/{id}/duplicate",
+    status=201,
+    summary="Copy a course",
+    who="its instructors",
+    errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN],
+)
+async def copy_course(call: Call, id: UUID, body: CourseCopy = CourseCopy()) -> Reply[Course]:  # noqa: A002, B008 - immutable
+    """A draft with the same content and quizzes, without the people and what they did."""
+    course = await call.services.course_copies.copy(call.person, id, body.title)
+    return Reply(course, location=f"/courses/{course.id}")
