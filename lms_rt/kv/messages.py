@@ -82,6 +82,8 @@ class ControlMessage:
     close: CloseWhom
     code: int
     reason: str
+    spare: CloseWhom | None = None
+    """Sockets that are these as well stay open: a person's other device closes, this one does not."""
 
 
 Message = EventMessage | PersonalMessage | SignalMessage | NoticeMessage | ControlMessage
@@ -116,8 +118,8 @@ def _parts(message: Message) -> tuple[list[object], Sequence[bytes]]:
             return ["s", channel, event], [payload]
         case NoticeMessage(channel, name, data):
             return ["n", channel, name, data], ()
-        case ControlMessage(close, code, reason):
-            return ["c", close.kind, close.id, code, reason], ()
+        case ControlMessage(close, code, reason, spare):
+            return ["c", close.kind, close.id, code, reason, spare and [spare.kind, spare.id]], ()
 
 
 def decode(data: bytes) -> Message:
@@ -136,7 +138,15 @@ def decode(data: bytes) -> Message:
             return SignalMessage(channel, event, payloads[0])
         case ["n", str(channel), str(name), dict(hint)]:
             return NoticeMessage(channel, name, hint)
-        case ["c", str(kind), str(whom), int(code), str(reason)]:
-            return ControlMessage(CloseWhom(WhomKind(kind), UUID(whom)), code, reason)
+        case ["c", str(kind), str(whom), int(code), str(reason), spare]:
+            return ControlMessage(_whom([kind, whom]), code, reason, _whom(spare) if spare else None)
         case _:
             raise ValueError("not a message of this version")
+
+
+def _whom(pair: object) -> CloseWhom:
+    match pair:
+        case [str(kind), str(whom)]:
+            return CloseWhom(WhomKind(kind), UUID(whom))
+        case _:
+            raise ValueError("not somebody")

@@ -82,11 +82,16 @@ class Presence:
 
     async def count(self, session: UUID) -> int:
         """How many are online in `session`; the same as `len(await online(session))`, for less."""
+        known = await self.known_count(session)
+        return len(self._here.get(session, ())) if known is None else known
+
+    async def known_count(self, session: UUID) -> int | None:
+        """As `count`, but None while Redis is away: this process's own people say nothing about the others'."""
         try:
             [number] = await self._script([self._index(session)], ["count"])
         except UNREACHABLE as error:
             self._breaker.failed(error)
-            return len(self._here.get(session, ()))
+            return None
         return int(str(number))
 
     async def settled(self) -> None:

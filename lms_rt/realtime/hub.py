@@ -106,8 +106,8 @@ class Hub:
                 self._show(channel, name, payload)
             case NoticeMessage():
                 self._notify(message)
-            case ControlMessage(whom, code, reason):
-                self.sockets.close_where(whom, code, reason)
+            case ControlMessage(whom, code, reason, spare):
+                self.sockets.close_where(whom, code, reason, spare)
 
     def _show(self, channel: str, event: str, payload: bytes) -> None:
         local = self.channels.get(channel)

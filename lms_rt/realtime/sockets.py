@@ -41,9 +41,10 @@ class Sockets:
             if not sockets:
                 del self._of[whom]
 
-    def close_where(self, whom: CloseWhom, code: int, reason: str) -> int:
-        """Close all sockets of somebody; how many that were."""
-        sockets = list(self._of.get(whom, ()))
+    def close_where(self, whom: CloseWhom, code: int, reason: str, spare: CloseWhom | None = None) -> int:
+        """Close all sockets of somebody, but for those that are `spare`'s as well; how many that were."""
+        spared = self._of.get(spare, set()) if spare is not None else set()
+        sockets = list(self._of.get(whom, set()) - spared)
         for socket in sockets:
             socket.close(code, reason)
         return len(sockets)

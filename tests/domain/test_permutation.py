@@ -24,7 +24,10 @@ def test_the_order_says_nothing_about_where_the_items_stood(items: list[str], se
 
 
 def test_the_order_is_the_same_on_every_machine_and_in_every_version() -> None:
-    assert "".join(shuffled("abcdef", "42", str)) == "ecadfb"
+    assert "".join(shuffled("abcdef", "42", str)) == "fbdeca"
+    # tests/web/js/shuffle.test.mjs says the same of the pages' own implementation
+    assert "".join(shuffled("abcdef", "7:0190a0a0-0000-7000-8000-000000000001", str)) == "ebcdfa"
+    assert "".join(shuffled("äöüß", "Ä", str)) == "ßüöä"
 
 
 def test_seeds_reach_every_order_about_equally_often() -> None:

@@ -1,18 +1,17 @@
 """The commands of a connection itself: its clock and its windows."""
 
-from collections.abc import Callable
 from typing import Protocol
-from uuid import UUID
 
 from lms_rt import limits
 from lms_rt.contract import commands as wire
-from lms_rt.contract.channels import Channel, ChannelKind, parse, wire_name
+from lms_rt.contract.channels import Channel, parse, wire_name
 from lms_rt.contract.times import wire_time
 from lms_rt.domain.principal import Principal
 from lms_rt.domain.window import Access, Snapshot
 from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.realtime.attendance import Attendance
 from lms_rt.realtime.command import REPLIED, Command, CommandContext, Replied, command
-from lms_rt.realtime.connection import Clock, Connection
+from lms_rt.realtime.connection import Clock
 
 
 class SnapshotSource(Protocol):
@@ -23,16 +22,6 @@ class SnapshotSource(Protocol):
 
     async def snapshot(self, principal: Principal, channel: Channel, access: Access) -> Snapshot:
         """The channel as it is now."""
-
-
-class Attendance(Protocol):
-    """Where it is told who is in a live session."""
-
-    def join(self, session: UUID, participant: UUID) -> None:
-        """One more connection of a participant."""
-
-    def leave(self, session: UUID, participant: UUID) -> None:
-        """One connection less."""
 
 
 def session_commands(source: SnapshotSource, attendance: Attendance, clock: Clock) -> tuple[Command[object], ...]:
@@ -57,7 +46,7 @@ def session_commands(source: SnapshotSource, attendance: Attendance, clock: Cloc
             return await source.snapshot(principal, channel, access)
 
         await connection.hub.attach(connection.outbound, channel.name, command.after, snapshot, context.reply)
-        connection.subscribed(channel.name, _attend(connection, channel, access, attendance))
+        connection.subscribed(channel.name, attendance.arrive(connection, channel, access))
         return REPLIED
 
     @command(wire.Unsubscribe)
@@ -74,19 +63,3 @@ def _meant(principal: Principal, name: str) -> Channel:
     if channel is None:
         raise not_found("channel")
     return channel
-
-
-def _attend(
-    connection: Connection, channel: Channel, access: Access, attendance: Attendance
-) -> Callable[[], None] | None:
-    """Take part in a live session for as long as its channel is open here."""
-    participant = access.participant
-    if channel.kind is not ChannelKind.LIVE or participant is None:
-        return None
-    connection.remember_participant(channel.subject, participant)
-    attendance.join(channel.subject, participant)
-
-    def leave() -> None:
-        attendance.leave(channel.subject, participant)
-
-    return leave
