@@ -19,6 +19,8 @@ const EXTEND_S = 10;
 /** Who is here and who has answered travels in snapshots only, so that a question costs the server the same
  *  with 5,000 people as with 50; the page asks again this often, and only while something moves. */
 const ROSTER_EVERY_MS = 2_500;
+/** A little longer than a raised hand is shown: nothing is said when one comes down, so the page looks for itself. */
+const SIGNS_OVER_MS = 61_000;
 
 class HostPage {
   #page = pageData();
@@ -27,9 +29,10 @@ class HostPage {
   #live = null;
   #staff = null;
   #moved = false; // a signal said that the roster's marks are out of date
+  #signsOver = null;
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
-  #commander = new Commander(this.#client, this.#page.session);
+  #commander = new Commander(this.#client, this.#page.session, this.#draw);
   #question = new QuestionPanel();
   #roster = new Roster(byId("roster"), (row) => this.#person(row));
 
@@ -60,13 +63,17 @@ class HostPage {
   }
 
   #signal(frame) {
+    if (frame.event === "hands") {
+      clearTimeout(this.#signsOver);
+      this.#signsOver = setTimeout(() => this.#client.refresh(`${this.#channel}:staff`), SIGNS_OVER_MS);
+    }
     this.#moved ||= frame.event === "tally" || frame.event === "presence";
     this.#setStaff(staff.applySignal(this.#staff, frame));
   }
 
   #setLive(state) {
     if (this.#live && (state.version !== this.#live.version || state.state !== this.#live.state)) {
-      this.#commander.settled();
+      this.#commander.settle();
       announce(primaryStep(state) ? `Now: ${state.state}. Next: ${primaryStep(state).label}.` : "The class is over.");
       this.#moved = true;
     }
@@ -87,6 +94,7 @@ class HostPage {
 
   #listen() {
     const press = (id, run) => byId(id).addEventListener("click", (event) => {
+      if (event.detail > 0) event.currentTarget.blur(); // pressed by a pointer: the space bar stays the primary step's
       if (event.currentTarget.getAttribute("aria-disabled") !== "true") run();
     });
     press("primary", () => this.#primary());
@@ -101,7 +109,7 @@ class HostPage {
   /** The space bar is the primary step, unless it is needed for what has the focus. */
   #key(event) {
     if (event.key !== " " || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest("input, select, textarea, button, a, dialog, summary")) return;
+    if (event.target instanceof Element && event.target.closest("input, select, textarea, button, dialog, summary")) return;
     event.preventDefault();
     if (this.#live) this.#primary();
   }
@@ -139,7 +147,7 @@ class HostPage {
     const { done, refused } = (await result) ?? {};
     if (done || refused) this.#say(refused ? this.#refusal(refused) : "");
     if (done) {
-      this.#commander.settled(); // the event is on its way; until then the button is the old one
+      this.#commander.settle(); // the event is on its way; until then the button is the old one
       this.#adopt({ version: done.version });
     }
     this.#draw();
@@ -176,12 +184,14 @@ class HostPage {
     const here = this.#staff.roster.filter((row) => row.online).length;
     setText(byId("people"), counted(this.#staff.roster.length, "person", "people"));
     setText(byId("presence"), `${here} here, ${this.#staff.roster.length - here} away`);
+    setText(byId("signs"), signs(this.#staff));
     this.#renderSteps();
     this.#question.show(this.#live, this.#staff, { keyVisible: byId("show-key").checked });
     this.#roster.show(this.#staff.roster, {
       by: byId("sort").value,
       find: byId("find").value,
       hands: this.#staff.hands,
+      confused: this.#staff.confused,
       answering: this.#live.question !== null && this.#live.state !== "ended",
     });
     byId("roster-empty").hidden = this.#staff.roster.length > 0;
@@ -195,6 +205,7 @@ class HostPage {
     const offline = this.#client.status.name !== "online";
     const enable = (id, possible) => byId(id).setAttribute("aria-disabled", offline || this.#commander.busy || !possible);
     enable("primary", step !== null);
+    byId("primary").dataset.armed = !offline && step !== null && this.#commander.armed;
     setText(byId("primary-label"), step?.label ?? "Ended");
     setText(byId("primary-hint"), step?.hint ?? "Thank you");
     enable("extend", can.extend);
@@ -204,6 +215,13 @@ class HostPage {
     setText(byId("pause"), can.resume ? "Resume" : "Pause");
     setText(byId("lock"), this.#live.locked ? "Unlock" : "Lock");
   }
+}
+
+function signs({ hands, confused }) {
+  const facts = [];
+  if (hands.length) facts.push(`${counted(hands.length, "hand")} up`);
+  if (confused.length) facts.push(`${confused.length} lost`);
+  return facts.join(", ");
 }
 
 new HostPage().start();

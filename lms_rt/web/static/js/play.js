@@ -4,6 +4,7 @@ import { fetchTicket } from "./client/ticket.js";
 import { LmsClient } from "./lms-client.js";
 import { AnsweringFace } from "./play/answering.js";
 import * as faces from "./play/faces.js";
+import { Hand } from "./play/hand.js";
 import { phaseOf } from "./play/phase.js";
 import { applySignal, fromSnapshot, reduce, withReceipt } from "./state/live.js";
 import { byId, coalesced, setText } from "./ui/dom.js";
@@ -35,6 +36,7 @@ class PlayPage {
   #opening = null;
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
+  #hand = new Hand(this.#client, this.#page.session);
   #outbox = new AnswerOutbox(this.#client, this.#page.session, {
     receipt: (entry, receipt) => this.#change(withReceipt(this.#state, entry, receipt)),
     refused: (entry, error) => this.#refused(entry, error),
@@ -97,6 +99,7 @@ class PlayPage {
     if (state === null) return;
     setText(this.#points, number(state.points));
     const phase = phaseOf(state, this.#client.clock.now());
+    this.#hand.show(this.#client.status.name === "online" && !["ended", "removed"].includes(phase));
     if (["answering", "paused", "closed"].includes(phase)) this.#renderAnswering(state, phase);
     else this.#renderFace(state, phase);
     if (phase === "lead") this.#drawAtOpening(state);

@@ -10,23 +10,34 @@ export class Commander {
   busy = false;
   #client;
   #session;
-  #changedAt = -Infinity;
+  #onArmed;
+  #settling = null;
 
-  /** @param {import("../lms-client.js").LmsClient} client */
-  constructor(client, session) {
+  /** @param {import("../lms-client.js").LmsClient} client @param {() => void} onArmed presses count again. */
+  constructor(client, session, onArmed) {
     this.#client = client;
     this.#session = session;
+    this.#onArmed = onArmed;
   }
 
   /** The class has moved on: hold the next press for a moment. */
-  settled() {
-    this.#changedAt = performance.now();
+  settle() {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#settling = null;
+      this.#onArmed();
+    }, SETTLE_MS);
+  }
+
+  /** Whether a press counts just now. */
+  get armed() {
+    return !this.busy && this.#settling === null;
   }
 
   /** @returns {Promise<{done: object} | {refused: import("../lms-client.js").CommandError} | null>}
    *  null when the press was taken for an accident. */
   async run(command, version, fields = {}) {
-    if (this.busy || performance.now() - this.#changedAt < SETTLE_MS) return null;
+    if (!this.armed) return null;
     this.busy = true;
     try {
       return { done: await this.#client.send(command, { session: this.#session, version, ...fields }) };

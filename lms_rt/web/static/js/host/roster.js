@@ -16,11 +16,15 @@ export class Roster {
   }
 
   /** @param {"name"|"help"|"points"} by @param {string} find part of a name. */
-  show(roster, { by, find, hands, answering }) {
+  show(roster, { by, find, hands, confused, answering }) {
     const wanted = find.trim().toLocaleLowerCase();
-    const rows = ordered(roster, by, hands).filter((row) => row.name.toLocaleLowerCase().includes(wanted));
+    const rows = ordered(roster, by, hands, confused).filter((row) => row.name.toLocaleLowerCase().includes(wanted));
     const raised = new Set(hands);
-    for (const row of rows) this.#draw(row, { raised: raised.has(row.participant), answering, showPoints: by === "points" });
+    const lost = new Set(confused);
+    for (const row of rows) {
+      const sign = raised.has(row.participant) ? "hand" : lost.has(row.participant) ? "confused" : "none";
+      this.#draw(row, { sign, answering, showPoints: by === "points" });
+    }
     this.#arrange(rows.map((row) => row.participant));
   }
 
@@ -35,7 +39,7 @@ export class Roster {
     if (this.#list.contains(focused)) focused.focus();
   }
 
-  #draw(row, { raised, answering, showPoints }) {
+  #draw(row, { sign, answering, showPoints }) {
     const cell = this.#cells.get(row.participant) ?? this.#add(row.participant);
     cell.row = row;
     setText(cell.name, row.name);
@@ -43,8 +47,8 @@ export class Roster {
     setText(cell.points, showPoints ? number(row.points) : "");
     cell.element.dataset.online = row.online;
     cell.element.dataset.answered = answering && row.answered;
-    cell.element.dataset.raised = raised;
-    setText(cell.spoken, spoken(row, raised, answering));
+    cell.element.dataset.sign = sign;
+    setText(cell.spoken, spoken(row, sign, answering));
   }
 
   #add(id) {
@@ -64,9 +68,9 @@ export class Roster {
   }
 }
 
-function spoken(row, raised, answering) {
+function spoken(row, sign, answering) {
   const facts = [row.online ? "here" : "away"];
   if (answering) facts.push(row.answered ? "has answered" : "has not answered");
-  if (raised) facts.push("hand raised");
+  if (sign !== "none") facts.push(sign === "hand" ? "hand raised" : "is lost");
   return `, ${facts.join(", ")}`;
 }

@@ -8,6 +8,7 @@ export function fromSnapshot(snapshot) {
     keys: snapshot.keys ?? {},
     presence: snapshot.presence ?? { online: 0, away: 0 },
     hands: snapshot.hands?.hand ?? [],
+    confused: snapshot.hands?.confused ?? [],
   };
 }
 
@@ -19,7 +20,7 @@ export function reduce(state, { event, data }) {
     case "participant.removed":
       return { ...state, roster: state.roster.filter((row) => row.participant !== data.participant) };
     case "question.opened":
-      return { ...state, hands: [], roster: state.roster.map((row) => ({ ...row, answered: false })) };
+      return { ...state, roster: state.roster.map((row) => ({ ...row, answered: false })) };
     case "leaderboard.shown":
       return { ...state, roster: scored(state.roster, data.top) };
     default:
@@ -35,7 +36,7 @@ export function applySignal(state, { event, data }) {
     case "presence":
       return { ...state, presence: data };
     case "hands":
-      return { ...state, hands: data.hand ?? [] };
+      return { ...state, hands: data.hand ?? [], confused: data.confused ?? [] };
     default:
       return state;
   }

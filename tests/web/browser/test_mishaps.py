@@ -1,0 +1,173 @@
+"""What goes wrong in a classroom: lines that break, pages that are reloaded, two hosts, somebody who must leave."""
+
+import json
+import re
+
+import pytest
+from playwright.async_api import Page, WebSocketRoute, expect
+
+from lms_rt.contract.live import LiveSession
+from tests.support import school
+from tests.web.browser.stage import DESK, Stage, Teacher, open_class, teacher
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
+KEPT = "Reconnecting. Your answer is kept."
+
+
+async def begun(stage: Stage) -> tuple[Teacher, LiveSession, str]:
+    """A class whose first question is open."""
+    grace = await teacher(stage.site, [school.CAPITAL, school.PRIMES])
+    session, pin = await open_class(stage.site, grace)
+    return grace, session, pin
+
+
+async def opened(stage: Stage, grace: Teacher, session: LiveSession) -> int:
+    """Open the first question; the version after it."""
+    return (await stage.site.system.services.live_steps.open(grace.person, session.id, 1, None)).version
+
+
+async def test_an_answer_given_without_a_line_is_kept_and_saved_once_there_is_one(stage: Stage) -> None:
+    grace, session, pin = await begun(stage)
+    phone = await stage.guest(pin, "Ada")
+    await opened(stage, grace, session)
+    await phone.get_by_role("button", name="Paris").wait_for()
+    await phone.context.set_offline(True)
+    await expect(phone.locator("#connection")).to_have_text(KEPT)
+    await phone.get_by_role("button", name="Paris").tap()
+    await expect(phone.get_by_text("Your answer is kept and will be sent.")).to_be_visible()
+    await expect(phone.get_by_text(SAVED)).to_be_hidden()
+    await phone.context.set_offline(False)
+    await expect(phone.get_by_text(SAVED)).to_be_visible()
+    await expect(phone.locator("#connection")).to_be_hidden()
+    results = await stage.site.system.services.live_sessions.results(grace.person, session.id)
+    assert [each.answer for each in results.participants[0].answers] == [{"options": ["b"]}]
+
+
+async def test_a_host_who_reloads_loses_nothing(stage: Stage) -> None:
+    grace, session, pin = await begun(stage)
+    phone = await stage.guest(pin, "Ada")
+    await opened(stage, grace, session)
+    host = await (await stage.desk(grace.email)).new_page()
+    await host.goto(f"/host/{session.id}")
+    await phone.get_by_role("button", name="Paris").tap()
+    await expect(host.locator(".tallied__count")).to_have_text("1")
+    before = await seen_by(host)
+    await host.reload()
+    await expect(host.locator(".tallied__count")).to_have_text("1")
+    await expect(host.get_by_role("button", name=re.compile("Ada ?, here, has answered"))).to_be_visible()
+    assert await seen_by(host) == before
+
+
+async def seen_by(host: Page) -> list[str]:
+    """What the dashboard says, but for the running time."""
+    await expect(host.get_by_role("button", name=re.compile("has answered"))).to_be_visible()
+    return [await host.locator(part).inner_text() for part in ("#roster", ".spread", ".tallied", "#primary", "#state")]
+
+
+async def test_a_host_whose_page_is_behind_does_no_step_twice_and_is_told(stage: Stage) -> None:
+    """Two hosts press 'Close' and then 'Reveal'; to the second, whose line lags, the button still says 'Close'."""
+    grace, session, _ = await begun(stage)
+    version = await opened(stage, grace, session)
+    context = await stage.desk(grace.email)
+    behind = await context.new_page()
+    holding = await hold_events(behind)
+    await behind.goto(f"/host/{session.id}")
+    await expect(behind.locator("#primary-label")).to_have_text("Close")
+    ahead = await context.new_page()
+    await ahead.goto(f"/host/{session.id}")
+    await expect(ahead.locator("#primary-label")).to_have_text("Close")
+    holding.append("on")
+    await ahead.locator('#primary[data-armed="true"]').click()
+    await expect(ahead.locator("#primary-label")).to_have_text("Reveal")
+    await behind.locator('#primary[data-armed="true"]').click()
+    await expect(behind.locator("#message")).to_contain_text("The class had moved on already")
+    await expect(behind.locator("#primary-label")).to_have_text("Reveal")
+    now = await stage.site.system.services.live_sessions.get(grace.person, session.id)
+    assert (now.state, now.version) == ("closed", version + 1)
+
+
+async def hold_events(page: Page) -> list[str]:
+    """From the moment something stands in the list, pushed events do not reach the page; replies do."""
+    holding: list[str] = []
+
+    def route(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def on_server_message(message: str | bytes) -> None:
+            if not (holding and json.loads(message)["type"] == "event"):
+                socket.send(message)
+
+        server.on_message(on_server_message)
+
+    await page.route_web_socket(re.compile(r"/ws$"), route)
+    return holding
+
+
+async def test_a_removed_guest_sees_it_at_once_and_is_off_the_roster(stage: Stage) -> None:
+    grace, session, pin = await begun(stage)
+    phone = await stage.guest(pin, "Mallory")
+    host = await (await stage.desk(grace.email)).new_page()
+    await host.goto(f"/host/{session.id}")
+    await host.get_by_role("button", name="Mallory").click()
+    await host.get_by_role("button", name="Remove", exact=True).click()
+    await expect(host.get_by_role("button", name="Mallory")).to_have_count(0)
+    await expect(host.get_by_text("Nobody is here yet.")).to_be_visible()
+    await expect(phone.get_by_role("heading", name="You have left the class")).to_be_visible()
+
+
+async def test_a_raised_hand_is_seen_by_the_host(stage: Stage) -> None:
+    grace, session, pin = await begun(stage)
+    phone = await stage.guest(pin, "Ada")
+    await stage.guest(pin, "Bo")
+    host = await (await stage.desk(grace.email)).new_page()
+    await host.goto(f"/host/{session.id}")
+    await phone.get_by_role("button", name="Raise your hand").tap()
+    await expect(host.locator("#signs")).to_have_text("1 hand up")
+    await expect(host.get_by_role("button", name=re.compile("Ada ?, here, hand raised"))).to_be_visible()
+    await expect(phone.get_by_role("button", name="Raise your hand")).to_have_attribute("aria-pressed", "true")
+
+
+async def test_somebody_who_leaves_is_shown_as_away_and_comes_back_to_their_place(stage: Stage) -> None:
+    grace, session, pin = await begun(stage)
+    phone = await stage.guest(pin, "Ada")
+    host = await (await stage.desk(grace.email)).new_page()
+    await host.goto(f"/host/{session.id}")
+    await expect(host.locator("#presence")).to_have_text("1 here, 0 away")
+    await phone.goto("about:blank")
+    await expect(host.locator("#presence")).to_have_text("0 here, 1 away")
+    await phone.goto(f"/join/{pin}")  # the code on the projector, once more
+    await phone.wait_for_url("**/play/*")
+    await expect(host.locator("#presence")).to_have_text("1 here, 0 away")
+
+
+async def test_a_dashboard_outlives_its_access_token(stage: Stage) -> None:
+    grace, session, _ = await begun(stage)
+    context = await stage.desk(grace.email)
+    host = await context.new_page()
+    await host.goto(f"/host/{session.id}")
+    await expect(host.locator("#primary-label")).to_have_text("Start")
+    await context.clear_cookies(name="lms_access")  # as after 15 minutes
+    await context.set_offline(True)
+    await expect(host.locator("#connection")).to_be_visible()
+    await context.set_offline(False)
+    await expect(host.locator("#connection")).to_be_hidden()
+    await host.locator('#primary[data-armed="true"]').click()
+    await expect(host.locator("#primary-label")).to_have_text("Open question 1")
+
+
+async def test_the_pages_fit_every_screen_sideways(stage: Stage) -> None:
+    grace, session, pin = await begun(stage)
+    phone = await stage.guest(pin, "A name without any space in it")
+    host = await (await stage.desk(grace.email)).new_page()
+    await opened(stage, grace, session)
+    for page, path in ((host, f"/host/{session.id}"), (host, f"/screen/{session.id}"), (host, "/"), (phone, "")):
+        if path:
+            await page.goto(path)
+        for width, height in ((360, 740), (768, 1024), (DESK["width"], DESK["height"])):
+            await page.set_viewport_size({"width": width, "height": height})
+            overflow = await page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert overflow <= 0, f"{path or 'play'} at {width}"
