@@ -27,8 +27,10 @@ from workers.house import JobContext
 
 log = structlog.get_logger(__name__)
 
-WAIT_FOR_JOB_S: Final = 2.0
+WAIT_FOR_JOB_S: Final = 1.0
 """How long Redis holds a request for a job open. Less than its connection's timeout, and soon enough for a stop."""
+DEAD_MAY_ANSWER_S: Final = 0.1
+"""An attempt that still runs is no harm: the outbox refuses its end."""
 FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 10.0
 
@@ -63,6 +65,11 @@ class PatientQueue(RedisQueue):
         """Which of these wait here, are being done, or are to be tried again."""
         scores = await self.redis.zmscore(self.namespace("incomplete"), [self.job_id(str(each.id)) for each in jobs])
         return {each.id for each, score in zip(jobs, scores, strict=True) if score is not None}
+
+    async def sweep(self, lock: int = 60, abort: float = DEAD_MAY_ANSWER_S) -> list[str]:
+        """Take jobs from workers that give no sign. The dead are hardly waited for: SAQ's five seconds each, one after
+        the other, would hold up all that a killed worker had in hand."""
+        return await super().sweep(lock, abort)
 
     async def dequeue(self, timeout: float = 0.0, poll_interval: float = 0.0) -> Job | None:  # noqa: ASYNC109 - SAQ's
         """The next job; None when there is none yet, or no Redis."""

@@ -71,13 +71,13 @@ def enclose(
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = sender.message_id(mail)
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"  # nobody's absence is told to us (RFC 3834)
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for each in attachments:
         main, _, sub = each.media_type.partition("/")
         message.add_attachment(each.content, maintype=main, subtype=sub, filename=each.filename)
+    message["Content-Language"] = letter.language  # last: adding parts takes what begins with Content- to the first
     return Envelope(mail, sender.address, address, message.as_bytes(), utf8)
 
 

@@ -1,0 +1,51 @@
+"""What is thrown away, and what is ended, when its time has come, and not before."""
+
+from datetime import timedelta
+
+from lms_rt.app import Core
+from lms_rt.domain.principal import Role
+from sql.statement import Statement
+from tests.support import school
+from tests.support.working import ask
+
+AGE = (
+    Statement("UPDATE one_time_tokens SET expires_at = expires_at - $1::interval"),
+    Statement("UPDATE auth_sessions SET expires_at = expires_at - $1::interval"),
+    Statement("UPDATE outbox SET done_at = now() - $1::interval WHERE key = 'old'"),
+)
+IDLE = Statement("UPDATE live_sessions SET updated_at = now() - $1::interval")
+LEFT = Statement("SELECT key FROM outbox WHERE job = 'work'")
+
+
+async def test_what_has_outlived_its_use_is_thrown_away_and_nothing_else(system: Core) -> None:
+    ada = await school.person(system, "Ada", Role.ADMIN)
+    await school.token_of(system, ada)
+    await system.services.account_links.verification(ada.user)
+    await ask(system, "work", "old", {})
+    await ask(system, "work", "new", {})
+    assert not any((await system.services.housekeeping.sweep()).values())
+
+    for statement in AGE:
+        await system.db.execute(statement, timedelta(days=365))
+    swept = await system.services.housekeeping.sweep()
+    assert (swept["links"], swept["sign_ins"], swept["jobs"]) == (1, 1, 1)
+    assert [row["key"] for row in await system.db.fetch(LEFT)] == ["new"]
+    assert not any((await system.services.housekeeping.sweep()).values())
+
+
+async def test_a_class_whose_host_went_home_is_ended_and_what_was_answered_counts(system: Core) -> None:
+    class_ = await school.open_class(system, [school.CAPITAL])
+    ada = await school.guest(system, class_, "Ada")
+    await system.services.live_steps.open(class_.host, class_.id, class_.session.version, None)
+    await school.answer(system, class_, ada, {"options": ["b"]})
+    assert await system.services.housekeeping.end_abandoned(12) == 0
+
+    await system.db.execute(IDLE, timedelta(hours=13))
+    assert await system.services.housekeeping.end_abandoned(12) == 1
+    assert await system.services.housekeeping.end_abandoned(12) == 0
+    ended = await system.services.live_sessions.get(class_.host, class_.id)
+    assert ended.state == "ended"
+    results = await system.db.fetchrow(Statement("SELECT points, rank FROM participants WHERE id = $1"), ada)
+    assert results is not None
+    assert results["points"] > 0
+    assert results["rank"] == 1
