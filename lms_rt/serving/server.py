@@ -11,6 +11,7 @@ from aiohttp import web
 
 from lms_rt import limits
 from lms_rt.app import create_app
+from lms_rt.serving.garbage import collect_seldom
 from lms_rt.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -46,6 +47,7 @@ async def serve(
             await site.start()
         except OSError as error:
             raise AddressTakenError(host, port, listening_problem(error)) from error
+        collect_seldom()
         ready(address(host, runner.addresses[0][1]))
         await stop.wait()
         log.info("draining")
