@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 from typing import ClassVar
 
@@ -12,6 +13,9 @@ from bench.measure.usage import Usage
 from bench.scenarios.base import Column, Context, NotCompleteError, Sample, Scenario, Stage, Target, complete
 from bench.subjects.base import Needs, Subject
 from bench.subjects.catalogue import answering_subjects
+
+READING_S = 0.3
+"""Between a question's opening and the answers: nobody answers what has not arrived yet."""
 
 
 class _Answers(Scenario):
@@ -65,6 +69,7 @@ class _Answers(Scenario):
     async def _round(self, stage: Stage, question: int) -> tuple[Report, Usage]:
         pause = self.spread_s / self.participants
         await stage.classroom.open(question)
+        await asyncio.sleep(READING_S)
         steps = [Step(n * pause, n + 1, ANSWER, stage.classroom.answer(question, n)) for n in range(self.participants)]
         report, usage = await stage.measured(lambda: stage.client.run(steps, acks=self.participants))
         await stage.classroom.close(question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from typing_extensions import override
@@ -14,6 +15,8 @@ from bench.subjects.catalogue import fanout_subjects
 READERS = 1000
 EVENT_BYTES = 300
 WARM_UP = 5
+SETTLING_S = 4.0
+"""Until a new connection's own business (lms_rt: its first pings, by which it learns the length of the line) is over."""
 
 
 class _FanOut(Scenario):
@@ -48,6 +51,7 @@ class _FanOut(Scenario):
                 complete(await stage.client.run(steps(first, count, pause), deliveries=count * READERS))
 
             await run(0, WARM_UP, 0.1)
+            await asyncio.sleep(SETTLING_S)
             planned = steps(WARM_UP, count, 1 / self.per_second if self.per_second else 0.0)
             report, usage = await stage.measured(
                 lambda: stage.client.run(

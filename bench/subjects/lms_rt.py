@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import json
 import os
 import secrets
+import shlex
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -28,6 +30,10 @@ UNBOUNDED = str(10**9)
 """All clients of the bench come from one address; the limits stay on and count, but none is reached."""
 
 
+PROGRAM = shlex.split(os.environ.get("LMS_BENCH_PROGRAM", "")) or [sys.executable, "-m", "lms_rt"]
+"""What is started; another one (an older version, a wrapper under a profiler) can be named in the environment."""
+
+
 def environment(services: Services) -> dict[str, str]:
     """The configuration of the server under measurement."""
     limits = {
@@ -35,7 +41,12 @@ def environment(services: Services) -> dict[str, str]:
         for name in RATE_CLASSES
         for key, value in (("COUNT", UNBOUNDED), ("WINDOW_S", "60"))
     }
-    return {"LMS_DATABASE__URL": services.database_url, "LMS_REDIS__URL": services.redis_url, **limits}
+    return {
+        "LMS_DATABASE__URL": services.database_url,
+        "LMS_REDIS__URL": services.redis_url,
+        "LMS_SECURITY__JWT_KEYS": json.dumps({"bench": secrets.token_urlsafe(48)}),
+        **limits,
+    }
 
 
 class LmsRt(Subject):
@@ -46,7 +57,8 @@ class LmsRt(Subject):
 
     @override
     def available(self) -> str | None:
-        return None if importlib.util.find_spec("lms_rt.__main__") else "its command line is not there"
+        there = "LMS_BENCH_PROGRAM" in os.environ or importlib.util.find_spec("lms_rt.__main__")
+        return None if there else "its command line is not there"
 
     @override
     @asynccontextmanager
@@ -83,7 +95,7 @@ async def started(
         email = f"host-{secrets.token_hex(6)}@example.org"
         person = ("--email", email, "--name", "Host", "--role", "instructor", "--password-stdin", "--data", data)
         await _command(env, "user", "create", *person, stdin=PASSWORD)
-        command = [sys.executable, "-m", "lms_rt", "serve", "--port", "0", "--data", data]
+        command = [*PROGRAM, "serve", "--port", "0", "--data", data]
         async with (
             serving(await ServerProcess.start(command, cores.server, env)) as server,
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
@@ -99,14 +111,13 @@ async def started(
 
 async def _command(env: Mapping[str, str], *arguments: str, stdin: str = "") -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "lms_rt",
+        *PROGRAM,
         *arguments,
         env={**os.environ, **env},
         stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
-    await process.communicate(stdin.encode() + b"\n")
+    said, _ = await process.communicate(stdin.encode() + b"\n")
     if process.returncode:
-        raise RuntimeError(f"lms-rt {' '.join(arguments[:2])} ended with {process.returncode}")
+        raise RuntimeError(f"lms-rt {' '.join(arguments[:2])} failed: {said.decode(errors='replace')[-500:]}")

@@ -31,7 +31,10 @@ class ServerProcess:
     ) -> ServerProcess:
         """Starts `command` and waits for its line `listening on http://host:port`."""
         process = await asyncio.create_subprocess_exec(
-            *command, stdout=asyncio.subprocess.PIPE, env={**os.environ, **(env or {})}
+            *command,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env={**os.environ, **(env or {})},
         )
         if core is not None:
             pin([process.pid], {core})
@@ -84,14 +87,16 @@ class ServerProcess:
 
 async def _address(process: asyncio.subprocess.Process) -> tuple[str, int]:
     assert process.stdout is not None
+    said = b""
     while line := await process.stdout.readline():
         if found := LISTENING.search(line):
             return found[1].decode(), int(found[2])
-    raise RuntimeError("the server ended before it listened")
+        said = line
+    raise RuntimeError(f"the server ended before it listened: {said.decode(errors='replace').strip()}")
 
 
 async def _swallow(process: asyncio.subprocess.Process) -> None:
-    """Reads what the server goes on printing, so that it never waits for us."""
+    """Reads what the server goes on printing and logging, so that it never waits for us."""
     assert process.stdout is not None
     while await process.stdout.read(1 << 16):
         pass
