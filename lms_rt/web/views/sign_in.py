@@ -12,6 +12,8 @@ from lms_rt.web.visit import Visit
 
 pages = Pages()
 
+SAID = ("registered", "confirmed", "changed")
+"""What people may come here from: words of the address, of which the form says something."""
 EXPECTED = frozenset({ErrorCode.INVALID_CREDENTIALS, ErrorCode.ACCOUNT_DISABLED, ErrorCode.RATE_LIMITED})
 
 
@@ -22,7 +24,7 @@ async def show_sign_in(visit: Visit) -> web.Response:
     onward = query.get("next", "")
     if visit.person is not None:
         return redirect(safe_next(onward))
-    return _form(visit, onward, registered="registered" in query)
+    return _form(visit, onward, said=next((each for each in SAID if each in query), None))
 
 
 @pages.post("/login", rate="auth")
@@ -61,7 +63,7 @@ def _form(
     *,
     error: str | None = None,
     errors: Errors | None = None,
-    registered: bool = False,
+    said: str | None = None,
     status: int = 200,
 ) -> web.Response:
     context = {
@@ -69,6 +71,6 @@ def _form(
         "next": onward if safe_next(onward) == onward else "",
         "error": error,
         "errors": errors or {},
-        "registered": registered,
+        "said": said,
     }
     return render(visit, "login.html", context, status=status)
