@@ -74,7 +74,9 @@ from lms_rt.services.jobs import Jobs
 from lms_rt.services.joining import Joining
 from lms_rt.services.lessons import Lessons
 from lms_rt.services.live_counts import LiveCounts
+from lms_rt.services.live_export import LiveExports
 from lms_rt.services.live_facts import LiveFactsCache
+from lms_rt.services.live_reports import LiveReports
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
 from lms_rt.services.mailing import Mailing
@@ -200,6 +202,7 @@ def _services(
     reads = CachedReads(Cache(redis, prefix, ttl_s=settings.cache.ttl_s), channel_access.role)
     courses = Courses(db, reads, markup)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
+    live_sessions = LiveSessions(db, facts, announcer)
     return Services(
         identity=identity,
         accounts=Accounts(db, hasher, revocation, attempts),
@@ -217,7 +220,9 @@ def _services(
         progress_reads=ProgressReads(db),
         recalculation=Recalculation(db, progress),
         quizzes=Quizzes(db, reads),
-        live_sessions=LiveSessions(db, facts, announcer),
+        live_sessions=live_sessions,
+        live_reports=LiveReports(db, facts),
+        live_exports=LiveExports(live_sessions, facts),
         live_steps=live_steps,
         guests=Guests(joining, identity, limiter, security),
         answers=Answers(db, facts, announcer),

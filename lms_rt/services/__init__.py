@@ -18,6 +18,8 @@ from lms_rt.services.housekeeping import Housekeeping
 from lms_rt.services.identity import Identity
 from lms_rt.services.jobs import Jobs
 from lms_rt.services.lessons import Lessons
+from lms_rt.services.live_export import LiveExports
+from lms_rt.services.live_reports import LiveReports
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.live_steps import LiveSteps
 from lms_rt.services.mailing import Mailing
@@ -55,6 +57,8 @@ class Services:
     quizzes: Quizzes
     live_sessions: LiveSessions
     live_steps: LiveSteps
+    live_reports: LiveReports
+    live_exports: LiveExports
     guests: Guests
     answers: Answers
     windows: Windows

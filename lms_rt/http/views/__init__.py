@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lms_rt.http.views import auth, courses, enrollments, jobs, lessons, live, me, progress, quizzes
+from lms_rt.http.views import auth, courses, enrollments, jobs, lessons, live, live_reports, me, progress, quizzes
 
 RESOURCES: Final = (
     auth.routes,
@@ -13,5 +13,6 @@ RESOURCES: Final = (
     progress.routes,
     quizzes.routes,
     live.routes,
+    live_reports.routes,
     jobs.routes,
 )
