@@ -64,12 +64,14 @@ from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
+from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
 from lms_rt.services.health import Health
 from lms_rt.services.housekeeping import Housekeeping
 from lms_rt.services.idempotency import Idempotency
 from lms_rt.services.identity import Identity
+from lms_rt.services.invitations import Invitations
 from lms_rt.services.jobs import Jobs
 from lms_rt.services.joining import Joining
 from lms_rt.services.lessons import Lessons
@@ -83,6 +85,7 @@ from lms_rt.services.mailing import Mailing
 from lms_rt.services.modules import Modules
 from lms_rt.services.outlines import Outlines
 from lms_rt.services.overview import Overviews
+from lms_rt.services.places import Places
 from lms_rt.services.progress import Progress
 from lms_rt.services.progress_reads import ProgressReads
 from lms_rt.services.quizzes import Quizzes
@@ -200,7 +203,10 @@ def _services(
     markup = Markup()
     progress = Progress(db, announcer)
     reads = CachedReads(Cache(redis, prefix, ttl_s=settings.cache.ttl_s), channel_access.role)
-    courses = Courses(db, reads, markup)
+    places = Places(announcer)
+    courses = Courses(db, reads, markup, places)
+    enrollments = Enrollments(db, announcer, places)
+    invitations = Invitations(db, enrollments)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     live_sessions = LiveSessions(db, facts, announcer)
     return Services(
@@ -215,7 +221,9 @@ def _services(
         modules=Modules(db),
         lessons=Lessons(db, announcer, markup),
         outlines=Outlines(db),
-        enrollments=Enrollments(db, announcer),
+        enrollments=enrollments,
+        invitations=invitations,
+        enrollment_imports=EnrollmentImports(db, announcer, invitations),
         progress=progress,
         progress_reads=ProgressReads(db),
         recalculation=Recalculation(db, progress),

@@ -110,6 +110,12 @@ LESSONS_PER_COURSE: Final = 1000
 """An outline is read, drawn and reordered as a whole: at this size it is under 400 KiB."""
 PREREQUISITES_MAX: Final = 50
 """Things that one lesson or course can require directly; more says that the order is the requirement."""
+INVITATION_DAYS: Final = 14
+"""How long a mailed invitation is good: two weeks' holiday."""
+ROSTER_ROWS_MAX: Final = 20_000
+"""Rows of a list of people: more than the largest course, and what fits a request body."""
+ROSTER_ROWS_AT_ONCE: Final = 1000
+"""Rows that are done while the client waits (about a second); a longer list becomes a job."""
 URL_MAX: Final = 2000
 """Characters of a link: what every browser and proxy takes."""
 SEARCH_MAX: Final = 200

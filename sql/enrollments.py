@@ -2,12 +2,17 @@
 
 from pypika import Query, Table
 
-from sql.statement import arg, built, from_file, now
+from sql.statement import arg, built, from_file
 
 _enrollments = Table("enrollments")
 
 INSERT = from_file("enrollments_insert")
-"""$1 id, $2 course, $3 user, $4 role, $5 factor, $6 minutes -> (id, created); one who withdrew is taken back."""
+"""$1 id, $2 course, $3 user, $4 role, $5 factor, $6 minutes, $7 status -> (id); none for one who is in already. One who
+withdrew is taken back, one who waits is let in."""
+
+INSERT_MANY = from_file("enrollments_insert_many")
+"""$1 course, then arrays of $2 ids, $3 users, $4 roles, $5 factors, $6 minutes -> (id, user_id, role) of those who were
+not in before."""
 
 GET = from_file("enrollments_get")
 """$1 id -> the row with the person's name and address."""
@@ -23,19 +28,26 @@ LOCK = built(
 )
 """$1 id -> the row, locked."""
 
-UPDATE = built(
-    Query.update(_enrollments)
-    .set(_enrollments.role, arg(2))
-    .set(_enrollments.status, arg(3))
-    .set(_enrollments.extra_time_factor, arg(4))
-    .set(_enrollments.extra_time_minutes, arg(5))
-    .set(_enrollments.revision, arg(6))
-    .set(_enrollments.updated_at, now())
-    .where(_enrollments.id == arg(1))
-)
+UPDATE = from_file("enrollments_update")
+"""$1 id, $2 role, $3 status, $4 factor, $5 minutes: makes the next revision."""
 
 OTHER_INSTRUCTORS = from_file("enrollments_other_instructors")
 """$1 course, $2 enrolment -> how many other active instructors the course has."""
 
 SELF_ENROLL = from_file("enrollments_self_enroll")
 """$1 course -> (status, self_enroll, enroll_code)."""
+
+OPEN_REQUIREMENTS = from_file("enrollments_open_requirements")
+"""$1 course, $2 user -> ids of courses that have to be completed before."""
+
+PLACES = from_file("enrollments_places")
+"""$1 course -> (capacity), the course locked: whoever gives places away holds this, and counts only then."""
+
+TAKEN = from_file("enrollments_taken")
+"""$1 course -> how many places are taken."""
+
+NEXT_IN_LINE = from_file("enrollments_next_in_line")
+"""$1 course, $2 how many at most, null for all -> (id, user_id, name, role) of those who have a place now."""
+
+USERS_BY_EMAIL = from_file("enrollments_users_by_email")
+"""$1 addresses text[] in lower case -> (id, name, email)."""

@@ -12,10 +12,12 @@ from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
+from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
 from lms_rt.services.housekeeping import Housekeeping
 from lms_rt.services.identity import Identity
+from lms_rt.services.invitations import Invitations
 from lms_rt.services.jobs import Jobs
 from lms_rt.services.lessons import Lessons
 from lms_rt.services.live_export import LiveExports
@@ -51,6 +53,8 @@ class Services:
     lessons: Lessons
     outlines: Outlines
     enrollments: Enrollments
+    invitations: Invitations
+    enrollment_imports: EnrollmentImports
     progress: Progress
     progress_reads: ProgressReads
     recalculation: Recalculation

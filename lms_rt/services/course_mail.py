@@ -15,6 +15,20 @@ CLASS_RESULT: Final = "mail.class_result"
 """{"participant"}: tell one of them how it went."""
 
 
+INVITATION: Final = "mail.invitation"
+"""{"invitation"}: invite somebody, with a link from `Invitations.letter`."""
+
+
+async def invitations(tx: Transaction, invited: Sequence[UUID]) -> None:
+    """Invite each of these, once."""
+    await outbox.enqueue_many(tx, INVITATION, {str(each): {"invitation": str(each)} for each in invited})
+
+
+async def enrollments(tx: Transaction, enrolled: Sequence[UUID]) -> None:
+    """Tell each of these that they were enrolled."""
+    await outbox.enqueue_many(tx, ENROLLMENT, {str(each): {"enrollment": str(each)} for each in enrolled})
+
+
 async def enrollment(tx: Transaction, enrollment_id: UUID) -> None:
     """Tell somebody that they were enrolled."""
     await outbox.enqueue(tx, ENROLLMENT, str(enrollment_id), {"enrollment": str(enrollment_id)})

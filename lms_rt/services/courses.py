@@ -19,6 +19,7 @@ from lms_rt.security.markup import Markup
 from lms_rt.services import access
 from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.editing import check_revision, merged
+from lms_rt.services.places import Places
 from sql import courses as sql
 from sql import enrollments as enrollments_sql
 
@@ -38,10 +39,11 @@ class CourseFilter:
 class Courses:
     """What can be done with courses."""
 
-    def __init__(self, db: Database, reads: CachedReads, markup: Markup) -> None:
+    def __init__(self, db: Database, reads: CachedReads, markup: Markup, places: Places) -> None:
         self._db = db
         self._reads = reads
         self._markup = markup
+        self._places = places
 
     async def create(self, person: Person, given: CourseCreate) -> Course:
         """Create a draft whose creator is its instructor. Raises `forbidden` for students."""
@@ -67,7 +69,9 @@ class Courses:
                 person.user,
                 *_searched(given.title, given.summary, given.description),
             )
-            await tx.execute(enrollments_sql.INSERT, uuid7(), course, person.user, CourseRole.INSTRUCTOR, 1, 0)
+            await tx.execute(
+                enrollments_sql.INSERT, uuid7(), course, person.user, CourseRole.INSTRUCTOR, 1, 0, "active"
+            )
             await _require(tx, person, course, given.prerequisites)
         return await self.get(person, course)
 
@@ -129,6 +133,8 @@ class Courses:
             )
             if patch.prerequisites is not None:
                 await _require(tx, person, course, patch.prerequisites)
+            if new["capacity"] != stored["capacity"]:
+                await self._places.fill(tx, course)
             self._reads.drop_course(tx, course)
             return await self._load(course, found.role)
 

@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from lms_rt.contract.channels import course_staff
 from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, SelfEnrollment
-from lms_rt.db import log
+from lms_rt.contract.events import EnrollmentChanged
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import CourseRole, Person
@@ -15,6 +15,7 @@ from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.services import access, course_mail
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.editing import check_revision, merged
+from lms_rt.services.places import Places
 from sql import enrollments as sql
 from sql import users as users_sql
 
@@ -22,12 +23,16 @@ from sql import users as users_sql
 class Enrollments:
     """What can be done with enrolments."""
 
-    def __init__(self, db: Database, announcer: Announcer) -> None:
+    def __init__(self, db: Database, announcer: Announcer, places: Places) -> None:
         self._db = db
         self._announcer = announcer
+        self._places = places
 
     async def add(self, person: Person, course: UUID, given: EnrollmentCreate) -> Enrollment:
-        """Enrol somebody who has an account. Raises `validation` when nobody has that address or id."""
+        """Enrol somebody who has an account, whether there is a place left or not: that is for the staff to decide.
+
+        Raises `validation` when nobody has that address or id.
+        """
         await access.to_course(self._db, person, course, Action.MANAGE_ENROLLMENT)
         if given.email is not None:
             user: UUID | None = await self._db.fetchval(users_sql.BY_EMAIL, given.email)
@@ -37,15 +42,18 @@ class Enrollments:
             field = "$.email" if given.email is not None else "$.user"
             raise invalid(field, "nobody with an account; ask them to register first")
         async with self._db.transaction() as tx:
-            enrolled = await self._insert(
-                tx, course, user, CourseRole(given.role), given.extra_time_factor, given.extra_time_minutes
+            enrolled = await self.insert(
+                tx, course, user, given.role, given.extra_time_factor, given.extra_time_minutes, "active"
             )
             if user != person.user:
                 await course_mail.enrollment(tx, enrolled.id)
             return enrolled
 
     async def enroll_oneself(self, person: Person, course: UUID, given: SelfEnrollment) -> Enrollment:
-        """Enrol the asker as a student in a published course, with its code where it has one."""
+        """Enrol the asker as a student in a published course, with its code where it has one.
+
+        They wait where all places are taken. Raises `conflict` where other courses have to be completed before.
+        """
         row = await self._db.fetchrow(sql.SELF_ENROLL, course)
         if row is None:
             raise not_found("course")
@@ -54,8 +62,16 @@ class Enrollments:
         code = row["enroll_code"]
         if code is not None and not hmac.compare_digest(code.encode(), (given.code or "").encode()):
             raise invalid("$.code", "is not the code of this course")
+        open_requirements = [
+            row["requires_id"] for row in await self._db.fetch(sql.OPEN_REQUIREMENTS, course, person.user)
+        ]
+        if open_requirements:
+            raise Problem(
+                ErrorCode.CONFLICT, "Other courses have to be completed before", extra={"requires": open_requirements}
+            )
         async with self._db.transaction() as tx:
-            return await self._insert(tx, course, person.user, CourseRole.STUDENT, 1, 0)
+            status = await self._places.ask(tx, course)
+            return await self.insert(tx, course, person.user, CourseRole.STUDENT, 1, 0, status)
 
     async def get(self, person: Person, enrollment: UUID) -> Enrollment:
         """An enrolment: one's own, or any for those who may see the roster."""
@@ -72,8 +88,10 @@ class Enrollments:
 
     async def edit(self, person: Person, enrollment: UUID, patch: EnrollmentPatch, expected: int | None) -> Enrollment:
         """Change role, status or extra time."""
-        await access.to_enrollment(self._db, person, enrollment, Action.MANAGE_ENROLLMENT)
+        seen = await access.to_enrollment(self._db, person, enrollment, Action.MANAGE_ENROLLMENT)
         async with self._db.transaction() as tx:
+            # The course before the enrolment, as everybody does who gives places away
+            await tx.fetchrow(sql.PLACES, seen.course)
             stored = await tx.fetchrow(sql.LOCK, enrollment)
             if stored is None:
                 raise not_found("enrollment")
@@ -90,20 +108,21 @@ class Enrollments:
                 new["status"],
                 new["extra_time_factor"],
                 new["extra_time_minutes"],
-                stored["revision"] + 1,
             )
             changed = await self._read(enrollment)
             await self._tell(tx, changed)
+            await self._places.fill(tx, seen.course)
             return changed
 
     async def withdraw(self, person: Person, enrollment: UUID, expected: int | None) -> None:
         """End an enrolment; its record stays."""
         await self.edit(person, enrollment, EnrollmentPatch(status="withdrawn"), expected)
 
-    async def _insert(
-        self, tx: Transaction, course: UUID, user: UUID, role: CourseRole, factor: float, minutes: int
+    async def insert(
+        self, tx: Transaction, course: UUID, user: UUID, role: str, factor: float, minutes: int, status: str
     ) -> Enrollment:
-        row = await tx.fetchrow(sql.INSERT, uuid7(), course, user, role, factor, minutes)
+        """Enrol somebody, for services that have settled who may. Raises `already_exists`."""
+        row = await tx.fetchrow(sql.INSERT, uuid7(), course, user, role, factor, minutes, status)
         if row is None:
             raise Problem(ErrorCode.ALREADY_EXISTS, "This person is enrolled already")
         enrolled = await self._read(row["id"])
@@ -111,17 +130,14 @@ class Enrollments:
         return enrolled
 
     async def _tell(self, tx: Transaction, enrollment: Enrollment) -> None:
-        event = log.NewEvent(
-            "enrollment.changed",
-            {
-                "enrollment": enrollment.id,
-                "user": enrollment.user,
-                "name": enrollment.name,
-                "role": enrollment.role,
-                "status": enrollment.status,
-            },
+        event = EnrollmentChanged(
+            enrollment=enrollment.id,
+            user=enrollment.user,
+            name=enrollment.name,
+            role=enrollment.role,
+            status=enrollment.status,
         )
-        await self._announcer.append(tx, course_staff(enrollment.course), [event])
+        await self._announcer.tell(tx, course_staff(enrollment.course), event)
 
     async def _read(self, enrollment: UUID) -> Enrollment:
         row = await self._db.fetchrow(sql.GET, enrollment)

@@ -12,7 +12,7 @@ import sql
 
 # What a statement may say literally: the schema's own words, and numbers that are part of its logic.
 SCHEMA_WORDS = {
-    "active", "withdrawn", "student", "assistant", "instructor", "draft", "published", "archived", "admin",
+    "active", "waiting", "withdrawn", "student", "assistant", "instructor", "draft", "published", "archived", "admin",
     "host", "lobby", "open", "paused", "closed", "revealed", "ended", "first", "last", "t:", "\\x1f",
     " ", ":", "verify_email", "password_reset", "logout", "revoked", "reuse", "password", "disabled",
 }  # fmt: skip

@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from lms_rt.http.views import auth, courses, enrollments, jobs, lessons, live, live_reports, me, progress, quizzes
+from lms_rt.http.views import (
+    auth,
+    courses,
+    enrollments,
+    jobs,
+    lessons,
+    live,
+    live_reports,
+    me,
+    progress,
+    quizzes,
+    rosters,
+)
 
 RESOURCES: Final = (
     auth.routes,
@@ -10,6 +22,7 @@ RESOURCES: Final = (
     courses.routes,
     lessons.routes,
     enrollments.routes,
+    rosters.routes,
     progress.routes,
     quizzes.routes,
     live.routes,

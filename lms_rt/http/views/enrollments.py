@@ -1,11 +1,18 @@
 """Enrolments over REST."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from lms_rt.contract.courses import CourseRoleName, Enrollment, EnrollmentCreate, EnrollmentPatch, SelfEnrollment
+from lms_rt.contract.courses import (
+    CourseRoleName,
+    Enrollment,
+    EnrollmentCreate,
+    EnrollmentPatch,
+    EnrollmentStatus,
+    SelfEnrollment,
+)
 from lms_rt.contract.pages import Page, PageQuery
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
@@ -19,7 +26,7 @@ class EnrollmentQuery(PageQuery[tuple[UUID]]):
     """Which enrolments."""
 
     role: Annotated[CourseRoleName | None, Field(description="Only this role")] = None
-    status: Annotated[Literal["active", "withdrawn"] | None, Field(description="Only this status")] = None
+    status: Annotated[EnrollmentStatus | None, Field(description="Only this status")] = None
 
 
 @routes.route(
@@ -61,10 +68,11 @@ async def list_enrollments(call: Call, id: UUID, query: EnrollmentQuery) -> Page
     "/courses/{id}/enroll",
     status=201,
     summary="Enrol oneself",
-    errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS],
+    errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT],
 )
 async def enroll_oneself(call: Call, id: UUID, body: SelfEnrollment = SelfEnrollment()) -> Reply[Enrollment]:  # noqa: A002, B008 - immutable
-    """In a published course that takes enrolments from outside; with its code where it has one."""
+    """In a published course that takes enrolments from outside; with its code where it has one. Where all places are
+    taken the status is `waiting`, until one becomes free."""
     enrollment = await call.services.enrollments.enroll_oneself(call.person, id, body)
     return Reply(enrollment, location=f"/enrollments/{enrollment.id}")
 

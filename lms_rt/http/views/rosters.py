@@ -1,0 +1,97 @@
+"""Invitations and lists of people over REST."""
+
+from uuid import UUID
+
+from lms_rt.contract.courses import Enrollment
+from lms_rt.contract.pages import Page
+from lms_rt.contract.rosters import (
+    ImportJob,
+    ImportQuery,
+    ImportReport,
+    Invitation,
+    InvitationAcceptance,
+    InvitationCreate,
+    InvitationQuery,
+)
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.http.call import Call
+from lms_rt.http.replies import Reply
+from lms_rt.http.routes import Routes
+
+routes = Routes(tag="rosters", description="Bringing many people into a course: invitations and lists.")
+
+_MANAGES = [ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN]
+
+
+@routes.post(
+    "/courses/{id}/invitations",
+    status=201,
+    summary="Invite somebody by mail",
+    who="instructors of the course",
+    errors=[*_MANAGES, ErrorCode.ALREADY_EXISTS],
+)
+async def invite(call: Call, id: UUID, body: InvitationCreate) -> Reply[Invitation]:  # noqa: A002 - the path parameter
+    """The mail has a link that is good once, for two weeks."""
+    return Reply(await call.services.invitations.invite(call.person, id, body))
+
+
+@routes.get(
+    "/courses/{id}/invitations",
+    summary="List a course's invitations",
+    who="instructors of the course",
+    errors=_MANAGES,
+)
+async def list_invitations(call: Call, id: UUID, query: InvitationQuery) -> Page[Invitation]:  # noqa: A002
+    """Oldest first."""
+    after = query.cursor[0] if query.cursor else None
+    found = await call.services.invitations.page(call.person, id, after=after, fetch=query.fetch)
+    return Page[Invitation].of(found, query.limit, lambda invitation: (invitation.id,))
+
+
+@routes.delete(
+    "/courses/{id}/invitations/{invitation}",
+    summary="Take an invitation back",
+    who="instructors of the course",
+    errors=[*_MANAGES, ErrorCode.CONFLICT],
+)
+async def revoke_invitation(call: Call, id: UUID, invitation: UUID) -> None:  # noqa: A002
+    """Its link is good no longer."""
+    await call.services.invitations.revoke(call.person, id, invitation)
+
+
+@routes.post(
+    "/invitations/accept",
+    status=201,
+    summary="Accept an invitation",
+    errors=[ErrorCode.INVALID_TOKEN, ErrorCode.ALREADY_EXISTS],
+)
+async def accept_invitation(call: Call, body: InvitationAcceptance) -> Reply[Enrollment]:
+    """With the token of the mailed link; whoever is signed in is enrolled."""
+    enrollment = await call.services.invitations.accept(call.person, body.token)
+    return Reply(enrollment, location=f"/enrollments/{enrollment.id}")
+
+
+@routes.post(
+    "/courses/{id}/enrollments/import",
+    summary="Enrol a list of people",
+    who="instructors of the course",
+    consumes="text/csv",
+    also=[202],
+    errors=[*_MANAGES, ErrorCode.MALFORMED, ErrorCode.VALIDATION, ErrorCode.UNSUPPORTED_MEDIA_TYPE],
+)
+async def import_enrollments(call: Call, id: UUID, query: ImportQuery) -> Reply[ImportReport | ImportJob]:  # noqa: A002
+    """CSV in UTF-8 with a header: `email`, and if wanted `role`, `extra_time_factor`, `extra_time_minutes`. Those with
+    an account are enrolled, the others invited, all in one step; the report tells of every row. More than 1,000 rows
+    become a job (202), whose result is the report."""
+    if call.request.content_type != "text/csv":
+        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send text/csv")
+    try:
+        content = (await call.request.read()).decode()
+    except UnicodeDecodeError:
+        raise Problem(ErrorCode.MALFORMED, "The list is not UTF-8") from None
+    if "\x00" in content:
+        raise Problem(ErrorCode.MALFORMED, "The list holds U+0000")
+    taken = await call.services.enrollment_imports.take(call.person, id, content, dry_run=query.dry_run)
+    if isinstance(taken, ImportJob):
+        return Reply(taken, status=202, location=f"/jobs/{taken.job}")
+    return Reply(taken)

@@ -1,0 +1,1 @@
+UPDATE enrollment_imports SET report = $2, content = NULL, done_at = now() WHERE id = $1

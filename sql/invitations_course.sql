@@ -1,0 +1,1 @@
+SELECT course_id FROM invitations WHERE id = $1
