@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from workers.kinds import JobKind
+from workers.learning import LEARNING
 from workers.mail.kinds import MAILS
 
-KINDS: Final[Mapping[str, JobKind]] = {kind.name: kind for kind in (*MAILS,)}
+KINDS: Final[Mapping[str, JobKind]] = {kind.name: kind for kind in (*MAILS, *LEARNING)}
 """By name, as the outbox calls them."""

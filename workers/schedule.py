@@ -25,9 +25,18 @@ async def end_abandoned_classes(context: JobContext) -> None:
         log.info("abandoned_classes_ended", classes=ended)
 
 
+async def recalculate_progress(context: JobContext) -> None:
+    """Count everybody's progress anew; it should find nothing to mend."""
+    house = context["tools"].house
+    mended = await house.services.recalculation.everything()
+    if mended:
+        log.warning("progress_mended", enrollments=mended)
+
+
 # `retries` counts attempts, and SAQ's own 1 loses a job whose worker is killed.
 SCHEDULE: Final[tuple[CronJob[JobContext], ...]] = (
     CronJob(sweep, cron="17 * * * *", timeout=600, heartbeat=0, retries=3),
+    CronJob(recalculate_progress, cron="43 2 * * *", timeout=7200, retries=3),
     CronJob(end_abandoned_classes, cron="*/10 * * * *", timeout=300, retries=3),
 )
 """Each runs once an installation however many workers there are."""

@@ -1,6 +1,7 @@
 """The mails that courses and classes ask for. Nobody is bothered with them whose address refused mail last."""
 
-from typing import TypeGuard
+from typing import Final, TypeGuard
+from urllib.parse import quote
 
 from pydantic import JsonValue
 
@@ -10,6 +11,9 @@ from workers.attempt import Attempt
 from workers.house import Tools
 from workers.mail.account import NOBODY
 from workers.mail.letters import Content
+
+DEFAULT_LOCALE: Final = "en"
+"""For people whose language nobody knows yet."""
 
 
 async def enrollment(tools: Tools, attempt: Attempt) -> JsonValue:
@@ -21,6 +25,20 @@ async def enrollment(tools: Tools, attempt: Attempt) -> JsonValue:
         return NOBODY
     content = Content("enrollment", {"course": facts.title, "role": facts.role}, tools.postman.url("/"))
     await tools.postman.send(attempt, to, content)
+    return None
+
+
+async def invitation(tools: Tools, attempt: Attempt) -> JsonValue:
+    """{"invitation"}: somebody is invited into a course, with or without an account."""
+    services = tools.house.services
+    letter = await services.invitations.letter(attempt.uuid("invitation"))
+    if letter is None:
+        return NOBODY
+    known = await services.mailing.recipient_by_email(letter.email)
+    to = known or Recipient(None, letter.email, letter.email.partition("@")[0], DEFAULT_LOCALE)
+    facts = {"course": letter.course, "role": letter.role, "inviter": letter.inviter or "", "days": letter.days}
+    link = tools.postman.url(f"/invitation#token={quote(letter.token)}")
+    await tools.postman.send(attempt, to, Content("invitation", facts, link))
     return None
 
 

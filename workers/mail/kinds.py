@@ -15,6 +15,7 @@ MAILS: Final = (
     _mail(account_mail.ADDRESS_KNOWN, account.address_known),
     _mail(account_mail.PASSWORD_RESET, account.password_reset),
     _mail(course_mail.ENROLLMENT, course.enrollment),
+    _mail(course_mail.INVITATION, course.invitation),
     _mail(course_mail.CLASS_RESULT, course.class_result),
     JobKind(course_mail.CLASS_RESULTS, course.class_results),
 )
