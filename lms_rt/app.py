@@ -33,6 +33,7 @@ from lms_rt.kv.blocklist import BlockList
 from lms_rt.kv.bus import Bus, CloseWhom, ControlMessage, NoticeMessage, WhomKind
 from lms_rt.kv.cache import Cache
 from lms_rt.kv.hands import Hands
+from lms_rt.kv.job_queue import QueueMonitor
 from lms_rt.kv.presence import Presence
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.kv.renewals import Renewals
@@ -239,6 +240,7 @@ def _services(
         channel_log=ChannelLog(db, channel_access),
         announcer=announcer,
         jobs=Jobs(db),
+        queue_monitor=QueueMonitor(redis, prefix),
         mailing=Mailing(db),
         housekeeping=Housekeeping(db, live_steps),
         hands=hands,

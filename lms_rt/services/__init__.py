@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lms_rt.kv.hands import Hands
+from lms_rt.kv.job_queue import QueueMonitor
 from lms_rt.services.account_links import AccountLinks
 from lms_rt.services.accounts import Accounts
 from lms_rt.services.announcer import Announcer
@@ -70,6 +71,7 @@ class Services:
     channel_log: ChannelLog
     announcer: Announcer
     jobs: Jobs
+    queue_monitor: QueueMonitor
     mailing: Mailing
     housekeeping: Housekeeping
     hands: Hands
