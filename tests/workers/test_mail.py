@@ -37,7 +37,7 @@ async def test_a_new_user_is_welcomed_once_and_the_link_proves_the_address(syste
     html = mail.get_body(("html",))
     assert html is not None
     assert "Confirm address" in html.get_content()
-    token = re.search(r"/verify-email#token=(\S+)", text_of(mail))
+    token = re.search(r"/verify-email\?token=(\S+)", text_of(mail))
     assert token is not None
     await system.services.account_links.verify_email(token[1])
     assert await system.db.fetchval(STATE) == "sent"

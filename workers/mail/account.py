@@ -21,7 +21,7 @@ async def verify_email(tools: Tools, attempt: Attempt) -> JsonValue:
     if to is None or token is None:
         return NOBODY
     days = round(tools.house.settings.security.verify_ttl_s / 86_400) or 1
-    link = tools.postman.url(f"/verify-email#token={quote(token)}")
+    link = tools.postman.url(f"/verify-email?token={quote(token)}")
     await tools.postman.send(attempt, to, Content("verify_email", {"days": days}, link))
     return None
 
@@ -44,6 +44,6 @@ async def password_reset(tools: Tools, attempt: Attempt) -> JsonValue:
     if to is None or token is None:
         return NOBODY
     minutes = round(tools.house.settings.security.reset_ttl_s / 60)
-    link = tools.postman.url(f"/reset-password#token={quote(token)}")
+    link = tools.postman.url(f"/reset-password?token={quote(token)}")
     await tools.postman.send(attempt, to, Content("password_reset", {"minutes": minutes}, link))
     return None
