@@ -37,7 +37,7 @@ async def invitation(tools: Tools, attempt: Attempt) -> JsonValue:
     known = await services.mailing.recipient_by_email(letter.email)
     to = known or Recipient(None, letter.email, letter.email.partition("@")[0], DEFAULT_LOCALE)
     facts = {"course": letter.course, "role": letter.role, "inviter": letter.inviter or "", "days": letter.days}
-    link = tools.postman.url(f"/invitation#token={quote(letter.token)}")
+    link = tools.postman.url(f"/invitation?token={quote(letter.token)}")
     await tools.postman.send(attempt, to, Content("invitation", facts, link))
     return None
 
