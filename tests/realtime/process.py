@@ -1,5 +1,6 @@
 """A server process in small: the real hub, bus, log and endpoint, with people and channels of the tests' own making."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -117,7 +118,11 @@ async def process(
         stack.push_async_callback(redis.aclose)
         made = Process(db, redis, make_bus(redis, "test:"), more)
         await made.clock.sync()
+        connected = asyncio.Event()
+        made.bus.on_reconnected(connected.set)
         await stack.enter_async_context(running(made.bus.run(), made.gateway.run(), made.presence.run()))
+        async with asyncio.timeout(10):
+            await connected.wait()
         stack.push_async_callback(made.server.close)
         await made.server.start_server()
         stack.push_async_callback(made.gateway.stop)

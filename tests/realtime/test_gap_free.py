@@ -8,8 +8,10 @@ import pytest
 from redis.asyncio import Redis
 
 from lms_rt.contract.channels import live, me
+from lms_rt.domain.events import LoggedEvent
 from lms_rt.kv.bus import Message
 from lms_rt.kv.client import connect
+from lms_rt.realtime.log_reader import LogReader
 from tests.realtime.client import Client, Frame, connected, several
 from tests.realtime.lossy import LossyBus
 from tests.realtime.process import Process, person, process
@@ -92,6 +94,43 @@ async def test_what_is_published_to_nobody_arrives_by_the_comparison_with_the_lo
         assert sorted(event["data"]["n"] for event in await ada.until_pushed(3)) == [1, 2, 3]
 
 
+async def test_a_gap_that_shows_is_filled_without_waiting_for_the_comparison(
+    here: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = live(uuid4())
+    async with connected(here.server) as ada:
+        await ada.subscribe(channel)
+        monkeypatch.setattr(here.hub.channels, "_compare", never)
+        publish, here.bus.publish = here.bus.publish, lambda message: None  # type: ignore[method-assign]
+        await here.say(channel, 1, 2)  # lost
+        here.bus.publish = publish  # type: ignore[method-assign]
+        await here.say(channel, 3)
+        assert [event["seq"] for event in await ada.until_pushed(3)] == [1, 2, 3]
+        assert here.hub.channels.gaps == 1
+
+
+async def test_what_is_said_while_the_log_is_read_for_a_resuming_reader_is_not_lost(
+    here: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer of the log is older than the head by the time it is there."""
+    channel = live(uuid4())
+    await here.say(channel, 1, 2)
+    read = LogReader.after
+
+    async def read_slowly(reader: LogReader, name: str, seq: int) -> list[LoggedEvent]:
+        found = await read(reader, name, seq)
+        await here.say(channel, 3)
+        return found
+
+    async with connected(here.server) as ada:
+        monkeypatch.setattr(LogReader, "after", read_slowly)
+        data = await ada.subscribe(channel, after=0)
+        assert [event["seq"] for event in data["events"]] == [1, 2, 3]
+        monkeypatch.undo()
+        await here.say(channel, 4)
+        assert [event["seq"] for event in await ada.until_pushed(1)] == [4]
+
+
 async def test_more_than_one_read_of_the_log_is_caught_up_with(here: Process) -> None:
     publish, here.bus.publish = here.bus.publish, lambda message: None  # type: ignore[method-assign]
     channel = live(uuid4())
@@ -159,3 +198,7 @@ async def test_a_channel_nobody_reads_is_kept_for_a_while_and_then_dropped(
     assert here.hub.channels.get(channel) is not None
     monkeypatch.setattr("lms_rt.realtime.local_channels.LINGER_S", 0.0)
     await until(lambda: here.hub.channels.get(channel) is None)
+
+
+async def never() -> None:
+    """In place of the comparison with the log."""
