@@ -11,18 +11,22 @@ WITH given AS (
     WHERE s.id IN (SELECT DISTINCT session_id FROM given)
     ORDER BY s.id
     FOR SHARE
+), asked AS MATERIALIZED ( -- once a session: looked up for each answer it would be read as often as there are answers
+    SELECT s.*, q.opens_at, q.closes_at, q.paused_ms
+    FROM session AS s
+    JOIN live_questions AS q ON q.session_id = s.id AND q.question_id = s.question_id AND q.round = s.round
+    WHERE s.state = 'open'
 ), checked AS MATERIALIZED (
-    SELECT g.*, s.round, s.answer_policy, coalesce(latest.revision, 0) AS stored, coalesce(latest.named, true) AS named,
+    SELECT g.*, q.round, q.answer_policy, coalesce(latest.revision, 0) AS stored, coalesce(latest.named, true) AS named,
         latest.buckets AS stored_buckets,
         greatest(0, (extract(epoch FROM g.received_at - q.opens_at) * 1000)::integer - q.paused_ms - g.credit_ms)
             AS elapsed_ms
     FROM given AS g
-    JOIN session AS s ON s.id = g.session_id AND s.question_id = g.question_id AND s.state = 'open'
-    JOIN live_questions AS q ON q.session_id = s.id AND q.question_id = s.question_id AND q.round = s.round
-    JOIN participants AS p ON p.id = g.participant_id AND p.session_id = s.id AND p.removed_at IS NULL
+    JOIN asked AS q ON q.id = g.session_id AND q.question_id = g.question_id
+    JOIN participants AS p ON p.id = g.participant_id AND p.session_id = q.id AND p.removed_at IS NULL
     LEFT JOIN LATERAL (
         SELECT a.revision, a.named, a.buckets FROM answers AS a
-        WHERE a.session_id = s.id AND a.question_id = s.question_id AND a.round = s.round AND a.participant_id = p.id
+        WHERE a.session_id = q.id AND a.question_id = q.question_id AND a.round = q.round AND a.participant_id = p.id
         ORDER BY a.revision DESC LIMIT 1
     ) AS latest ON true
     WHERE g.received_at >= q.opens_at
