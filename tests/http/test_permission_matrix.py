@@ -1,0 +1,256 @@
+"""Every route × every role × a course of one's own and one that is not, against a table written by hand.
+
+A new route fails here until somebody has decided who may call it. `+` is let in (what happens then is for other tests),
+`x` is told that they may not (403), `-` is not told that there is anything (404).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiohttp import ClientSession
+
+from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
+from lms_rt.contract.lessons import LessonCreate, ModuleCreate
+from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.contract.questions import parse_question
+from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.contract.rosters import ImportJob, InvitationCreate
+from lms_rt.domain.principal import CourseRole, Person, Role
+from lms_rt.http.routes import PREFIX, Route
+from lms_rt.http.views import RESOURCES
+from tests.support import school
+from tests.support.servers import Cluster, cluster
+
+ROLES = ("stranger", "teacher elsewhere", "student", "assistant", "instructor", "administrator")
+
+EVERYBODY, MEMBERS, LEARNERS = "+ + + + + +", "- - + + + +", "x x + + + x"
+COURSE_STAFF, COURSE_INSTRUCTORS = "x x x + + +", "x x x x + +"
+QUIZ_STAFF, QUIZ_INSTRUCTORS, ADMINISTRATORS = "- - - + + +", "- - - x + +", "x x x x x +"
+
+# In a published course. Strangers see that it is there; of its quizzes, classes and people they see nothing.
+MAY = {
+    "create_course": "x + x x + +",
+    "list_courses": EVERYBODY,
+    "get_course": EVERYBODY,
+    "edit_course": COURSE_INSTRUCTORS,
+    "delete_course": COURSE_INSTRUCTORS,
+    "copy_course": COURSE_INSTRUCTORS,
+    "get_outline": EVERYBODY,
+    "reorder_outline": COURSE_INSTRUCTORS,
+    "add_module": COURSE_INSTRUCTORS,
+    "list_modules": EVERYBODY,
+    "get_module": EVERYBODY,
+    "edit_module": COURSE_INSTRUCTORS,
+    "delete_module": COURSE_INSTRUCTORS,
+    "add_lesson": COURSE_INSTRUCTORS,
+    "list_lessons": EVERYBODY,
+    "get_lesson": EVERYBODY,
+    "edit_lesson": COURSE_INSTRUCTORS,
+    "delete_lesson": COURSE_INSTRUCTORS,
+    "report_progress": LEARNERS,
+    "list_progress": COURSE_STAFF,
+    "get_progress": QUIZ_STAFF,
+    "add_enrollment": COURSE_INSTRUCTORS,
+    "list_enrollments": COURSE_STAFF,
+    "enroll_oneself": EVERYBODY,
+    "get_enrollment": QUIZ_STAFF,
+    "edit_enrollment": QUIZ_INSTRUCTORS,
+    "withdraw_enrollment": QUIZ_INSTRUCTORS,
+    "invite": COURSE_INSTRUCTORS,
+    "list_invitations": COURSE_INSTRUCTORS,
+    "revoke_invitation": COURSE_INSTRUCTORS,
+    "import_enrollments": COURSE_INSTRUCTORS,
+    "create_quiz": COURSE_INSTRUCTORS,
+    "list_quizzes": COURSE_STAFF,
+    "get_quiz": QUIZ_STAFF,
+    "edit_quiz": QUIZ_INSTRUCTORS,
+    "delete_quiz": QUIZ_INSTRUCTORS,
+    "add_question": QUIZ_INSTRUCTORS,
+    "list_questions": QUIZ_STAFF,
+    "get_question": QUIZ_STAFF,
+    "edit_question": QUIZ_INSTRUCTORS,
+    "delete_question": QUIZ_INSTRUCTORS,
+    "publish_quiz": QUIZ_INSTRUCTORS,
+    "list_versions": QUIZ_STAFF,
+    "create_live_session": QUIZ_STAFF,
+    "list_live_sessions": QUIZ_STAFF,
+    "get_live_session": MEMBERS,
+    "get_live_session_events": MEMBERS,
+    "get_results": "- - x + + +",
+    "get_class_report": "- - x + + +",
+    "get_own_report": "- - + - - -",
+    "get_timeline": "- - x + + +",
+    "export_results": "- - x + + +",
+    "get_channel_events": MEMBERS,
+    "list_jobs": ADMINISTRATORS,
+    "get_job": "- - - - + +",
+    "rerun_job": ADMINISTRATORS,
+}
+
+WITHOUT_ACCOUNT = {
+    "register", "login", "refresh", "verify_email", "request_password_reset", "confirm_password_reset",
+    "join_live_session",
+}  # fmt: skip
+ONESELF = {
+    "logout", "issue_socket_ticket", "read_me", "edit_me", "delete_me", "list_my_sessions", "read_my_session",
+    "end_my_sessions", "end_my_session", "accept_invitation",
+}  # fmt: skip
+
+BODIES: dict[str, object] = {
+    "create_course": {"title": "New"},
+    "edit_course": {"title": "New"},
+    "copy_course": {},
+    "reorder_outline": {"modules": []},
+    "add_module": {"title": "New"},
+    "edit_module": {"title": "New"},
+    "add_lesson": {"title": "New", "kind": "text"},
+    "edit_lesson": {"title": "New"},
+    "report_progress": {"fraction": 1},
+    "add_enrollment": {"email": "nobody@example.org"},
+    "edit_enrollment": {"extra_time_minutes": 5},
+    "enroll_oneself": {},
+    "invite": {"email": "new@example.org"},
+    "create_quiz": {"title": "New"},
+    "edit_quiz": {"title": "New"},
+    "add_question": school.PI,
+    "edit_question": {"prompt": "New?"},
+    "create_live_session": {},
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """A course with one of everything; what the path of a route names."""
+
+    ids: dict[str, str]
+
+    def url(self, route: Route) -> str:
+        """The route's path in this world."""
+        family = route.path.removeprefix(PREFIX).split("/")[1]
+        return route.path.format(id=self.ids.get(family, ""), **{k: self.ids[k] for k in ("invitation", "channel")})
+
+
+@dataclass(frozen=True)
+class School:
+    """The people, each signed in, and a way to make worlds for them."""
+
+    cluster: Cluster
+    people: dict[str, Person]
+    tokens: dict[str, str]
+
+    async def world(self, *, published: bool = True) -> World:
+        """A fresh course that `student`, `assistant` and `instructor` are in."""
+        system, services = self.cluster.system, self.cluster.system.services
+        teacher = self.people["instructor"]
+        course = (await services.courses.create(teacher, CourseCreate(title="Course"))).id
+        if published:
+            await services.courses.edit(teacher, course, CoursePatch(status="published"), None)
+        for role in (CourseRole.STUDENT, CourseRole.ASSISTANT):
+            given = EnrollmentCreate.model_validate({"user": self.people[role].user, "role": role.value})
+            await services.enrollments.add(teacher, course, given)
+        other = EnrollmentCreate(user=(await school.person(system, "Other")).user)
+        enrollment = await services.enrollments.add(teacher, course, other)
+        module = await services.modules.create(teacher, course, ModuleCreate(title="Module"))
+        lesson = await services.lessons.create(teacher, module.id, LessonCreate(title="Lesson", kind="text"))
+        quiz = await services.quizzes.create(teacher, course, QuizCreate(title="Quiz"))
+        question = await services.quizzes.add_question(teacher, quiz.id, parse_question(school.CAPITAL))
+        await services.quizzes.publish(teacher, quiz.id)
+        live = await services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
+        await services.channel_access.participant(self.people["student"], live.id)
+        invitation = await services.invitations.invite(teacher, course, InvitationCreate(email="inv@example.org"))
+        rows = "email\n" + "".join(f"{n}@example.org\n" for n in range(1001))
+        job = await services.enrollment_imports.take(teacher, course, rows, dry_run=False)
+        assert isinstance(job, ImportJob)
+        return World(
+            {
+                "courses": str(course), "modules": str(module.id), "lessons": str(lesson.id), "quizzes": str(quiz.id),
+                "questions": str(question.id), "live-sessions": str(live.id), "enrollments": str(enrollment.id),
+                "invitation": str(invitation.id), "jobs": str(job.job), "channel": f"course:{course}",
+            }
+        )  # fmt: skip
+
+    async def status(self, route: Route, world: World, role: str | None) -> int:
+        """What the route answers to somebody with this role (None: nobody)."""
+        headers = {"If-Match": "*"}
+        if role is not None:
+            headers["Authorization"] = f"Bearer {self.tokens[role]}"
+        body: dict[str, Any] = {"json": BODIES[route.name]} if route.name in BODIES else {}
+        if route.name == "import_enrollments":
+            body, headers["Content-Type"] = {"data": "email\nx@example.org\n"}, "text/csv"
+        url = self.cluster.servers[0].url + world.url(route)
+        async with self.cluster.http.request(route.method, url, headers=headers, **body) as response:
+            assert response.status < 500, await response.text()
+            return response.status
+
+
+@pytest.fixture
+async def people(database_url: str, redis_url: str) -> AsyncIterator[School]:
+    """One server and somebody of each kind."""
+    async with cluster(database_url, redis_url, servers=1) as made:
+        kinds = {"teacher elsewhere": Role.INSTRUCTOR, "instructor": Role.INSTRUCTOR, "administrator": Role.ADMIN}
+        everybody = {role: await school.person(made.system, role, kinds.get(role, Role.STUDENT)) for role in ROLES}
+        tokens = {role: await made.person_token(person) for role, person in everybody.items()}
+        yield School(made, everybody, tokens)
+
+
+def every_route() -> list[Route]:
+    return [route for resource in RESOURCES for route in resource]
+
+
+def outcome(status: int) -> str:
+    return {401: "?", 403: "x", 404: "-"}.get(status, "+")
+
+
+def test_somebody_has_decided_about_every_route() -> None:
+    known = MAY.keys() | WITHOUT_ACCOUNT | ONESELF
+    assert {route.name for route in every_route()} == known
+
+
+def test_only_what_signs_people_in_is_open_to_nobody() -> None:
+    assert {route.name for route in every_route() if route.auth in {"none", "optional"}} == WITHOUT_ACCOUNT
+
+
+async def test_every_route_lets_in_whom_the_table_lets_in_and_nobody_else(people: School) -> None:
+    wrong = []
+    for route in every_route():
+        if route.name not in MAY:
+            continue
+        world = await people.world()
+        found = []
+        for role in ROLES:
+            found.append(outcome(await people.status(route, world, role)))
+            if found[-1] == "+" and route.method in {"DELETE", "POST"} and role != ROLES[-1]:
+                world = await people.world()
+        if " ".join(found) != MAY[route.name]:
+            wrong.append(f"{route.method} {route.path}: {' '.join(found)}, the table says {MAY[route.name]}")
+    assert wrong == []
+
+
+async def test_nobody_is_let_in_anywhere_without_signing_in(people: School) -> None:
+    world = await people.world()
+    routes = [route for route in every_route() if route.name in MAY]
+    statuses = await asyncio.gather(*(people.status(route, world, None) for route in routes))
+    assert [route.path for route, status in zip(routes, statuses, strict=True) if status != 401] == []
+
+
+async def test_a_draft_and_all_in_it_is_not_there_for_anybody_outside(people: School) -> None:
+    world = await people.world(published=False)
+    seen = []
+    for route in every_route():
+        of_the_course = "{" in route.path and route.name in MAY and not route.path.startswith(f"{PREFIX}/jobs")
+        if of_the_course:
+            told = {role: await people.status(route, world, role) for role in ROLES[:2]}
+            seen += [f"{route.method} {route.path} as {role}" for role, status in told.items() if status != 404]
+    assert seen == []
+
+
+async def test_nobody_reaches_somebody_else_s_sign_ins(people: School) -> None:
+    http: ClientSession = people.cluster.http
+    for method in ("GET", "DELETE"):
+        url = f"{people.cluster.servers[0].url}{PREFIX}/me/sessions/{uuid4()}"
+        async with http.request(method, url, headers={"Authorization": f"Bearer {people.tokens['stranger']}"}) as told:
+            assert told.status == 404
