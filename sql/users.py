@@ -20,7 +20,8 @@ _COLUMNS = (
 )
 
 INSERT = from_file("users_insert")
-"""$1 id, $2 email, $3 name, $4 role, $5 password hash, $6 address vouched for -> (created_at); none if it is taken."""
+"""$1 id, $2 email, $3 name, $4 role, $5 password hash, $6 address vouched for, $7 locale
+-> (created_at); none if it is taken."""
 
 GET = built(Query.from_(_users).select(*_COLUMNS).where(_users.id == arg(1)))
 """$1 id -> the row."""

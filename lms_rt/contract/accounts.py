@@ -79,6 +79,7 @@ class Registration(WireModel):
     email: MailAddress
     password: NewPassword
     name: Line
+    locale: Locale = Field(default="en", description="The language to be written to in")
 
 
 class NewUser(Registration):

@@ -37,7 +37,9 @@ class Accounts:
         hashed = await self._hasher.hash(new.password)
         user = uuids.uuid7()
         async with self._db.transaction() as tx:
-            created_at = await tx.fetchval(users.INSERT, user, new.email, new.name, "student", hashed, False)
+            created_at = await tx.fetchval(
+                users.INSERT, user, new.email, new.name, "student", hashed, False, new.locale
+            )
             if created_at is not None:
                 await account_mail.verify_email(tx, user)
             else:
@@ -49,7 +51,7 @@ class Accounts:
             name=new.name,
             role="student",
             email_verified=False,
-            locale="en",
+            locale=new.locale,
             mail_results=False,
             revision=1,
             created_at=created_at,
@@ -61,7 +63,8 @@ class Accounts:
         hashed = await self._hasher.hash(new.password)
         user = uuids.uuid7()
         async with self._db.transaction() as tx:
-            if await tx.fetchval(users.INSERT, user, new.email, new.name, new.role, hashed, True) is None:
+            made = await tx.fetchval(users.INSERT, user, new.email, new.name, new.role, hashed, True, new.locale)
+            if made is None:
                 raise Problem(ErrorCode.ALREADY_EXISTS, "This address has an account")
             return await _user(tx, user)
 
