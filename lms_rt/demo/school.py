@@ -94,7 +94,7 @@ async def _person(system: Core, email: str, name: str, role: RoleName, password:
 
 async def _account(system: Core, email: str, name: str, password_hash: str) -> UUID:
     user: UUID = uuids.uuid7()
-    if await system.db.fetchval(users.INSERT, user, email, name, "student", password_hash, True) is None:
+    if await system.db.fetchval(users.INSERT, user, email, name, "student", password_hash, True, "en") is None:
         user = await system.db.fetchval(users.BY_EMAIL, email)
     return user
 
