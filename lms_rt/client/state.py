@@ -6,11 +6,13 @@ receipt.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from pydantic import JsonValue
 
 from lms_rt.client.messages import Event, Signal
+from lms_rt.contract.times import wire_time
 
 State = Mapping[str, JsonValue]
 """As `subscribe` to `live:<session>` gives it: a field that the server leaves out is absent here, too."""
@@ -19,7 +21,23 @@ Data = Mapping[str, JsonValue]
 SIGNALLED: Final = frozenset({"participants"})
 """Fields that signals move, so that events alone do not bring them up to date."""
 
-_OF_THE_QUESTION: Final = ("question", "round", "opens_at", "closes_at", "paused_at", "reveal", "answer", "receipt")
+_OF_THE_QUESTION: Final = frozenset(
+    {
+        "question",
+        "round",
+        "shuffle",
+        "opens_at",
+        "closes_at",
+        "own_closes_at",
+        "paused_at",
+        "voided",
+        "reveal",
+        "answer",
+        "receipt",
+        "result",
+    }
+)
+_OF_THE_RESULT: Final = ("session", "question", "correct", "points", "total", "rank", "streak")
 
 
 def reduce(state: State, event: Event) -> State:
@@ -41,8 +59,7 @@ def apply_signal(state: State, signal: Signal) -> State:
 
 def with_receipt(state: State, question: str, answer: JsonValue, receipt: JsonValue) -> State:
     """The state after the receipt for one's own answer came in."""
-    current = state.get("question")
-    if not isinstance(current, dict) or current.get("id") != question:
+    if not _is_current(state, question):
         return state
     return {**state, "answer": answer, "receipt": receipt}
 
@@ -52,8 +69,8 @@ def _started(state: State, data: Data) -> State:
 
 
 def _opened(state: State, data: Data) -> State:
-    fresh = {name: data[name] for name in ("question", "round", "opens_at", "closes_at")}
-    return {**_without(state, *_OF_THE_QUESTION), **fresh, "state": "open", "started": True}
+    fresh = {name: data[name] for name in ("question", "round", "shuffle", "opens_at", "closes_at")}
+    return _own_time({**_without(state, *_OF_THE_QUESTION), **fresh, "state": "open", "started": True})
 
 
 def _paused(state: State, data: Data) -> State:
@@ -62,11 +79,11 @@ def _paused(state: State, data: Data) -> State:
 
 def _resumed(state: State, data: Data) -> State:
     times = {name: data[name] for name in ("opens_at", "closes_at")}
-    return {**_without(state, "paused_at"), **times, "state": "open"}
+    return _own_time({**_without(state, "paused_at"), **times, "state": "open"})
 
 
 def _extended(state: State, data: Data) -> State:
-    return {**state, "closes_at": data["closes_at"]}
+    return _own_time({**state, "closes_at": data["closes_at"]})
 
 
 def _closed(state: State, _data: Data) -> State:
@@ -76,6 +93,17 @@ def _closed(state: State, _data: Data) -> State:
 def _revealed(state: State, data: Data) -> State:
     reveal: dict[str, JsonValue] = {name: data[name] for name in ("key", "explanation", "tally")}
     return {**state, "state": "revealed", "reveal": reveal}
+
+
+def _voided(state: State, data: Data) -> State:
+    return {**state, "voided": True} if _is_current(state, data["question"]) else state
+
+
+def _regraded(state: State, data: Data) -> State:
+    reveal = state.get("reveal")
+    if data["key"] is None or not isinstance(reveal, dict) or not _is_current(state, data["question"]):
+        return state
+    return {**state, "reveal": {**reveal, "key": data["key"]}}
 
 
 def _leaderboard(state: State, data: Data) -> State:
@@ -90,10 +118,14 @@ def _unlocked(state: State, _data: Data) -> State:
     return {**state, "locked": False}
 
 
+def _autopilot(state: State, data: Data) -> State:
+    return {**state, "autopilot": data["on"]}
+
+
 def _ended(state: State, data: Data) -> State:
     board = data["leaderboard"]
     assert isinstance(board, dict)
-    return {**_without(state, *_OF_THE_QUESTION), "state": "ended", "leaderboard": _board(board)}
+    return {**_without(state, "time_factor", *_OF_THE_QUESTION), "state": "ended", "leaderboard": _board(board)}
 
 
 def _removed(state: State, _data: Data) -> State:
@@ -102,11 +134,31 @@ def _removed(state: State, _data: Data) -> State:
 
 
 def _scored(state: State, data: Data) -> State:
-    return {**state, "points": data["total"], "rank": data["rank"]}
+    moved: dict[str, JsonValue] = {**state, "points": data["total"], "rank": data["rank"]}
+    result = state.get("result")
+    if _is_current(state, data["question"]):
+        moved["result"] = {name: data[name] for name in _OF_THE_RESULT}
+    elif isinstance(result, dict):  # an earlier question was counted anew
+        moved["result"] = {**result, "total": data["total"], "rank": data["rank"]}
+    return moved
+
+
+def _own_time(state: dict[str, JsonValue]) -> State:
+    """With the deadline of a learner who has extra time."""
+    factor = state.get("time_factor")
+    if not isinstance(factor, (int, float)) or factor <= 1:
+        return state
+    opens_at, closes_at = (datetime.fromisoformat(str(state[name])) for name in ("opens_at", "closes_at"))
+    return {**state, "own_closes_at": wire_time(closes_at + (closes_at - opens_at) * (factor - 1))}
+
+
+def _is_current(state: State, question: JsonValue) -> bool:
+    current = state.get("question")
+    return isinstance(current, dict) and current.get("id") == question
 
 
 def _board(data: Data) -> dict[str, JsonValue]:
-    return {name: data[name] for name in ("top", "participants")}
+    return {name: data[name] for name in ("top", "participants", "teams")}
 
 
 def _without(state: State, *names: str) -> dict[str, JsonValue]:
@@ -121,9 +173,12 @@ _STEPS: Final[Mapping[str, Callable[[State, Data], State]]] = {
     "question.extended": _extended,
     "question.closed": _closed,
     "question.revealed": _revealed,
+    "question.voided": _voided,
+    "question.regraded": _regraded,
     "leaderboard.shown": _leaderboard,
     "session.locked": _locked,
     "session.unlocked": _unlocked,
+    "session.autopilot": _autopilot,
     "participant.removed": _removed,
     "session.ended": _ended,
     "result.scored": _scored,
