@@ -14,7 +14,7 @@ import sql
 SCHEMA_WORDS = {
     "active", "waiting", "withdrawn", "student", "assistant", "instructor", "draft", "published", "archived", "admin",
     "host", "lobby", "open", "paused", "closed", "revealed", "ended", "first", "last", "t:", "\\x1f",
-    " ", ":", "verify_email", "password_reset", "logout", "revoked", "reuse", "password", "disabled",
+    " ", ":", "verify_email", "password_reset", "logout", "revoked", "reuse", "password", "disabled", "handing",
 }  # fmt: skip
 
 
