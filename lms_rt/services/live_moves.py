@@ -6,6 +6,7 @@ from lms_rt.contract import events
 from lms_rt.domain import live as steps
 from lms_rt.domain.live import InvalidStepError, LiveState
 from lms_rt.errors import invalid
+from lms_rt.services import course_mail
 from lms_rt.services.live_scoring import leaderboard, personal_results, retotal, score_close
 from lms_rt.services.live_step import Step
 from lms_rt.services.live_tally import tally_of
@@ -170,6 +171,7 @@ async def end(step: Step) -> None:
     await step.store(steps.end(step.session))
     board = leaderboard(step.facts, await retotal(step.tx, step.row.id))
     await step.tell(events.SessionEnded(state=step.session.state.value, leaderboard=board, version=step.version))
+    await course_mail.class_results(step.tx, step.row.id)
 
 
 def current(step: Step) -> tuple[UUID, int]:

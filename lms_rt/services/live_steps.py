@@ -19,6 +19,7 @@ from lms_rt.services.announcer import Announcer
 from lms_rt.services.disconnector import Disconnector
 from lms_rt.services.live_facts import LiveFactsCache
 from lms_rt.services.live_step import Step
+from sql import housekeeping
 from sql import live_sessions as sql
 
 CLOSE_REMOVED = 4403
@@ -145,6 +146,16 @@ class LiveSteps:
                 await live_moves.set_autopilot(step, on=on)
             except InvalidStepError:
                 return  # it ended meanwhile
+
+    async def end_abandoned(self, session: UUID, after_h: int) -> bool:
+        """End a class that nobody has stepped for `after_h` hours; whether it was this that ended it."""
+        async with self._db.transaction() as tx:
+            if await tx.fetchval(housekeeping.LOCK_ABANDONED, session, after_h) is None:
+                return False
+            step = await self._locked(tx, session, await tx.fetchrow(sql.LOCK, session))
+            assert step is not None
+            await live_moves.end(step)
+            return True
 
     async def _by_host(self, person: Person, session: UUID, version: int, taking: Taking) -> Stepped:
         await access.to_live_session(self._db, person, session, Action.HOST_LIVE)
