@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
+from uuid import UUID
 
-from lms_rt.kv.bus import CloseWhom
+from lms_rt.kv.bus import CloseWhom, WhomKind
 
 
 class Socket(Protocol):
@@ -40,6 +41,10 @@ class Sockets:
             sockets.discard(socket)
             if not sockets:
                 del self._of[whom]
+
+    def known_as(self, kind: WhomKind) -> list[UUID]:
+        """Everybody of this kind who has a socket here."""
+        return [whom.id for whom in self._of if whom.kind is kind]
 
     def close_where(self, whom: CloseWhom, code: int, reason: str, spare: CloseWhom | None = None) -> int:
         """Close all sockets of somebody, but for those that are `spare`'s as well; how many that were."""

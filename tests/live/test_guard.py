@@ -1,0 +1,35 @@
+"""Sockets whose owners were shut out while a process heard nothing."""
+
+import pytest
+
+from lms_rt.kv.bus import Bus, ControlMessage, Message
+from tests.support import school
+from tests.support.servers import Cluster
+
+
+@pytest.fixture
+def deaf_to_closing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process tells another to close anything."""
+    publish = Bus.publish
+
+    def lossy(bus: Bus, message: Message) -> None:
+        if not isinstance(message, ControlMessage):
+            publish(bus, message)
+
+    monkeypatch.setattr(Bus, "publish", lossy)
+    monkeypatch.setattr("lms_rt.realtime.guard.LOOK_EVERY_S", 0.2)
+
+
+@pytest.mark.usefixtures("deaf_to_closing")
+async def test_a_lost_message_keeps_no_socket_open_for_long(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system)
+    host = await cluster.host(class_)
+    ada = await cluster.guest(class_, "Ada", server=1)
+    bob = await cluster.guest(class_, "Bob", server=1)
+    student = await school.person(cluster.system, "Emmy Noether")
+    emmy = await cluster.socket(await cluster.person_token(student))
+    await host.step("remove", class_.id, participant=ada.participant)
+    await cluster.system.services.accounts.disable(student.user)
+    assert await ada.closed() == 4403
+    assert await emmy.closed() == 4401
+    assert (await bob.command("ping"))["now"]
