@@ -38,6 +38,7 @@ from lms_rt.kv.presence import Presence
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.kv.renewals import Renewals
 from lms_rt.kv.tickets import Tickets
+from lms_rt.realtime.asyncapi import document
 from lms_rt.realtime.attendance import Attendance
 from lms_rt.realtime.close_codes import CloseCode
 from lms_rt.realtime.command import Command
@@ -277,6 +278,7 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             *LIVE_COMMANDS,
             *LESSON_COMMANDS,
         )
+        app[keys.REALTIME_DOCUMENT] = document(commands)
         app[keys.GATEWAY] = Gateway(
             hub,
             Dispatcher(commands, services),

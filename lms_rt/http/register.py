@@ -11,9 +11,9 @@ from lms_rt.http.observation import add_headers, observe
 from lms_rt.http.openapi.document import ApiDocument, Group
 from lms_rt.http.plan import plans
 from lms_rt.http.routes import Routes
-from lms_rt.http.views import docs, operations, problems
+from lms_rt.http.views import docs, operations, problems, realtime_docs
 
-ALWAYS: Final = (operations.routes, docs.routes, problems.routes)
+ALWAYS: Final = (operations.routes, docs.routes, realtime_docs.routes, problems.routes)
 """What every application serves beside its resources."""
 
 

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from lms_rt import limits
 from lms_rt.contract import channels, notices
+from lms_rt.contract.signals import Count, Hands, Presence, Tally
+from lms_rt.kv import hands as raised
+from lms_rt.kv import presence as attendance
 from lms_rt.kv.bus import NoticeMessage
-from lms_rt.kv.hands import Hands
-from lms_rt.kv.presence import Presence
 from lms_rt.realtime.coalesce import Coalescer
 from lms_rt.realtime.hub import Hub
 from lms_rt.services.live_counts import LiveCounts
@@ -19,7 +20,7 @@ from lms_rt.services.live_counts import LiveCounts
 class LiveSignals:
     """Turns notices into signals for this process's readers."""
 
-    def __init__(self, hub: Hub, counts: LiveCounts, presence: Presence, hands: Hands) -> None:
+    def __init__(self, hub: Hub, counts: LiveCounts, presence: attendance.Presence, hands: raised.Hands) -> None:
         self._hub = hub
         self._counts = counts
         self._presence = presence
@@ -50,25 +51,21 @@ class LiveSignals:
     async def _send_count(self, session: UUID) -> None:
         counts = await self._counts.read(session)
         if counts is not None and counts.question is not None:
-            data = {
-                "question": counts.question,
-                "answered": counts.answered,
-                "participants": counts.participants,
-            }
-            self._hub.signal(channels.live(session), "count", data)
+            data = Count(question=counts.question, answered=counts.answered, participants=counts.participants)
+            self._hub.signal(channels.live(session), Count.NAME, data)
 
     async def _send_tally(self, session: UUID) -> None:
         counts = await self._counts.read(session)
         if counts is not None and counts.question is not None:
-            data = {"question": counts.question, **counts.tally}
-            self._hub.signal(channels.live_staff(session), "tally", data)
+            data = {"question": counts.question, "round": counts.round, **counts.tally}
+            self._hub.signal(channels.live_staff(session), Tally.NAME, data)
 
     async def _send_presence(self, session: UUID) -> None:
         counts = await self._counts.read(session)
         if counts is not None:
             online = await self._presence.count(session)
-            data = {"online": online, "away": max(counts.participants - online, 0)}
-            self._hub.signal(channels.live_staff(session), "presence", data)
+            data = Presence(online=online, away=max(counts.participants - online, 0))
+            self._hub.signal(channels.live_staff(session), Presence.NAME, data)
 
     async def _send_hands(self, session: UUID) -> None:
-        self._hub.signal(channels.live_staff(session), "hands", await self._hands.shown(session))
+        self._hub.signal(channels.live_staff(session), Hands.NAME, await self._hands.shown(session))

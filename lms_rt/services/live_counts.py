@@ -14,6 +14,7 @@ class Counts:
     """The current question's counts, and how many are in the class. Without a question there is no tally."""
 
     question: UUID | None
+    round: int
     participants: int
     answered: int
     tally: Tally
@@ -33,8 +34,8 @@ class LiveCounts:
             return None
         question: UUID | None = rows[0]["question_id"]
         if question is None:
-            return Counts(None, rows[0]["participants"], 0, {})
+            return Counts(None, 1, rows[0]["participants"], 0, {})
         buckets = {row["bucket"]: int(row["n"]) for row in rows if row["bucket"] is not None}
         facts = await self._facts.get(session)
         tally = tally_from(facts.questions[question].question, buckets)
-        return Counts(question, rows[0]["participants"], buckets.get(ANSWERED, 0), tally)
+        return Counts(question, rows[0]["round"], rows[0]["participants"], buckets.get(ANSWERED, 0), tally)

@@ -52,8 +52,8 @@ class LiveReports:
 
     async def own(self, principal: Principal, session: UUID) -> OwnReport:
         """What was revealed and what one answered oneself. Raises `not_found` for who did not take part."""
-        guest = isinstance(principal, Guest)
-        if guest and principal.live_session != session:
+        guest = principal if isinstance(principal, Guest) else None
+        if guest is not None and guest.live_session != session:
             raise not_found("live session")
         facts = await self._facts.get(session)
         async with self._db.transaction(repeatable_read=True) as tx:

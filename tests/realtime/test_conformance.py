@@ -34,7 +34,7 @@ SENT: dict[str, bytes] = {
     "fragmented_control": frame(PING, b"hi"),
     "long_control": frame(0x80 | PING, bytes(126)),
     "lonely_continuation": frame(0x80, COMMAND),
-    "bad_utf8": frame(0x80 | TEXT, b'{"id":1,"type":"\xff"}'),
+    "bad_utf8": frame(0x80 | TEXT, b'{"id":1,"type":"\xff"}') * 3,
     "too_large": frame(TEXT, b"[" * limits.MAX_FRAME_BYTES) + frame(0x80, b"]"),
     "binary": frame(0x80 | BINARY, COMMAND) * 3,
     "not_json": frame(0x80 | TEXT, b"hello") * 3,

@@ -23,7 +23,8 @@ class RefusedError(Exception):
 
 
 class Socket:
-    """One connection. `frames` holds all that arrived, replies included; `raw` the same as text."""
+    """One connection. `frames` holds all that arrived, replies included; `raw` the same as text; `sent` what was asked,
+    by number."""
 
     def __init__(self, ws: ClientWebSocketResponse) -> None:
         self._ws = ws
@@ -32,6 +33,7 @@ class Socket:
         self._changed = asyncio.Event()
         self.frames: list[Frame] = []
         self.raw: list[str] = []
+        self.sent: dict[int, str] = {}
         self.version = 1
         self.token = ""
         self.participant = UUID(int=0)
@@ -50,6 +52,7 @@ class Socket:
         """The data of the reply; raises RefusedError for an error frame."""
         self._next += 1
         number = self._next
+        self.sent[number] = kind
         reply = self._replies[number] = asyncio.get_running_loop().create_future()
         await self._ws.send_str(json.dumps({"id": number, "type": kind, **fields}, default=str))
         async with asyncio.timeout(PATIENCE_S):

@@ -19,7 +19,7 @@ def problem_page(code: ErrorCode) -> str:
     """What a code means and what to do about it."""
     kind = ERRORS[code]
     again = "The same request may succeed later." if kind.retry else "The same request will not succeed later."
-    return _page(
+    return page(
         kind.title,
         f"<p class=eyebrow>{kind.status} &middot; <code>{escape(code)}</code></p><h1>{escape(kind.title)}</h1>"
         f"<p>{escape(ADVICE[code])}</p><p>{again}</p>"
@@ -35,9 +35,10 @@ def problem_list() -> str:
         for code, kind in sorted(ERRORS.items(), key=lambda item: (item[1].status, item[0]))
     )
     head = "<thead><tr><th scope=col>Status<th scope=col>Code<th scope=col>Meaning</thead>"
-    return _page("Problems", f"<h1>Problems</h1><table>{head}<tbody>{rows}</tbody></table>")
+    return page("Problems", f"<h1>Problems</h1><table>{head}<tbody>{rows}</tbody></table>")
 
 
-def _page(title: str, body: str) -> str:
+def page(title: str, body: str) -> str:
+    """A plain page; `body` is HTML."""
     template = Template(files("lms_rt.http.docs").joinpath("plain.html").read_text(encoding="utf-8"))
     return template.substitute(title=escape(title), body=body)
