@@ -58,7 +58,8 @@ def _run(args: argparse.Namespace) -> int:
     from lms_rt.demo.quiz import QuizFileError, load
     from lms_rt.serving.server import AddressTakenError
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it in an orderly way
+    for each in (signal.SIGTERM, signal.SIGHUP):  # they end it in the same orderly way as Ctrl-C
+        signal.signal(each, signal.default_int_handler)
     try:
         quiz = load(args.quiz)
         with ExitStack() as stack:
@@ -86,7 +87,8 @@ def _in_directory(args: argparse.Namespace, quiz: "DemoQuiz") -> int:
     options = Options(args.students, args.thinking, not args.no_play, lobby_s)
     print(f"Starting PostgreSQL, Valkey, a server and a worker in {args.data}", flush=True)
     with runtime(args, EMBEDDED) as settings, serving(settings, args.port, settings.data_dir / "demo.log") as url:
-        password = secrets_in(settings.data_dir, PASSWORD)[PASSWORD][:PASSWORD_LENGTH]
+        secret = secrets_in(settings.data_dir, PASSWORD)[PASSWORD]
+        password = "".join(filter(str.isalnum, secret))[:PASSWORD_LENGTH]  # it will be typed
         print(f"Making a school with {args.students // 2} students; the others will join by PIN", flush=True)
         report = asyncio.run(play(settings, url, quiz, password, options))
         if not args.exit:

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command.run(args)
     except KeyboardInterrupt:
-        print(file=sys.stderr)
+        print("\nlms-rt: interrupted", file=sys.stderr)
         return FAILED
     except BrokenPipeError:  # whoever read our output has read enough
         sys.stderr.close()

@@ -22,7 +22,7 @@ class Addresses:
         return [
             ("Join", f"{self.url}/join/{self.pin}"),
             ("Host", f"{self.url}/host/{self.session}"),
-            ("Projector", f"{self.url}/screen/{self.session}"),
+            ("Screen", f"{self.url}/screen/{self.session}"),
             ("Sign in", f"{people}, password {self.password}"),
         ]
 
