@@ -36,25 +36,27 @@ class Reader:
 
     async def fetch(self, statement: Statement, *args: object) -> list[asyncpg.Record]:
         """All rows."""
-        return await self._connection.fetch(statement, *args)  # type: ignore[no-any-return]
+        rows: list[asyncpg.Record] = await _in_time(self._connection.fetch(statement, *args))
+        return rows
 
     async def fetchrow(self, statement: Statement, *args: object) -> asyncpg.Record | None:
         """The first row, if any."""
-        return await self._connection.fetchrow(statement, *args)
+        row: asyncpg.Record | None = await _in_time(self._connection.fetchrow(statement, *args))
+        return row
 
     async def fetchval(self, statement: Statement, *args: object) -> Any:
         """The first column of the first row, or None."""
-        return await self._connection.fetchval(statement, *args)
+        return await _in_time(self._connection.fetchval(statement, *args))
 
     async def execute(self, statement: Statement, *args: object) -> int:
         """How many rows the statement touched."""
-        status: str = await self._connection.execute(statement, *args)
+        status: str = await _in_time(self._connection.execute(statement, *args))
         count = status.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
     async def executemany(self, statement: Statement, rows: Iterable[tuple[object, ...]]) -> None:
         """Run the statement once a row, in one round trip."""
-        await self._connection.executemany(statement, rows)
+        await _in_time(self._connection.executemany(statement, rows))
 
 
 class Transaction(Reader):
@@ -175,20 +177,32 @@ class Database:
 
     @asynccontextmanager
     async def _acquired(self) -> AsyncIterator[Any]:
-        misused = False
+        lost = True  # until there is a connection, whatever goes wrong is the database's
         try:
             async with self._pool.acquire(timeout=limits.POOL_ACQUIRE_TIMEOUT_S) as connection:
                 try:
                     yield connection
-                except asyncpg.InterfaceError:
-                    # asyncpg says so of a closed connection and of a statement given the wrong arguments alike.
-                    misused = not connection.is_closed()
+                except (OSError, asyncpg.InterfaceError):
+                    # The caller's own network, or a statement given the wrong arguments, unless the line is cut.
+                    lost = connection.is_closed()
                     raise
-        except (TimeoutError, ConnectionError, asyncpg.InterfaceError, *LOST_CONNECTION) as error:
-            if misused:
+        except (OSError, asyncpg.InterfaceError, *LOST_CONNECTION) as error:
+            if not lost:
                 raise
             log.warning("database_unavailable", error=repr(error))
-            raise Problem(ErrorCode.UNAVAILABLE, "The database cannot be reached just now") from error
+            raise _unavailable() from error
+
+
+async def _in_time(statement: Awaitable[Any]) -> Any:
+    """The result of a statement; asyncpg's time-out must not be taken for one of the caller's own."""
+    try:
+        return await statement
+    except TimeoutError as error:
+        raise _unavailable() from error
+
+
+def _unavailable() -> Problem:
+    return Problem(ErrorCode.UNAVAILABLE, "The database cannot be reached just now")
 
 
 LOST_CONNECTION: tuple[type[Exception], ...] = (
