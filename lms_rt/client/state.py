@@ -144,7 +144,7 @@ def _scored(state: State, data: Data) -> State:
 
 
 def _own_time(state: dict[str, JsonValue]) -> State:
-    """With the deadline of a learner who has extra time."""
+    """With the deadline of a learner who has extra time, to the millisecond that the wire's times are given in."""
     factor = state.get("time_factor")
     if not isinstance(factor, (int, float)) or factor <= 1:
         return state
