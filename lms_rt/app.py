@@ -22,7 +22,7 @@ from lms_rt.contract import notices
 from lms_rt.contract.channels import live_staff
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
-from lms_rt.domain.principal import Principal
+from lms_rt.domain.principal import Person, Principal, Scope
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.metrics import HttpMetrics
 from lms_rt.http.plumbing import Plumbing
@@ -47,6 +47,7 @@ from lms_rt.realtime.commands.live import COMMANDS as LIVE_COMMANDS
 from lms_rt.realtime.commands.session import session_commands
 from lms_rt.realtime.dispatch import Dispatcher
 from lms_rt.realtime.endpoint import Gateway
+from lms_rt.realtime.guard import Guard
 from lms_rt.realtime.hub import Hub
 from lms_rt.realtime.live_signals import LiveSignals
 from lms_rt.security.markup import Markup
@@ -56,9 +57,13 @@ from lms_rt.security.tokens import Tokens
 from lms_rt.services import Services
 from lms_rt.services.account_links import AccountLinks
 from lms_rt.services.accounts import Accounts
+from lms_rt.services.administration import Administration
+from lms_rt.services.announcements import Announcements
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.answers import Answers
+from lms_rt.services.api_tokens import ApiTokens
 from lms_rt.services.attempts import Attempts
+from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.autopilot import Autopilot
 from lms_rt.services.cached_reads import CachedReads
@@ -93,6 +98,7 @@ from lms_rt.services.progress_reads import ProgressReads
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.revocation import Revocation
+from lms_rt.services.shut_out import ShutOut
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.snapshots import LiveSnapshots
 from lms_rt.services.timekeeper import Timekeeper
@@ -205,6 +211,7 @@ def _services(
     markup = Markup()
     progress = Progress(db, announcer)
     reads = CachedReads(Cache(redis, prefix, ttl_s=settings.cache.ttl_s), channel_access.role)
+    accounts = Accounts(db, hasher, revocation, attempts)
     places = Places(announcer)
     courses = Courses(db, reads, markup, places)
     enrollments = Enrollments(db, announcer, places)
@@ -213,11 +220,15 @@ def _services(
     live_sessions = LiveSessions(db, facts, announcer)
     return Services(
         identity=identity,
-        accounts=Accounts(db, hasher, revocation, attempts),
+        accounts=accounts,
         account_links=AccountLinks(db, security, hasher, revocation),
         auth_sessions=AuthSessions(db, revocation),
         sign_in=sign_in,
         web_sign_in=WebSignIn(sign_in, Renewals(redis, prefix), _sealer(settings)),
+        administration=Administration(db, accounts),
+        audit_log=AuditLog(db),
+        announcements=Announcements(db, announcer, markup),
+        api_tokens=ApiTokens(db, disconnector),
         courses=courses,
         course_copies=CourseCopies(db, courses),
         modules=Modules(db),
@@ -287,12 +298,15 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             settings.server.allowed_origins,
         )
         autopilot = Autopilot(system.db, system.clock, services.live_steps, system.hosts)
+        guard = Guard(hub.sockets, ShutOut(system.db))
+        system.bus.on_reconnected(guard.look_now)
         timekeeper = Timekeeper(system.db, system.clock, services.live_steps)
         for name, work in (
             ("clock", system.clock.run()),
             ("presence", system.presence.run()),
             ("hosts", system.hosts.run()),
             ("bus", system.bus.run()),
+            ("guard", guard.run()),
             ("gateway", app[keys.GATEWAY].run()),
             ("timekeeper", timekeeper.run()),
             ("autopilot", autopilot.run()),
@@ -327,7 +341,10 @@ def _origin(url: str) -> str:
 
 async def _authenticate(identity: Identity, bearer: str | None, ticket: str | None) -> Principal:
     if bearer is not None:
-        return await identity.authenticate(bearer)
+        principal = await identity.authenticate(bearer)
+        if isinstance(principal, Person) and not principal.may(Scope.WRITE):
+            raise Problem(ErrorCode.FORBIDDEN, "A token for a program needs the scope write to open a socket")
+        return principal
     if ticket is not None:
         return await identity.redeem(ticket)
     raise Problem(ErrorCode.UNAUTHENTICATED)

@@ -26,3 +26,13 @@ class LessonPublished(Event):
     title: str
     kind: LessonKind
     release_at: Timestamp | None
+
+
+class AnnouncementPosted(Event):
+    """The course is told something; `body_html` is safe to show."""
+
+    NAME: ClassVar[str] = "announcement.posted"
+    announcement: UUID
+    title: str
+    body_html: str
+    posted_by: str

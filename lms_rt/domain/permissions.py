@@ -22,6 +22,7 @@ class Action(StrEnum):
     EDIT_CONTENT = "content.edit"
     RECORD_PROGRESS = "progress.record"
     VIEW_PROGRESS = "progress.view"
+    ANNOUNCE = "course.announce"
     VIEW_ROSTER = "enrollment.view"
     MANAGE_ENROLLMENT = "enrollment.manage"
     VIEW_QUIZ = "quiz.view"
@@ -36,6 +37,7 @@ _STUDENT: Final = frozenset({Action.VIEW_COURSE, Action.VIEW_CONTENT, Action.REC
 _ASSISTANT: Final = _STUDENT | {
     Action.VIEW_DRAFTS,
     Action.VIEW_PROGRESS,
+    Action.ANNOUNCE,
     Action.VIEW_ROSTER,
     Action.VIEW_QUIZ,
     Action.HOST_LIVE,
@@ -79,6 +81,11 @@ def may_see_course(role: CourseRole | None, status: str) -> bool:
 def may_create_course(person: Person) -> bool:
     """Whether this person may create courses."""
     return person.role in CREATE_COURSE
+
+
+def may_administer(person: Person) -> bool:
+    """Whether this person sees all people and the audit log, and changes roles."""
+    return person.is_admin
 
 
 def may_manage_jobs(person: Person) -> bool:

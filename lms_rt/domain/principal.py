@@ -21,6 +21,13 @@ class CourseRole(StrEnum):
     INSTRUCTOR = "instructor"
 
 
+class Scope(StrEnum):
+    """What a token for a program is for."""
+
+    READ = "read"
+    WRITE = "write"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with an account. `auth_session` is the sign-in whose end closes this person's sockets."""
@@ -29,11 +36,17 @@ class Person:
     name: str
     role: Role
     auth_session: UUID
+    scopes: frozenset[Scope] | None = None
+    """What a program may do that acts for this person; None for the person themselves. `auth_session` is its token."""
 
     @property
     def id(self) -> UUID:
         """The id of the personal channel."""
         return self.user
+
+    def may(self, scope: Scope) -> bool:
+        """Whether this is the person themselves, or a program whose token is for this."""
+        return self.scopes is None or scope in self.scopes
 
     @property
     def is_admin(self) -> bool:

@@ -16,6 +16,7 @@ from lms_rt.http.outcomes import outcome
 from lms_rt.http.plan import Plan
 from lms_rt.http.plumbing import Plumbing
 from lms_rt.http.preconditions import required_revision, unchanged
+from lms_rt.http.scopes import require_scope
 from lms_rt.http.trace import TRACE
 from lms_rt.services.idempotency import Outcome, Request
 
@@ -52,6 +53,7 @@ async def _admit(plan: Plan, plumbing: Plumbing, request: web.Request) -> Call:
     trace.actor = actor_name(principal, address)
     if route.rate is not None:
         await count_request(plumbing.limiter, route.rate, trace.actor, trace)
+    require_scope(route, principal)
     return Call(request, principal, address)
 
 

@@ -9,10 +9,18 @@ import secrets
 
 RANDOM_BYTES = 32
 
+API_TOKEN = "lms_"
+"""What tokens for programs begin with: people and scanners of leaked secrets know them by it."""
+
 
 def new_secret() -> str:
     """43 URL-safe characters."""
     return secrets.token_urlsafe(RANDOM_BYTES)
+
+
+def new_api_token() -> str:
+    """A token for a program."""
+    return API_TOKEN + new_secret()
 
 
 def digest(secret: str) -> bytes:

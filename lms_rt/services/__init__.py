@@ -6,8 +6,12 @@ from lms_rt.kv.hands import Hands
 from lms_rt.kv.job_queue import QueueMonitor
 from lms_rt.services.account_links import AccountLinks
 from lms_rt.services.accounts import Accounts
+from lms_rt.services.administration import Administration
+from lms_rt.services.announcements import Announcements
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.answers import Answers
+from lms_rt.services.api_tokens import ApiTokens
+from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
@@ -48,6 +52,10 @@ class Services:
     auth_sessions: AuthSessions
     sign_in: SignIn
     web_sign_in: WebSignIn
+    administration: Administration
+    audit_log: AuditLog
+    announcements: Announcements
+    api_tokens: ApiTokens
     courses: Courses
     course_copies: CourseCopies
     modules: Modules

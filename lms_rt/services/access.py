@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from lms_rt.db.database import Database
-from lms_rt.domain.permissions import Action, allowed
+from lms_rt.domain.permissions import Action, allowed, may_administer
 from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.errors import ErrorCode, Problem, not_found
 from sql import access as sql
@@ -35,6 +35,12 @@ class Access:
         """Raise `forbidden` unless the asker may do `action` here."""
         if not self.may(action):
             raise Problem(ErrorCode.FORBIDDEN)
+
+
+def require_administrator(person: Person) -> None:
+    """Raise `forbidden` for all but administrators."""
+    if not may_administer(person):
+        raise Problem(ErrorCode.FORBIDDEN)
 
 
 async def to_course(db: Database, person: Person, course: UUID, action: Action = Action.VIEW_COURSE) -> Access:

@@ -16,7 +16,7 @@ from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.domain.texts import fold
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.security.markup import Markup
-from lms_rt.services import access
+from lms_rt.services import access, audit
 from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.places import Places
@@ -133,6 +133,7 @@ class Courses:
             )
             if patch.prerequisites is not None:
                 await _require(tx, person, course, patch.prerequisites)
+            await audit.record(tx, person, "edit", "course", course, course=course, before=dict(stored), after=new)
             if new["capacity"] != stored["capacity"]:
                 await self._places.fill(tx, course)
             self._reads.drop_course(tx, course)
@@ -150,6 +151,8 @@ class Courses:
                 raise Problem(ErrorCode.CONFLICT, "Classes were held in this course; archive it instead")
             quizzes = [row["id"] for row in await tx.fetch(sql.QUIZZES, course)]
             await tx.execute(sql.DELETE, course)
+            before = {"title": stored["title"]}
+            await audit.record(tx, person, "delete", "course", course, course=course, before=before)
             self._reads.drop_course(tx, course)
             self._reads.drop_quizzes(tx, *quizzes)
 

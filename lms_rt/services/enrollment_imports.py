@@ -19,7 +19,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import not_found
-from lms_rt.services import access, course_mail, curriculum, roster_csv
+from lms_rt.services import access, audit, course_mail, curriculum, roster_csv
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.invitations import Invitations
 from lms_rt.services.roster_csv import ReadRow
@@ -49,6 +49,9 @@ class EnrollmentImports:
         await access.to_course(self._db, person, course, Action.MANAGE_ENROLLMENT)
         rows = await asyncio.to_thread(roster_csv.read, content)
         async with self._db.transaction() as tx:
+            if not dry_run:
+                after = {"rows": len(rows)}
+                await audit.record(tx, person, "import", "course", course, course=course, after=after)
             if dry_run or len(rows) <= limits.ROSTER_ROWS_AT_ONCE:
                 return await self._enrol(tx, course, person.user, rows, dry_run=dry_run)
             given = uuid7()

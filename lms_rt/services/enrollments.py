@@ -12,7 +12,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
-from lms_rt.services import access, course_mail
+from lms_rt.services import access, audit, course_mail
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.places import Places
@@ -45,6 +45,8 @@ class Enrollments:
             enrolled = await self.insert(
                 tx, course, user, given.role, given.extra_time_factor, given.extra_time_minutes, "active"
             )
+            after = {"role": enrolled.role, "status": enrolled.status}
+            await audit.record(tx, person, "add", "enrollment", enrolled.id, course=course, after=after)
             if user != person.user:
                 await course_mail.enrollment(tx, enrolled.id)
             return enrolled
@@ -110,6 +112,9 @@ class Enrollments:
                 new["extra_time_minutes"],
             )
             changed = await self._read(enrollment)
+            await audit.record(
+                tx, person, "edit", "enrollment", enrollment, course=seen.course, before=dict(stored), after=new
+            )
             await self._tell(tx, changed)
             await self._places.fill(tx, seen.course)
             return changed

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from lms_rt.db.database import Database
-from lms_rt.domain.principal import Guest, Person, Principal, Role
+from lms_rt.domain.principal import Guest, Person, Principal, Role, Scope
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.gather import Gatherer
 from lms_rt.kv.blocklist import Asker, Blocked, BlockList, Mark
 from lms_rt.kv.tickets import Tickets
+from lms_rt.security.opaque import API_TOKEN, digest
 from lms_rt.security.tokens import AccessClaims, Claims, Tokens
 from lms_rt.services.standings import Standings
-from sql import auth_sessions, guests
+from sql import api_tokens, auth_sessions, guests
 
 
 class Identity:
@@ -31,6 +32,7 @@ class Identity:
         self._standings = Standings()
         self._marks: Gatherer[Asker, Mark | None] = Gatherer(block_list.read)
         self._people: Gatherer[UUID, Person] = Gatherer(self._read_people)
+        self._programs: Gatherer[bytes, Person] = Gatherer(self._read_programs)
         self._guests: Gatherer[UUID, Guest] = Gatherer(self._read_guests)
 
     async def authenticate(self, token: str) -> Principal:
@@ -39,6 +41,8 @@ class Identity:
         Raises Problem: `invalid_token`, `account_disabled`, `removed` (a guest), or `unavailable` when neither
         Redis nor memory nor the database could vouch for them.
         """
+        if token.startswith(API_TOKEN):
+            return await self._programs(digest(token))
         claims = self._tokens.verify(token)
         principal = await self._standing(_asker(claims))
         if not _speaks_for(claims, principal):
@@ -88,6 +92,21 @@ class Identity:
                 found.append(_refused(Blocked.ENDED))
             else:
                 found.append(Person(row["user_id"], row["name"], Role(row["role"]), key))
+        return found
+
+    async def _read_programs(self, wanted: Sequence[bytes]) -> Sequence[Person | Exception]:
+        # Always from the database, so that a token that was ended needs no list to be refused by
+        rows = {row["token_hash"]: row for row in await self._db.fetch(api_tokens.STANDING, wanted)}
+        found: list[Person | Exception] = []
+        for key in wanted:
+            row = rows.get(key)
+            if row is None:
+                found.append(Problem(ErrorCode.INVALID_TOKEN))
+            elif row["disabled"]:
+                found.append(_refused(Blocked.DISABLED))
+            else:
+                role, scopes = Role(row["role"]), frozenset(map(Scope, row["scopes"]))
+                found.append(Person(row["user_id"], row["name"], role, row["id"], scopes))
         return found
 
     async def _read_guests(self, wanted: Sequence[UUID]) -> Sequence[Guest | Exception]:

@@ -15,7 +15,7 @@ from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.security.opaque import digest, new_secret
-from lms_rt.services import access, course_mail
+from lms_rt.services import access, audit, course_mail
 from lms_rt.services.enrollments import Enrollments
 from sql import invitations as sql
 
@@ -46,6 +46,8 @@ class Invitations:
             made = await self.invite_many(tx, person.user, course, [given])
             if not made:
                 raise Problem(ErrorCode.ALREADY_EXISTS, "An invitation to this address is open")
+            after = {"email": given.email, "role": given.role}
+            await audit.record(tx, person, "invite", "course", course, course=course, after=after)
             row = await tx.fetchrow(sql.LIST, course, made[given.email], None, 1)
             assert row is not None
             return Invitation.model_validate(dict(row))

@@ -16,7 +16,7 @@ from lms_rt.domain.prerequisites import on_a_circle
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.security.markup import Markup
-from lms_rt.services import access, curriculum, lesson_rows
+from lms_rt.services import access, audit, curriculum, lesson_rows
 from lms_rt.services.access import Access
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.editing import check_revision, merged
@@ -60,6 +60,8 @@ class Lessons:
             )
             await _require(tx, seen.course, lesson, given.prerequisites)
             written = await self._read(seen, lesson)
+            after = given.model_dump(mode="json")
+            await audit.record(tx, person, "create", "lesson", lesson, course=seen.course, after=after)
             if given.status == "published":
                 await self._published(tx, written, course_status=status)
             return written
@@ -102,6 +104,7 @@ class Lessons:
             )
             if patch.prerequisites is not None:
                 await _require(tx, seen.course, lesson, patch.prerequisites)
+            await audit.record(tx, person, "edit", "lesson", lesson, course=seen.course, before=dict(stored), after=new)
             written = await self._read(seen, lesson)
             if written.status == "published" and stored["status"] != "published":
                 await self._published(tx, written, course_status=course_status)
@@ -117,6 +120,8 @@ class Lessons:
             stored = await _locked(tx, lesson)
             check_revision(stored["revision"], expected)
             await tx.execute(sql.DELETE, lesson)
+            before = {name: stored[name] for name in ("title", "kind", "status", "required", "body")}
+            await audit.record(tx, person, "delete", "lesson", lesson, course=seen.course, before=before)
             if stored["status"] == "published":
                 await curriculum.changed(tx, seen.course)
 

@@ -10,7 +10,7 @@ from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
-from lms_rt.services import access, curriculum
+from lms_rt.services import access, audit, curriculum
 from lms_rt.services.editing import check_revision, merged
 from sql import modules as sql
 
@@ -66,6 +66,8 @@ class Modules:
             check_revision(stored["revision"], expected)
             before = await self._read(seen.course, module, drafts=False)
             await tx.execute(sql.DELETE, module)
+            told = {"title": stored["title"], "lessons": before.lessons}
+            await audit.record(tx, person, "delete", "module", module, course=seen.course, before=told)
             if before.lessons:
                 await curriculum.changed(tx, seen.course)
 

@@ -13,7 +13,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
-from lms_rt.services import access
+from lms_rt.services import access, audit
 from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.question_rows import columns, question_fields
@@ -93,7 +93,7 @@ class Quizzes:
         self, person: Person, question: UUID, patch: Mapping[str, JsonValue], expected: int | None
     ) -> StoredQuestion:
         """Merge `patch` into a question; the result must be a valid question as a whole. `index` moves it."""
-        _, quiz = await access.to_question(self._db, person, question, Action.EDIT_QUIZ)
+        seen, quiz = await access.to_question(self._db, person, question, Action.EDIT_QUIZ)
         changes = dict(patch)
         index = changes.pop("index", None)
         async with self._db.transaction() as tx:
@@ -111,13 +111,17 @@ class Quizzes:
             except InvalidShape as error:
                 raise error.as_problem() from None
             await tx.execute(sql.UPDATE_QUESTION, question, *columns(parsed), row["revision"] + 1)
+            after = parsed.model_dump(mode="json")
+            await audit.record(
+                tx, person, "edit", "question", question, course=seen.course, before=question_fields(row), after=after
+            )
             if index is not None:
                 await _move(tx, quiz, question, row["position"], index)
             return await self._read_question(question)
 
     async def delete_question(self, person: Person, question: UUID, expected: int | None) -> None:
         """Take a question out of its quiz; published versions keep it."""
-        _, quiz = await access.to_question(self._db, person, question, Action.EDIT_QUIZ)
+        seen, quiz = await access.to_question(self._db, person, question, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
             await self._locked(tx, quiz)
             row = await tx.fetchrow(sql.QUESTION, question)
@@ -125,11 +129,13 @@ class Quizzes:
                 raise not_found("question")
             check_revision(row["revision"], expected)
             await tx.execute(sql.DELETE_QUESTION, question)
+            before = question_fields(row)
+            await audit.record(tx, person, "delete", "question", question, course=seen.course, before=before)
             await tx.execute(sql.CLOSE_GAP, quiz, row["position"])
 
     async def publish(self, person: Person, quiz: UUID) -> PublishedVersion:
         """Make an immutable version of the quiz as it stands."""
-        await access.to_quiz(self._db, person, quiz, Action.PUBLISH_QUIZ)
+        seen = await access.to_quiz(self._db, person, quiz, Action.PUBLISH_QUIZ)
         async with self._db.transaction() as tx:
             stored = await self._locked(tx, quiz)
             count: int = await tx.fetchval(sql.COUNT_QUESTIONS, quiz)
@@ -139,6 +145,8 @@ class Quizzes:
             row = await tx.fetchrow(sql.INSERT_VERSION, version, quiz, stored["title"], count, person.user)
             assert row is not None
             await tx.execute(sql.COPY_QUESTIONS, version, quiz)
+            told = {"version": row["number"], "questions": count}
+            await audit.record(tx, person, "publish", "quiz", quiz, course=seen.course, after=told)
             return PublishedVersion(
                 id=version,
                 quiz=quiz,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from lms_rt.http.views import (
+    administration,
     auth,
     courses,
     enrollments,
@@ -19,6 +20,7 @@ from lms_rt.http.views import (
 RESOURCES: Final = (
     auth.routes,
     me.routes,
+    administration.routes,
     courses.routes,
     lessons.routes,
     enrollments.routes,

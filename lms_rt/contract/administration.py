@@ -1,0 +1,102 @@
+"""Administration over REST: people, the audit log, announcements, tokens for programs."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, JsonValue, StringConstraints
+
+from lms_rt.contract.accounts import RoleName, User
+from lms_rt.contract.base import Line, Markdown, Resource, Text, WireModel
+from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.times import Timestamp
+
+Scope = Literal["read", "write"]
+
+
+class UserQuery(PageQuery[tuple[UUID]]):
+    """Which people, oldest account first."""
+
+    role: RoleName | None = None
+    disabled: bool | None = None
+    email: Annotated[Text | None, Field(max_length=254, description="What the address begins with")] = None
+
+
+class ManagedUser(User):
+    """A person as administrators see them."""
+
+    disabled: bool
+
+
+class UserPatch(WireModel):
+    """Merge patch of a person. A disabled one is signed out everywhere, and their sockets close."""
+
+    role: RoleName | None = None
+    disabled: bool | None = None
+
+
+class AuditQuery(PageQuery[tuple[UUID]]):
+    """Which entries, newest first."""
+
+    actor: UUID | None = None
+    kind: Annotated[Text | None, Field(max_length=50)] = None
+    subject: UUID | None = None
+    course: UUID | None = None
+
+
+class AuditEntry(Resource):
+    """Who did what to what, with what was before and after, as far as it differs."""
+
+    id: UUID
+    at: Timestamp
+    actor: UUID
+    actor_name: str
+    action: str = Field(examples=["enrollment.edit"])
+    kind: str = Field(examples=["enrollment"])
+    subject: UUID
+    course: UUID | None
+    before: dict[str, JsonValue] | None
+    after: dict[str, JsonValue] | None
+
+
+class AnnouncementCreate(WireModel):
+    """Something a whole course should know."""
+
+    title: Line
+    body: Markdown = ""
+
+
+class Announcement(Resource):
+    """What a course was told; `posted_by` is a name, null once its account is gone."""
+
+    id: UUID
+    course: UUID
+    title: str
+    body: str
+    body_html: str
+    posted_by: str | None
+    created_at: Timestamp
+
+
+class ApiTokenCreate(WireModel):
+    """A token for a program that acts as oneself, within its scopes."""
+
+    name: Annotated[Line, StringConstraints(max_length=200)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=2)]
+    expires_at: Timestamp | None = None
+
+
+class ApiToken(Resource):
+    """A token, told by what it begins with."""
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: list[Scope]
+    created_at: Timestamp
+    expires_at: Timestamp | None
+
+
+class NewApiToken(ApiToken):
+    """A token just made: `token` is shown this once."""
+
+    token: str

@@ -1,0 +1,58 @@
+"""What administrators do with people's accounts."""
+
+from uuid import UUID
+
+from lms_rt.contract.administration import ManagedUser, UserPatch, UserQuery
+from lms_rt.db.database import Database
+from lms_rt.domain.principal import Person
+from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.services import audit
+from lms_rt.services.access import require_administrator
+from lms_rt.services.accounts import Accounts
+from lms_rt.services.editing import check_revision, merged
+from sql import administration as sql
+
+
+class Administration:
+    """Lists people, changes their roles, disables and enables them."""
+
+    def __init__(self, db: Database, accounts: Accounts) -> None:
+        self._db = db
+        self._accounts = accounts
+
+    async def page(self, person: Person, query: UserQuery) -> list[ManagedUser]:
+        """People with accounts, oldest first. Raises `forbidden` for all but administrators."""
+        require_administrator(person)
+        after = query.cursor[0] if query.cursor else None
+        rows = await self._db.fetch(sql.READ, None, query.role, query.disabled, query.email, after, query.fetch)
+        return [ManagedUser.model_validate(dict(row)) for row in rows]
+
+    async def get(self, person: Person, user: UUID) -> ManagedUser:
+        """One of them."""
+        require_administrator(person)
+        row = await self._db.fetchrow(sql.READ, user, None, None, None, None, 1)
+        if row is None:
+            raise not_found("user")
+        return ManagedUser.model_validate(dict(row))
+
+    async def edit(self, person: Person, user: UUID, patch: UserPatch, expected: int | None) -> ManagedUser:
+        """Change role, or disable or enable; both hold at once on every process.
+
+        Raises `conflict` for oneself, so that an installation never loses its last administrator.
+        """
+        require_administrator(person)
+        if user == person.user:
+            raise Problem(ErrorCode.CONFLICT, "Nobody changes their own role or disables themselves")
+        async with self._db.transaction() as tx:
+            stored = await tx.fetchrow(sql.LOCK, user)
+            if stored is None:
+                raise not_found("user")
+            check_revision(stored["revision"], expected)
+            new = merged(dict(stored), patch)
+            if new["role"] != stored["role"] and patch.role is not None:
+                await self._accounts.set_role(user, patch.role)
+            if new["disabled"] != stored["disabled"]:
+                await (self._accounts.disable(user) if new["disabled"] else self._accounts.enable(user))
+            await tx.execute(sql.TOUCH, user, stored["revision"] + 1)
+            await audit.record(tx, person, "edit", "user", user, before=dict(stored), after=new)
+            return await self.get(person, user)

@@ -1,0 +1,59 @@
+"""The audit log: written in the transaction that does what it tells of."""
+
+from collections.abc import Mapping
+from typing import Literal
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from lms_rt.contract.administration import AuditEntry, AuditQuery
+from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.principal import Person
+from lms_rt.services.access import require_administrator
+from sql import audit as sql
+
+Kind = Literal["user", "course", "module", "lesson", "enrollment", "quiz", "question"]
+State = Mapping[str, object]
+
+_NOT_SAID = frozenset({"revision", "updated_at", "body_html", "description_html"})
+"""What changes with every edit, or says the same twice."""
+
+
+async def record(
+    tx: Transaction,
+    person: Person,
+    action: str,
+    kind: Kind,
+    subject: UUID,
+    *,
+    course: UUID | None = None,
+    before: State | None = None,
+    after: State | None = None,
+) -> None:
+    """Note that `person` did `kind.action`. Of an edit only what differs is kept, and nothing where nothing does."""
+    if before is not None and after is not None:
+        before, after = _differing(before, after), _differing(after, before)
+        if not before and not after:
+            return
+    name = f"{kind}.{action}"
+    await tx.execute(sql.INSERT, uuid7(), person.user, person.name, name, kind, subject, course, before, after)
+
+
+def _differing(one: State, other: State) -> State:
+    return {
+        name: value for name, value in one.items() if name in other and other[name] != value and name not in _NOT_SAID
+    }
+
+
+class AuditLog:
+    """Reads it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def page(self, person: Person, query: AuditQuery) -> list[AuditEntry]:
+        """Entries, newest first. Raises `forbidden` for all but administrators."""
+        require_administrator(person)
+        before = query.cursor[0] if query.cursor else None
+        rows = await self._db.fetch(sql.LIST, query.actor, query.kind, query.subject, query.course, before, query.fetch)
+        return [AuditEntry.model_validate(dict(row)) for row in rows]

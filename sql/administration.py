@@ -1,0 +1,13 @@
+"""People as administrators see them."""
+
+from sql.statement import from_file
+
+READ = from_file("administration_read")
+"""$1 user or null, $2 role or null, $3 whether disabled or null, $4 beginning of the address or null, $5 after id or
+null, $6 limit -> rows."""
+
+LOCK = from_file("administration_lock")
+"""$1 user -> (role, disabled, revision), locked."""
+
+TOUCH = from_file("administration_touch")
+"""$1 user, $2 revision."""

@@ -1,0 +1,1 @@
+UPDATE users SET revision = $2, updated_at = now() WHERE id = $1

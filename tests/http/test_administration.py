@@ -1,0 +1,170 @@
+"""People, the audit log, announcements and tokens for programs, over REST on two servers."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiohttp import WSServerHandshakeError
+
+from lms_rt.contract.courses import EnrollmentPatch
+from lms_rt.contract.questions import parse_question
+from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.domain.principal import Person, Role
+from tests.support import school
+from tests.support.content import taught
+from tests.support.servers import Cluster
+from tests.support.servers import cluster as running_cluster
+
+API = "/api/v1"
+
+
+@pytest.fixture
+async def cluster(database_url: str, redis_url: str) -> AsyncIterator[Cluster]:
+    async with running_cluster(database_url, redis_url) as made:
+        yield made
+
+
+class Client:
+    """Somebody's requests, to either server."""
+
+    def __init__(self, cluster: Cluster, token: str, server: int = 0) -> None:
+        self._cluster, self._token, self._server = cluster, token, server
+
+    async def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
+        """Status and body."""
+        url = self._cluster.servers[self._server].url + API + path
+        sent = {"Authorization": f"Bearer {self._token}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        async with self._cluster.http.request(method, url, json=body, headers=sent) as response:
+            content = await response.read()
+            return response.status, (await response.json(content_type=None)) if content else None
+
+
+async def client(cluster: Cluster, person: Person, server: int = 0) -> Client:
+    return Client(cluster, await cluster.person_token(person), server)
+
+
+async def test_a_disabled_person_is_shut_out_everywhere_at_once_and_comes_back(cluster: Cluster) -> None:
+    root = await client(cluster, await school.person(cluster.system, "Root", Role.ADMIN))
+    ada = await school.person(cluster.system, "Ada")
+    token = await cluster.person_token(ada)
+    theirs = Client(cluster, token, server=1)
+    socket = await cluster.socket(token, server=1)
+    assert (await theirs.ask("GET", "/me"))[0] == 200
+    status, user = await root.ask("PATCH", f"/users/{ada.user}", {"disabled": True}, If_Match='"1"')
+    assert (status, user["disabled"]) == (200, True)
+    assert await socket.closed() == 4401
+    assert (await theirs.ask("GET", "/me"))[0] in {401, 403}
+    assert (await root.ask("PATCH", f"/users/{ada.user}", {"disabled": False}, If_Match='"1"'))[0] == 412
+    status, user = await root.ask("PATCH", f"/users/{ada.user}", {"disabled": False}, If_Match=f'"{user["revision"]}"')
+    assert (status, user["disabled"]) == (200, False)
+    assert (await (await client(cluster, ada)).ask("GET", "/me"))[0] == 200
+
+
+async def test_a_role_holds_at_once_and_nobody_changes_their_own(cluster: Cluster) -> None:
+    root = await school.person(cluster.system, "Root", Role.ADMIN)
+    admin, ada = await client(cluster, root), await school.person(cluster.system, "Ada")
+    theirs = await client(cluster, ada, server=1)
+    assert (await theirs.ask("POST", "/courses", {"title": "Mine"}))[0] == 403
+    assert (await admin.ask("PATCH", f"/users/{ada.user}", {"role": "instructor"}, If_Match="*"))[0] == 200
+    assert (await theirs.ask("POST", "/courses", {"title": "Mine"}))[0] == 201
+    assert (await admin.ask("PATCH", f"/users/{root.user}", {"role": "student"}, If_Match="*"))[0] == 409
+    _, listed = await admin.ask("GET", "/users?role=instructor")
+    assert [user["id"] for user in listed["items"]] == [str(ada.user)]
+    _, log = await admin.ask("GET", f"/audit-log?subject={ada.user}")
+    [entry] = log["items"]
+    assert (entry["actor"], entry["action"]) == (str(root.user), "user.edit")
+    assert (entry["before"], entry["after"]) == ({"role": "student"}, {"role": "instructor"})
+
+
+async def test_changes_of_role_key_and_content_are_on_record_with_what_was_before(cluster: Cluster) -> None:
+    system = cluster.system
+    course = await taught(system)
+    admin = await client(cluster, await school.person(system, "Root", Role.ADMIN))
+    _, enrollment = await course.enrolled()
+    await system.services.enrollments.edit(course.teacher, enrollment, EnrollmentPatch(role="assistant"), None)
+    quiz = await system.services.quizzes.create(course.teacher, course.id, QuizCreate(title="Quiz"))
+    question = await system.services.quizzes.add_question(course.teacher, quiz.id, parse_question(school.CAPITAL))
+    await system.services.quizzes.edit_question(course.teacher, question.id, {"key": {"options": ["a"]}}, None)
+    lesson = await course.lesson(body="old")
+    await system.services.lessons.delete(course.teacher, lesson.id, None)
+
+    async def entries(subject: UUID) -> list[tuple[str, Any, Any]]:
+        _, log = await admin.ask("GET", f"/audit-log?subject={subject}&course={course.id}")
+        return [(entry["action"], entry["before"], entry["after"]) for entry in log["items"]]
+
+    assert (await entries(enrollment))[0] == ("enrollment.edit", {"role": "student"}, {"role": "assistant"})
+    assert await entries(question.id) == [
+        ("question.edit", {"key": {"options": ["b"]}}, {"key": {"options": ["a"]}}),
+    ]
+    deleted, _ = await entries(lesson.id)
+    assert deleted[0] == "lesson.delete"
+    assert deleted[1]["body"] == "old"
+
+
+async def test_an_announcement_reaches_the_course_at_once_and_stays_to_be_read(cluster: Cluster) -> None:
+    course = await taught(cluster.system)
+    ada = await course.learner()
+    socket = await cluster.socket(await cluster.person_token(ada), server=1)
+    await socket.subscribe(f"course:{course.id}")
+    teacher = await client(cluster, course.teacher)
+    status, posted = await teacher.ask("POST", f"/courses/{course.id}/announcements", {"title": "Hi", "body": "*You*"})
+    assert status == 201
+    told = await socket.event("announcement.posted")
+    assert told["data"]["announcement"] == posted["id"]
+    assert told["data"]["body_html"] == posted["body_html"] == "<p><em>You</em></p>\n"
+    _, listed = await (await client(cluster, ada)).ask("GET", f"/courses/{course.id}/announcements")
+    assert [each["title"] for each in listed["items"]] == ["Hi"]
+
+
+async def test_a_token_for_a_program_does_what_its_scopes_say_and_ends_at_once(cluster: Cluster) -> None:
+    teacher = await school.person(cluster.system, "Grace", Role.INSTRUCTOR)
+    own = await client(cluster, teacher)
+    _, reading = await own.ask("POST", "/me/api-tokens", {"name": "Reader", "scopes": ["read"]})
+    _, writing = await own.ask("POST", "/me/api-tokens", {"name": "Writer", "scopes": ["read", "write"]})
+    assert reading["token"].startswith(reading["prefix"])
+    reader, writer = Client(cluster, reading["token"], 1), Client(cluster, writing["token"], 1)
+    assert (await reader.ask("GET", "/me"))[1]["id"] == str(teacher.user)
+    assert (await reader.ask("POST", "/courses", {"title": "No"}))[0] == 403
+    assert (await writer.ask("POST", "/courses", {"title": "Yes"}))[0] == 201
+    for method, path in (("POST", "/me/api-tokens"), ("DELETE", "/me"), ("PATCH", "/me"), ("POST", "/ws-tickets")):
+        body = {"name": "x", "scopes": ["read"]} if path.endswith("tokens") else {"name": "x"}
+        assert (await writer.ask(method, path, body))[0] == 403, path
+    _, listed = await own.ask("GET", "/me/api-tokens")
+    assert [each["name"] for each in listed["items"]] == ["Reader", "Writer"]
+    assert "token" not in listed["items"][0]
+    socket = await cluster.socket(writing["token"], server=1)
+    with pytest.raises(WSServerHandshakeError, match="403"):
+        await cluster.socket(reading["token"])
+    assert (await own.ask("DELETE", f"/me/api-tokens/{writing['id']}"))[0] == 204
+    assert await socket.closed() == 4401
+    assert (await writer.ask("GET", "/me"))[0] == 401
+
+
+async def test_a_token_of_a_disabled_person_or_past_its_time_is_good_for_nothing(cluster: Cluster) -> None:
+    root = await client(cluster, await school.person(cluster.system, "Root", Role.ADMIN))
+    ada = await school.person(cluster.system, "Ada")
+    own = await client(cluster, ada)
+    past = {"name": "Old", "scopes": ["read"], "expires_at": "2020-01-01T00:00:00Z"}
+    _, old = await own.ask("POST", "/me/api-tokens", past)
+    assert (await Client(cluster, old["token"]).ask("GET", "/me"))[0] == 401
+    _, good = await own.ask("POST", "/me/api-tokens", {"name": "Good", "scopes": ["read"]})
+    await root.ask("PATCH", f"/users/{ada.user}", {"disabled": True}, If_Match="*")
+    assert (await Client(cluster, good["token"]).ask("GET", "/me"))[0] == 403
+
+
+async def test_a_cached_course_is_not_said_to_be_unchanged_to_one_whose_role_changed(cluster: Cluster) -> None:
+    course = await taught(cluster.system)
+    ada = await school.person(cluster.system, "Ada")
+    theirs = await client(cluster, ada)
+    url = f"{cluster.servers[0].url}{API}/courses/{course.id}"
+    headers = {"Authorization": f"Bearer {theirs._token}"}
+    async with cluster.http.get(url, headers=headers) as first:
+        tag = first.headers["ETag"]
+        assert (await first.json())["role"] is None
+    async with cluster.http.get(url, headers={**headers, "If-None-Match": tag}) as same:
+        assert same.status == 304
+    assert (await theirs.ask("POST", f"/courses/{course.id}/enroll"))[0] == 201
+    async with cluster.http.get(url, headers={**headers, "If-None-Match": tag}) as changed:
+        assert changed.status == 200
+        assert (await changed.json())["role"] == "student"
