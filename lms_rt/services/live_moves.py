@@ -1,6 +1,9 @@
 """The steps of a class, each as it is stored and told. `domain/live` says what is possible; this makes it happen."""
 
+from collections.abc import Sequence
 from uuid import UUID
+
+import asyncpg
 
 from lms_rt.contract import events
 from lms_rt.domain import live as steps
@@ -145,6 +148,15 @@ async def tell_standings(step: Step, asked: tuple[UUID, int]) -> None:
                 top=board.top, participants=board.participants, teams=board.teams, version=step.version
             )
         )
+    await _tell_results(step, asked, totals)
+
+
+async def tell_results(step: Step, asked: tuple[UUID, int]) -> None:
+    """Tell everybody what `asked` brought them, once more."""
+    await _tell_results(step, asked, await retotal(step.tx, step.row.id))
+
+
+async def _tell_results(step: Step, asked: tuple[UUID, int], totals: Sequence[asyncpg.Record]) -> None:
     results = await personal_results(step.tx, step.row.id, asked, totals)
     await step.announcer.tell_each(step.tx, events.ResultScored, results)
 

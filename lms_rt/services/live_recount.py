@@ -9,7 +9,7 @@ from lms_rt.contract.questions import InvalidShape
 from lms_rt.domain import live as steps
 from lms_rt.domain.live import LiveState
 from lms_rt.errors import invalid
-from lms_rt.services.live_moves import tell_standings
+from lms_rt.services.live_moves import tell_results, tell_standings
 from lms_rt.services.live_scoring import asked_rounds, rescore
 from lms_rt.services.live_step import Step
 from sql import live_sessions as sql
@@ -47,8 +47,11 @@ async def _count_again(step: Step, question: UUID) -> None:
     here = (session.question, session.round) if session.question and session.state is not LiveState.ENDED else None
     await rescore(step.tx, step.facts, step.row.rules, here)
     shown = await _revealed_round(step, question)
-    if shown is not None:
-        await tell_standings(step, (question, shown))
+    if shown is None:
+        return
+    await tell_standings(step, (question, shown))
+    if here is not None and here[0] != question and session.state is LiveState.REVEALED:
+        await tell_results(step, here)  # its bonus for a streak may have changed under people's eyes
 
 
 async def _revealed_round(step: Step, question: UUID) -> int | None:

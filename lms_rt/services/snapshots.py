@@ -6,6 +6,7 @@ the events after `seq` add up to what a reader who was there all along has seen.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -225,8 +226,14 @@ def _own_time(standing: asyncpg.Record, row: LiveRow) -> Json:
         return {}
     data: Json = {"time_factor": factor}
     if opens_at is not None and closes_at is not None:
+        # From the times as they are told: a client that works it out from an event comes to the same millisecond.
+        opens_at, closes_at = _in_ms(opens_at), _in_ms(closes_at)
         data["own_closes_at"] = wire_time(closes_at + (closes_at - opens_at) * (factor - 1))
     return data
+
+
+def _in_ms(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _personal(standing: asyncpg.Record | None, shared: _Shared) -> Json:
