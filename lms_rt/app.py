@@ -71,6 +71,7 @@ from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
+from lms_rt.services.data_exports import DataExports
 from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
@@ -229,6 +230,7 @@ def _services(
         audit_log=AuditLog(db),
         announcements=Announcements(db, announcer, markup),
         api_tokens=ApiTokens(db, disconnector),
+        data_exports=DataExports(db),
         courses=courses,
         course_copies=CourseCopies(db, courses),
         modules=Modules(db),

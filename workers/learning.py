@@ -1,10 +1,10 @@
-"""The jobs of courses: counting progress anew, enrolling long lists."""
+"""The jobs of courses and their people: counting progress anew, enrolling long lists, exporting one's data."""
 
 from typing import Final
 
 from pydantic import JsonValue
 
-from lms_rt.services import curriculum, enrollment_imports
+from lms_rt.services import curriculum, data_exports, enrollment_imports
 from workers.attempt import Attempt
 from workers.house import Tools
 from workers.kinds import JobKind
@@ -21,7 +21,15 @@ async def import_list(tools: Tools, attempt: Attempt) -> JsonValue:
     return await tools.house.services.enrollment_imports.perform(attempt.uuid("import"))
 
 
+async def export_person(tools: Tools, attempt: Attempt) -> JsonValue:
+    """{"export"}: put together all that is kept about somebody."""
+    export = attempt.uuid("export")
+    await tools.house.services.data_exports.make(export)
+    return {"export": str(export), "href": f"/api/v1/me/exports/{export}"}
+
+
 LEARNING: Final = (
     JobKind(curriculum.RECALCULATE, recalculate, timeout_s=1800),
     JobKind(enrollment_imports.IMPORT, import_list, timeout_s=600),
+    JobKind(data_exports.EXPORT, export_person),
 )

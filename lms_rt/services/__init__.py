@@ -17,6 +17,7 @@ from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
+from lms_rt.services.data_exports import DataExports
 from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.guests import Guests
@@ -56,6 +57,7 @@ class Services:
     audit_log: AuditLog
     announcements: Announcements
     api_tokens: ApiTokens
+    data_exports: DataExports
     courses: Courses
     course_copies: CourseCopies
     modules: Modules

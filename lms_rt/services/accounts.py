@@ -14,7 +14,7 @@ from lms_rt.security.passwords import PasswordHasher
 from lms_rt.services import account_mail
 from lms_rt.services.attempts import Attempts
 from lms_rt.services.revocation import Revocation
-from sql import clock, one_time_tokens, users
+from sql import clock, data_exports, one_time_tokens, users
 
 DELETED_NAME: Final = "Deleted account"
 
@@ -99,6 +99,7 @@ class Accounts:
             # The address stays unique and never reaches a mailbox: .invalid is reserved for that (RFC 2606).
             await tx.execute(users.ANONYMISE, person.user, f"deleted-{person.user}@account.invalid", DELETED_NAME)
             await tx.execute(one_time_tokens.VOID, person.user)
+            await tx.execute(data_exports.FORGET, person.user)
             await self._revocation.disable(tx, person.user)
 
     async def set_role(self, user: UUID, role: RoleName) -> None:

@@ -153,6 +153,27 @@ async def test_a_token_of_a_disabled_person_or_past_its_time_is_good_for_nothing
     assert (await Client(cluster, good["token"]).ask("GET", "/me"))[0] == 403
 
 
+async def test_all_that_is_kept_about_a_person_is_put_together_for_them_alone(cluster: Cluster) -> None:
+    course = await taught(cluster.system)
+    lesson = await course.lesson("Done")
+    ada = await course.learner()
+    await cluster.system.services.progress.report(ada, lesson.id, 1.0, None)
+    own = await client(cluster, ada)
+    status, asked = await own.ask("GET", "/me/export")
+    assert (status, (await own.ask("GET", "/me/export"))[1]) == (202, asked)
+    assert (await own.ask("GET", f"/jobs/{asked['job']}"))[0] == 200
+    path = f"/me/exports/{asked['export']}"
+    assert (await own.ask("GET", path))[0] == 404
+    await cluster.system.services.data_exports.make(UUID(asked["export"]))
+    status, content = await own.ask("GET", path)
+    assert status == 200
+    assert content["account"][0]["id"] == str(ada.user)
+    assert [each["title"] for each in content["completed_lessons"]] == ["Done"]
+    assert "password_hash" not in str(content)
+    eve = await client(cluster, await school.person(cluster.system, "Eve"))
+    assert (await eve.ask("GET", path))[0] == 404
+
+
 async def test_a_cached_course_is_not_said_to_be_unchanged_to_one_whose_role_changed(cluster: Cluster) -> None:
     course = await taught(cluster.system)
     ada = await school.person(cluster.system, "Ada")

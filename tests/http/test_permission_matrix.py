@@ -104,6 +104,7 @@ WITHOUT_ACCOUNT = {
 ONESELF = {
     "logout", "issue_socket_ticket", "read_me", "edit_me", "delete_me", "list_my_sessions", "read_my_session",
     "end_my_sessions", "end_my_session", "accept_invitation", "create_api_token", "list_api_tokens", "delete_api_token",
+    "export_me", "read_export",
 }  # fmt: skip
 
 BODIES: dict[str, object] = {

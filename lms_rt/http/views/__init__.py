@@ -6,6 +6,7 @@ from lms_rt.http.views import (
     administration,
     auth,
     courses,
+    data_exports,
     enrollments,
     jobs,
     lessons,
@@ -20,6 +21,7 @@ from lms_rt.http.views import (
 RESOURCES: Final = (
     auth.routes,
     me.routes,
+    data_exports.routes,
     administration.routes,
     courses.routes,
     lessons.routes,

@@ -1,0 +1,1 @@
+SELECT name, prefix, scopes, created_at, expires_at FROM api_tokens WHERE user_id = $1 ORDER BY id

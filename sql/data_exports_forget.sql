@@ -1,0 +1,1 @@
+DELETE FROM data_exports WHERE user_id = $1

@@ -1,0 +1,1 @@
+INSERT INTO data_exports (id, user_id) VALUES ($1, $2)

@@ -1,0 +1,1 @@
+SELECT user_id FROM data_exports WHERE id = $1
