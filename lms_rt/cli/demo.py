@@ -18,6 +18,8 @@ LOOK_AROUND_S: Final = 8.0
 """How long the lobby stays open on a terminal, for a person to join before the first question."""
 EMBEDDED: Final = {"environment": "development", "database": {"url": None}, "redis": {"url": None}}
 """The demo never touches a configured database."""
+ENDS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""They all end it in an orderly way."""
 PASSWORD: Final = "demo_password"
 """The name of everybody's password among the data directory's secrets."""
 PASSWORD_LENGTH: Final = 12
@@ -58,7 +60,7 @@ def _run(args: argparse.Namespace) -> int:
     from lms_rt.demo.quiz import QuizFileError, load
     from lms_rt.serving.server import AddressTakenError
 
-    for each in (signal.SIGTERM, signal.SIGHUP):  # they end it in the same orderly way as Ctrl-C
+    for each in ENDS:
         signal.signal(each, signal.default_int_handler)
     try:
         quiz = load(args.quiz)
@@ -92,16 +94,16 @@ def _in_directory(args: argparse.Namespace, quiz: "DemoQuiz") -> int:
         print(f"Making a school with {args.students // 2} students; the others will join by PIN", flush=True)
         report = asyncio.run(play(settings, url, quiz, password, options))
         if not args.exit:
-            print("\nServing until Ctrl-C." if report else "Serving until Ctrl-C.", flush=True)
-            _wait_to_be_told()
+            _serve_until_told()
         return 0 if report is None or report.kept or not args.exit else FAILED
 
 
-def _wait_to_be_told() -> None:
-    try:
-        signal.pause()
-    except KeyboardInterrupt:
-        print()
+def _serve_until_told() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # before we say so: whoever reads it may be quick
+    print("\nServing until Ctrl-C.", flush=True)
+    signal.sigwait(ENDS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+    print()
 
 
 COMMAND = Command("demo", "Play a live class with simulated students, then go on serving.", _declare, _run)
