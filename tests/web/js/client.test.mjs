@@ -61,6 +61,7 @@ export const tests = {
     same([4400, 4401, 4403, 1009].map((code) => meaningOf(code).final), [true, true, true, true]);
     same([1001, 1006, 1012, 4408, 4429].map((code) => meaningOf(code).final), [false, false, false, false, false]);
     ok(meaningOf(4429).atLeastMs >= 30_000, "a client that flooded stays away for a while");
+    ok(meaningOf(4403, "moved").message !== meaningOf(4403, "removed").message, "nobody was removed who opened a second device");
   },
 
   "waiting grows, stays under a ceiling and never brings everybody back at one instant"() {

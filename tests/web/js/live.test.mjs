@@ -1,4 +1,4 @@
-import { applySignal, fromSnapshot, reduce, withReceipt } from "../../../lms_rt/web/static/js/state/live.js";
+import { applySignal, fromSnapshot, ownQuestion, reduce, withOwnTime, withReceipt } from "../../../lms_rt/web/static/js/state/live.js";
 import { ok, same } from "./assert.mjs";
 import { ClassModel } from "./class-model.mjs";
 import { chance } from "./random.mjs";
@@ -45,6 +45,19 @@ export const tests = {
     const state = reduce(fromSnapshot({}), opened("q2"));
     same(applySignal(state, { event: "count", data: { question: "q1", answered: 9, participants: 9 } }), state);
     same(applySignal(state, { event: "count", data: { question: "q2", answered: 9, participants: 12 } }).answered, 9);
+  },
+
+  "options stand in an order of one's own only where the class shuffles, and for staff never"() {
+    const question = { id: "0190a0a0-0000-7000-8000-000000000001", options: [..."abcdef"].map((id) => ({ id })) };
+    const ids = (snapshot) => ownQuestion(fromSnapshot({ question, ...snapshot })).options.map(({ id }) => id).join("");
+    same([ids({ seed: 7 }), ids({ shuffle: true }), ids({ seed: 7, shuffle: true })], ["abcdef", "abcdef", "ebcdfa"]);
+    same(ownQuestion(fromSnapshot({ seed: 7, shuffle: true })), null);
+  },
+
+  "extra time moves one's own deadline, also that of a question that follows"() {
+    const state = reduce(fromSnapshot({ time_factor: 1.5 }), opened("q1"));
+    same(withOwnTime(state).closes_at, "2026-01-01T10:00:30.800Z");
+    same(withOwnTime(fromSnapshot({ time_factor: 1.5 })).closes_at, null);
   },
 
   "only one's own removal removes"() {

@@ -88,6 +88,17 @@ function log(head) {
 export const needsDocument = true;
 
 export const tests = {
+  async "a browser that says its network is gone is believed at once, not when a ping fails"() {
+    await withLine(() => {}, async ({ client, statuses, line }) => {
+      await until(() => client.status.name === "online");
+      const first = line();
+      dispatchEvent(new Event("offline"));
+      same(client.status.name, "reconnecting");
+      await until(() => client.status.name === "online" && line() !== first);
+      same(statuses.map(([name]) => name), ["online", "reconnecting", "online"]);
+    });
+  },
+
   async "the ticket travels as a subprotocol, never in the address"() {
     await withLine(log(() => 0), async ({ line }) => {
       await until(() => line());

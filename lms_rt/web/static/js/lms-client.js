@@ -57,6 +57,8 @@ export class LmsClient {
   /** Connect, and stay connected until `stop` or a final close. */
   start() {
     addEventListener("online", () => this.#hurry());
+    // The browser knows at once that its network is gone; the socket itself would keep quiet about it for minutes.
+    addEventListener("offline", () => this.#socket && this.#lost(1006));
     document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
     this.#connect();
   }
@@ -119,7 +121,7 @@ export class LmsClient {
     this.#socket = socket;
     this.#after(WELCOME_TIMEOUT_MS, () => this.#welcomed || this.#lost(1006));
     socket.onmessage = (message) => this.#receive(JSON.parse(message.data));
-    socket.onclose = (close) => this.#lost(close.code);
+    socket.onclose = (close) => this.#lost(close.code, close.reason);
   }
 
   #receive(frame) {
@@ -178,9 +180,9 @@ export class LmsClient {
     else feed.refused(error);
   }
 
-  #lost(code) {
+  #lost(code, reason) {
     this.#drop();
-    const meaning = meaningOf(code);
+    const meaning = meaningOf(code, reason);
     if (meaning.final) this.stop(meaning.message);
     else this.#retryIn(this.#wait(this.#attempt++, meaning.atLeastMs));
   }

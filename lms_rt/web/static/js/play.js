@@ -6,7 +6,7 @@ import { AnsweringFace } from "./play/answering.js";
 import * as faces from "./play/faces.js";
 import { Hand } from "./play/hand.js";
 import { phaseOf } from "./play/phase.js";
-import { applySignal, fromSnapshot, reduce, withReceipt } from "./state/live.js";
+import { applySignal, fromSnapshot, ownQuestion, reduce, withOwnTime, withReceipt } from "./state/live.js";
 import { byId, coalesced, setText } from "./ui/dom.js";
 import { number } from "./ui/format.js";
 import { plain } from "./ui/markdown.js";
@@ -94,19 +94,25 @@ class PlayPage {
     this.#draw();
   }
 
+  /** The class as this person sees it: with an order of options and a deadline of one's own. */
+  get #own() {
+    return this.#state && withOwnTime({ ...this.#state, question: ownQuestion(this.#state) });
+  }
+
   #render() {
-    const state = this.#state;
+    const state = this.#own;
     if (state === null) return;
     setText(this.#points, number(state.points));
-    const phase = phaseOf(state, this.#client.clock.now());
+    const now = this.#client.clock.now(); // read once: two readings could stand on either side of the opening
+    const phase = phaseOf(state, now);
     this.#hand.show(this.#client.status.name === "online" && !["ended", "removed"].includes(phase));
     if (["answering", "paused", "closed"].includes(phase)) this.#renderAnswering(state, phase);
     else this.#renderFace(state, phase);
-    if (phase === "lead") this.#drawAtOpening(state);
+    if (phase === "lead") this.#drawAtOpening(state, now);
   }
 
   #renderAnswering(state, phase) {
-    const shown = `question ${state.question.id} ${state.opens_at}`;
+    const shown = `question ${state.question.id} ${state.round}`;
     if (this.#shown !== shown) {
       this.#answering = new AnsweringFace(state.question, (answer) => this.#answer(answer));
       this.#put(shown, this.#answering.element);
@@ -122,8 +128,8 @@ class PlayPage {
   }
 
   #renderFace(state, phase) {
-    const { question, key, result, points, rank, voided, leaderboard, started } = state;
-    const shown = JSON.stringify([phase, question?.id, key, result, points, rank, voided, leaderboard, started]);
+    const { question, round, key, result, points, rank, voided, leaderboard, started } = state;
+    const shown = JSON.stringify([phase, question?.id, round, key, result, points, rank, voided, leaderboard, started]);
     this.#stage.dataset.phase = phase;
     if (this.#shown === shown) return;
     this.#answering = null;
@@ -139,17 +145,18 @@ class PlayPage {
   }
 
   /** To the millisecond, not to the next tick: everybody sees the question at the same instant. */
-  #drawAtOpening(state) {
+  #drawAtOpening(state, now) {
     clearTimeout(this.#opening);
-    this.#opening = setTimeout(this.#draw, timing(state, this.#client.clock.now()).leftMs);
+    this.#opening = setTimeout(this.#draw, Math.ceil(timing(state, now).leftMs));
   }
 
   #tick() {
-    const state = this.#state;
+    const state = this.#own;
     if (state?.question == null || !["open", "paused"].includes(state.state)) return;
     const clock = timing(state, this.#client.clock.now());
     this.#answering?.tick(clock);
-    if (clock.phase === "over") this.#draw(); // says that time is up
+    const opening = this.#stage.dataset.phase === "lead" && clock.phase !== "lead"; // a timer that slept with the phone
+    if (opening || clock.phase === "over") this.#draw(); // or says that time is up
   }
 
   #key(event) {

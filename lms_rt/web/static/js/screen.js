@@ -64,11 +64,12 @@ class ScreenPage {
   #render() {
     const state = this.#live;
     if (state === null) return;
-    const phase = phaseOf(state, this.#client.clock.now());
+    const now = this.#client.clock.now(); // read once: two readings could stand on either side of the opening
+    const phase = phaseOf(state, now);
     this.#stage.dataset.phase = phase;
     byId("corner").hidden = phase === "lobby";
     if (phase === "lobby") this.#renderLobby();
-    else if (phase === "lead") this.#renderLead(state);
+    else if (phase === "lead") this.#renderLead(state, now);
     else if (phase === "ended") this.#put(`ended ${JSON.stringify(state.leaderboard)}`, () => ended(state));
     else this.#renderQuestion(state);
   }
@@ -81,14 +82,14 @@ class ScreenPage {
     this.#face.show(this.#staff.roster);
   }
 
-  #renderLead(state) {
+  #renderLead(state, now) {
     this.#put(`lead ${state.opens_at}`, () => lead(state));
     clearTimeout(this.#opening);
-    this.#opening = setTimeout(this.#draw, timing(state, this.#client.clock.now()).leftMs);
+    this.#opening = setTimeout(this.#draw, Math.ceil(timing(state, now).leftMs));
   }
 
   #renderQuestion(state) {
-    this.#put(`question ${state.question.id} ${state.opens_at}`, () => {
+    this.#put(`question ${state.question.id} ${state.round}`, () => {
       this.#face = new QuestionFace(state.question);
       return this.#face.element;
     });
@@ -105,6 +106,7 @@ class ScreenPage {
 
   #tick() {
     const running = this.#live && ["open", "paused"].includes(this.#live.state);
+    if (running && this.#stage.dataset.phase === "lead") this.#draw(); // should the timer have slept
     if (running && this.#face instanceof QuestionFace) this.#face.tick(this.#live, this.#client.clock.now());
   }
 

@@ -12,8 +12,14 @@ const FINAL = {
   4403: "The host removed you from this class.",
 };
 
-/** @returns {{final: boolean, message: string, atLeastMs: number}} */
-export function meaningOf(code) {
+/** The host removed nobody: the same person opened the class on another device, and one plays on one at a time. */
+const MOVED = "moved";
+const MOVED_MESSAGE = "You are playing on another device now. Reload this page to go on here.";
+
+/** @param {string} reason the word that came with the code.
+ *  @returns {{final: boolean, message: string, atLeastMs: number}} */
+export function meaningOf(code, reason = "") {
+  if (code === 4403 && reason === MOVED) return { final: true, message: MOVED_MESSAGE, atLeastMs: 0 };
   if (code in FINAL) return { final: true, message: FINAL[code], atLeastMs: 0 };
   return { final: false, message: "", atLeastMs: code === 4429 ? FLOODING_WAIT_MS : 0 };
 }

@@ -21,7 +21,7 @@ export class QuestionPanel {
   show(live, staff, { keyVisible }) {
     setText(byId("state"), STATES[live.state] ?? live.state);
     byId("state").dataset.state = live.state;
-    const shown = live.state === "ended" ? "ended" : live.question ? `${live.question.id} ${live.opens_at}` : "lobby";
+    const shown = live.state === "ended" ? "ended" : live.question ? `${live.question.id} ${live.round}` : "lobby";
     if (shown !== this.#shown) this.#build(shown, live);
     if (shown === "ended") this.#fillEnd(live);
     else if (this.#parts) this.#fill(live, staff, keyVisible);

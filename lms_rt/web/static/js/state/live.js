@@ -3,6 +3,8 @@
  *  Pure: an old state plus the events that followed equals a fresh snapshot. Nothing here knows the
  *  socket, the page or the time. */
 
+import { shuffledFor } from "../shuffle.js";
+
 /** Fields of the snapshot that a page uses; what the server leaves out stands at its resting value. */
 const RESTING = Object.freeze({
   state: "lobby",
@@ -12,10 +14,14 @@ const RESTING = Object.freeze({
   locked: false,
   answers: "first",
   participant: null,
+  seed: null,
   participants: 0,
   question: null,
+  round: 1,
+  shuffle: false,
   opens_at: null,
   closes_at: null,
+  time_factor: 1,
   paused_at: null,
   answered: 0,
   answer: null,
@@ -50,7 +56,8 @@ const STEPS = {
   "session.started": () => ({ started: true }),
   "question.opened": (_, data) => ({
     ...UNANSWERED, state: "open", started: true,
-    question: data.question, opens_at: data.opens_at, closes_at: data.closes_at,
+    question: data.question, round: data.round ?? 1, shuffle: data.shuffle ?? false,
+    opens_at: data.opens_at, closes_at: data.closes_at,
   }),
   "question.paused": (_, data) => ({ state: "paused", paused_at: data.paused_at }),
   "question.resumed": (_, data) => ({
@@ -71,7 +78,7 @@ const STEPS = {
     removed: state.removed || data.participant === state.participant,
   }),
   "session.ended": (state, data) => ({
-    ...UNANSWERED, state: "ended", question: null, opens_at: null, closes_at: null,
+    ...UNANSWERED, state: "ended", question: null, round: 1, shuffle: false, opens_at: null, closes_at: null,
     leaderboard: data.leaderboard ?? state.leaderboard,
   }),
   "result.scored": (state, data) => ({
@@ -91,6 +98,18 @@ export function reduce(state, { event, data }) {
 export function applySignal(state, { event, data }) {
   if (event !== "count" || (data.question && !concerns(state, data))) return state;
   return { ...state, answered: data.answered, participants: data.participants };
+}
+
+/** The question as this participant is to see it: where the class shuffles, in an order of one's own. */
+export function ownQuestion({ question, shuffle, seed }) {
+  return question !== null && shuffle && seed !== null ? shuffledFor(question, seed) : question;
+}
+
+/** The state with the deadline of one's own, for somebody who was given extra time. */
+export function withOwnTime(state) {
+  if (state.time_factor <= 1 || state.closes_at === null) return state;
+  const [opens, closes] = [Date.parse(state.opens_at), Date.parse(state.closes_at)];
+  return { ...state, closes_at: new Date(closes + (closes - opens) * (state.time_factor - 1)).toISOString() };
 }
 
 /** The receipt for an answer of one's own came in. (A receipt names the stored row; the answer is what was sent.) */

@@ -36,18 +36,22 @@ export function setText(element, text) {
   if (element.textContent !== wanted) element.textContent = wanted;
 }
 
+/** How long a page that gets no animation frames (hidden, covered, saving power) may lag behind. */
+const FRAMELESS_MS = 100;
+
 /** Run `draw` once before the next frame, however many changes come in until then. */
 export function coalesced(draw) {
-  let due = false;
+  let frame = null;
+  let timer = null;
   const run = () => {
-    due = false;
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    timer = null;
     draw();
   };
   return () => {
-    if (due) return;
-    due = true;
-    // A hidden tab gets no animation frames, but its title and announcements still count.
-    if (document.hidden) setTimeout(run, 0);
-    else requestAnimationFrame(run);
+    if (timer !== null) return;
+    frame = requestAnimationFrame(run);
+    timer = setTimeout(run, FRAMELESS_MS);
   };
 }
