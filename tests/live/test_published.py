@@ -90,9 +90,10 @@ async def test_every_frame_of_a_class_is_as_the_document_says(cluster: Cluster, 
         await host.step(step, class_.id, **more)
     with pytest.raises(Exception, match="conflict"):
         await host.command("live.open", session=class_.id, version=1)
-    for signal in ("tally", "presence", "hands"):
-        await host.event(signal)
-    await ada.event("count")
+    for name in ("tally", "presence", "hands", "pin.changed", "question.voided"):
+        await host.event(name)
+    for name in ("count", "leaderboard.shown", "question.regraded", "result.scored"):
+        await ada.event(name)
     await host.step("end", class_.id)
     await ada.event("session.ended")
     for socket in (host, ada):
