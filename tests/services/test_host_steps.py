@@ -90,9 +90,11 @@ async def test_voiding_a_question_takes_its_points_and_mends_the_streaks_across_
     assert await class_.points() == {"Ada": 2100, "Bob": 2100}
     [voided] = await class_.told(f"live:{class_.class_.id}", "question.voided")
     assert voided == {"question": str(class_.class_.questions[1]), "version": class_.version}
-    last = (await class_.told(f"me:{class_.people['Bob']}", "result.scored"))[-1]
-    assert (last["question"], last["correct"], last["points"]) == (str(class_.class_.questions[1]), None, 0)
-    assert (last["total"], last["rank"], last["streak"]) == (2100, 1, 2)
+    gone, shown = (await class_.told(f"me:{class_.people['Bob']}", "result.scored"))[-2:]
+    assert (gone["question"], gone["correct"], gone["points"]) == (str(class_.class_.questions[1]), None, 0)
+    assert (gone["total"], gone["rank"], gone["streak"]) == (2100, 1, 2)
+    # the question that is on everybody's screen has a bonus for the streak now
+    assert (shown["question"], shown["points"], shown["total"]) == (str(class_.class_.questions[2]), 1100, 2100)
     board = (await class_.told(f"live:{class_.class_.id}", "leaderboard.shown"))[-1]
     assert [(row["points"], row["rank"]) for row in board["top"]] == [(2100, 1), (2100, 1)]  # type: ignore[index,union-attr,call-overload]
 
