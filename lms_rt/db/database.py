@@ -114,6 +114,7 @@ class Database:
             max_size=pool_max,
             command_timeout=limits.STATEMENT_TIMEOUT_S,
             init=_prepare_connection,
+            reset=_leave_as_it_is,
             connection_class=_PooledConnection,
             statement_cache_size=512 if prepared else 0,
             server_settings={"timezone": "UTC", "application_name": "lms_rt", "jit": "off"},
@@ -232,6 +233,14 @@ async def _prepare_connection(connection: Any) -> None:
     # JSON travels as text: what is stored is what pydantic wrote, what is read is parsed by its Rust parser.
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(kind, schema="pg_catalog", encoder=_encode_json, decoder=from_json)
+
+
+async def _leave_as_it_is(_connection: object) -> None:
+    """What a connection goes back to the pool with: nothing that needs a round trip to undo.
+
+    Nobody here sets anything beyond a transaction (no SET, LISTEN, cursor or session lock), and asyncpg itself rolls
+    back what a cancelled task left open.
+    """
 
 
 def _encode_json(value: object) -> str:
