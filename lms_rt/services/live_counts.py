@@ -5,7 +5,8 @@ from uuid import UUID
 
 from lms_rt.db.database import Database
 from lms_rt.services.live_facts import LiveFactsCache
-from lms_rt.services.live_tally import ANSWERED, Tally, tally_from
+from lms_rt.services.live_tally import Tally, tally_from
+from lms_rt.services.stored_buckets import ANSWERED
 from sql import answers as sql
 
 

@@ -16,6 +16,7 @@ from lms_rt.db.database import Database
 from lms_rt.domain.live import Timing
 from lms_rt.domain.presentation import public_view
 from lms_rt.errors import not_found
+from lms_rt.services.answer_reading import AnswerReading
 from lms_rt.services.question_rows import question
 from sql import live_sessions as sql
 from sql import quizzes as quizzes_sql
@@ -37,6 +38,11 @@ class AskedQuestion:
         """What students are shown: no key, no explanation."""
         shown: dict[str, JsonValue] = public_view(self.question).model_dump(mode="json")
         return {"id": str(self.id), "index": self.index, "total": self.total, **shown}
+
+    @cached_property
+    def answers(self) -> AnswerReading:
+        """What takes answers to it in."""
+        return AnswerReading(self.question)
 
     @cached_property
     def key(self) -> JsonValue:

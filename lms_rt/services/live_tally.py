@@ -10,16 +10,10 @@ from lms_rt.contract.questions import AuthoredQuestion
 from lms_rt.db.database import Database, Reader
 from lms_rt.domain.tally import render
 from lms_rt.services.live_facts import LiveFacts
+from lms_rt.services.stored_buckets import ANSWERED, TIME, VALUE
 from sql import answers as sql
 
 Tally = dict[str, JsonValue]
-
-ANSWERED = "#"
-"""The bucket every answering person is counted in once."""
-VALUE = "v:"
-"""Prefix of the buckets that `domain/tally` names."""
-TIME = "t:"
-"""Prefix of the buckets of whole seconds to the answer."""
 
 
 async def tally_of(

@@ -10,6 +10,7 @@ import pytest
 
 from lms_rt.app import Core
 from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.contract.replies import Receipt as ReceiptOnTheWire
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.answers import Receipt
 from tests.support import school
@@ -46,6 +47,8 @@ async def test_a_receipt_names_the_row_that_is_stored(system: Core) -> None:
     [row] = results.participants[0].answers
     assert (row.id, row.answer, row.elapsed_ms, row.revision) == (receipt.answer, B, receipt.elapsed_ms, 1)
     assert not receipt.duplicate
+    on_the_wire = ReceiptOnTheWire.model_validate_json(receipt.json())
+    assert (on_the_wire.answer, on_the_wire.elapsed_ms, on_the_wire.duplicate) == (row.id, row.elapsed_ms, False)
 
 
 async def test_the_same_key_again_returns_the_same_receipt_even_after_the_close(system: Core) -> None:

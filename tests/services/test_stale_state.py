@@ -69,7 +69,7 @@ class Watched:
 
     async def answer(self, question: UUID, given: dict[str, object]) -> None:
         receipt = await school.answer(self.system, self.class_, self.place, given, question=question)
-        wire = from_json(to_json(receipt.wire()))
+        wire = from_json(receipt.json())
         self.states = [with_receipt(state, str(question), from_json(to_json(given)), wire) for state in self.states]
 
     async def do(self, name: str, random: Random) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from lms_rt.contract import commands as wire
 from lms_rt.contract import notices
 from lms_rt.contract.channels import live_staff
+from lms_rt.contract.frames import Encoded
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.realtime.command import CommandContext, Who, command
@@ -16,7 +17,7 @@ Reply = dict[str, object]
 
 
 @command(wire.LiveAnswer, who=Who.PARTICIPANT, cost=2)
-async def answer(context: Context, given: wire.LiveAnswer) -> Reply:
+async def answer(context: Context, given: wire.LiveAnswer) -> Encoded:
     """Store an answer; the reply is its receipt, sent after the commit."""
     participant = await _participant(context, given.session)
     receipt = await context.services.answers.give(
@@ -29,7 +30,7 @@ async def answer(context: Context, given: wire.LiveAnswer) -> Reply:
         received_at=context.received_at,
         credit_ms=context.connection.credit_ms,
     )
-    return {"receipt": receipt.wire()}
+    return Encoded(b'{"receipt":%b}' % receipt.json())
 
 
 @command(wire.LiveSignal, who=Who.PARTICIPANT, cost=2)
