@@ -16,7 +16,7 @@ READERS = 1000
 EVENT_BYTES = 300
 WARM_UP = 5
 SETTLING_S = 4.0
-"""Until a new connection's own business (lms_rt: its first pings, by which it learns the length of the line) is over."""
+"""Until a new connection's own business (lms_rt: its first pings, which measure the line) is over."""
 
 
 class _FanOut(Scenario):

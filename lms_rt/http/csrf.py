@@ -19,7 +19,7 @@ _SEC_FETCH_SITE: Final = "Sec-Fetch-Site"
 
 
 def check_csrf(request: web.Request, allowed_origins: Collection[str], word: str | None = None) -> None:
-    """Raises `origin_refused` or `csrf_failed`; safe methods always pass. `word` is a form's; else it is the header's."""
+    """Raises `origin_refused` or `csrf_failed`; safe methods pass. `word` is a form's; else it is the header's."""
     if request.method in SAFE_METHODS:
         return
     origin = request.headers.get(hdrs.ORIGIN)

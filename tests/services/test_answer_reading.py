@@ -1,6 +1,7 @@
 """Reading answers: each different one is checked, however many people give it."""
 
 import pytest
+from pydantic import JsonValue
 from pydantic_core import from_json
 
 from lms_rt.contract.questions import parse_question
@@ -20,7 +21,14 @@ def test_an_answer_given_before_is_read_alike() -> None:
 def test_a_good_answer_before_it_makes_no_bad_one_pass() -> None:
     reading = AnswerReading(parse_question(school.PI))
     reading.read({"value": 3})
-    for bad in ({"value": "3"}, {"value": True}, {"value": float("nan")}, {"value": None}, {}):
+    wrong: tuple[dict[str, JsonValue], ...] = (
+        {"value": "3"},
+        {"value": True},
+        {"value": float("nan")},
+        {"value": None},
+        {},
+    )
+    for bad in wrong:
         with pytest.raises(Problem) as refused:
             reading.read(bad)
         assert refused.value.code is ErrorCode.VALIDATION
