@@ -100,7 +100,8 @@ class Gateway:
         if self._stopping:  # it began while this one was on the doorstep
             connection.close(CloseCode.RESTARTING, CLOSES[CloseCode.RESTARTING].reason)
         try:
-            await connection.run()
+            # A task of its own: each frame would otherwise also wake all the coroutines between the library and here.
+            await asyncio.create_task(connection.run())
         finally:
             self.heartbeat.remove(connection)
             if not self.hub.sockets:
