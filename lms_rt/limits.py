@@ -44,6 +44,9 @@ CREDIT_MAX_MS: Final = 150
 """Most that half a measured round trip can be worth, so that a faked slow line buys nothing."""
 COUNT_SIGNALS_PER_S: Final = 4
 """Signals `count` to students."""
+COUNT_GATHER_S: Final = 0.1
+"""How long the first answers of a burst wait to be counted: who taps at the same moment is told to everybody once, and
+their acknowledgements do not queue behind the telling."""
 STAFF_SIGNALS_PER_S: Final = 10
 """Signals `tally`, `presence` and `hands` to staff, each."""
 LEADERBOARD_TOP: Final = 10

@@ -12,14 +12,15 @@ log = structlog.get_logger(__name__)
 
 
 class Coalescer(Generic[Key]):
-    """Runs `work(key)` after `poke(key)`: at once when it has not run lately, else when its interval is over.
+    """Runs `work(key)` after `poke(key)`: `gather_s` later when it has not run lately, else when its interval is over.
 
     However often a key is poked meanwhile, it runs once; a poke during a run makes it run again, so the last state is
     always the one that gets out.
     """
 
-    def __init__(self, interval_s: float, work: Callable[[Key], Awaitable[None]]) -> None:
+    def __init__(self, interval_s: float, work: Callable[[Key], Awaitable[None]], *, gather_s: float = 0.0) -> None:
         self._interval_s = interval_s
+        self._gather_s = gather_s
         self._work = work
         self._poked: set[Key] = set()
         self._running: dict[Key, asyncio.Task[None]] = {}
@@ -39,6 +40,7 @@ class Coalescer(Generic[Key]):
 
     async def _run(self, key: Key) -> None:
         try:
+            await asyncio.sleep(self._gather_s)
             while key in self._poked:
                 self._poked.discard(key)
                 try:

@@ -25,7 +25,7 @@ class LiveSignals:
         self._counts = counts
         self._presence = presence
         self._hands = hands
-        self._count = Coalescer[UUID](1 / limits.COUNT_SIGNALS_PER_S, self._send_count)
+        self._count = Coalescer[UUID](1 / limits.COUNT_SIGNALS_PER_S, self._send_count, gather_s=limits.COUNT_GATHER_S)
         self._tally = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_tally)
         self._online = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_presence)
         self._raised = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_hands)
