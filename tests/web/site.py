@@ -19,6 +19,7 @@ from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.domain.principal import Person
 from lms_rt.settings import Settings
 from tests.support import school
+from tests.support.running import running
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -129,6 +130,7 @@ async def running_site(settings: Settings) -> AsyncIterator[Site]:
     assert redis is not None
     async with (
         school.running(database.get_secret_value(), redis.get_secret_value()) as system,
+        running(system.bus.run()),  # or what it does would reach the application a second late, out of the log
         TestServer(create_app(settings), host="127.0.0.1") as server,
     ):
         yield Site(server.make_url("/"), system)

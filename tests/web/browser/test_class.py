@@ -41,15 +41,15 @@ async def test_a_class_from_sign_in_to_podium(stage: Stage) -> None:
 
     # the host steps with the space bar alone
     await press_space(host, primary, "Open question 1")
-    await expect(ada.get_by_role("heading", name="Ada")).to_be_visible()
+    await ada.get_by_role("heading", name="Ada").wait_for()
     await press_space(host, primary, "Close")
-    await expect(ada.get_by_role("heading", name="What is the capital of France?")).to_be_visible()
-    await expect(wall.get_by_role("heading", name="What is the capital of France?")).to_be_visible()
+    await ada.get_by_role("heading", name="What is the capital of France?").wait_for()
+    await wall.get_by_role("heading", name="What is the capital of France?").wait_for()
     await expect(row).to_have_accessible_name(re.compile(r"Ada ?, here, has not answered$"))
     paris = ada.get_by_role("button", name="Paris")
     assert await fits_without_scrolling(ada)
     await paris.tap()
-    await expect(ada.get_by_text(SAVED)).to_be_visible()
+    await ada.get_by_text(SAVED).wait_for()
     await expect(paris).to_have_attribute("aria-pressed", "true")
     await expect(ada.get_by_role("button", name="Lyon")).to_have_attribute("aria-disabled", "true")
 
@@ -60,12 +60,12 @@ async def test_a_class_from_sign_in_to_podium(stage: Stage) -> None:
     await expect(wall.locator(".spread")).to_be_hidden()  # what others chose must not sway those who still think
 
     await press_space(host, primary, "Reveal")
-    await expect(wall.locator(".spread")).to_be_visible()
+    await wall.locator(".spread").wait_for()
     await expect(wall.locator(".spread__row--right")).to_have_count(0)
-    await expect(ada.get_by_text("The result comes when the host reveals it.")).to_be_visible()
+    await ada.get_by_text("The result comes when the host reveals it.").wait_for()
     await press_space(host, primary, "Next question")
-    await expect(ada.get_by_role("heading", name="Right", exact=True)).to_be_visible()
-    await expect(ada.get_by_text("Paris has been the capital since 987.")).to_be_visible()
+    await ada.get_by_role("heading", name="Right", exact=True).wait_for()
+    await ada.get_by_text("Paris has been the capital since 987.").wait_for()
     await expect(wall.locator(".spread__row--right")).to_contain_text("Paris")
     await expect(wall.locator(".leaders")).to_contain_text("Ada")
 
@@ -73,12 +73,12 @@ async def test_a_class_from_sign_in_to_podium(stage: Stage) -> None:
     field = ada.get_by_label("Your number")
     await field.fill("3,14")
     await field.press("Enter")
-    await expect(ada.get_by_text(SAVED)).to_be_visible()
+    await ada.get_by_text(SAVED).wait_for()
     await press_space(host, primary, "Reveal")
     await press_space(host, primary, "End the class")
     await press_space(host, primary, "Ended")
     await expect(wall.locator(".podium__name")).to_have_text("Ada")
-    await expect(ada.get_by_role("heading", name="You came 1st")).to_be_visible()
+    await ada.get_by_role("heading", name="You came 1st").wait_for()
 
 
 EVERY_TYPE: list[dict[str, object]] = [
@@ -129,9 +129,9 @@ async def test_every_type_of_question_can_be_answered_on_a_phone(stage: Stage) -
     }
     for prompt in expected:
         version = (await steps.open(grace.person, session.id, version, None)).version
-        await expect(phone.get_by_role("heading", name=prompt)).to_be_visible()
+        await phone.get_by_role("heading", name=prompt).wait_for()
         await answer_on(phone, prompt)
-        await expect(phone.get_by_text(SAVED)).to_be_visible()
+        await phone.get_by_text(SAVED).wait_for()
         version = (await steps.close(grace.person, session.id, version, None)).version
     results = await site.system.services.live_sessions.results(grace.person, session.id)
     prompts = {question.id: question.prompt for question in results.questions}

@@ -36,10 +36,10 @@ async def test_an_answer_given_without_a_line_is_kept_and_saved_once_there_is_on
     await phone.context.set_offline(True)
     await expect(phone.locator("#connection")).to_have_text(KEPT)
     await phone.get_by_role("button", name="Paris").tap()
-    await expect(phone.get_by_text("Your answer is kept and will be sent.")).to_be_visible()
+    await phone.get_by_text("Your answer is kept and will be sent.").wait_for()
     await expect(phone.get_by_text(SAVED)).to_be_hidden()
     await phone.context.set_offline(False)
-    await expect(phone.get_by_text(SAVED)).to_be_visible()
+    await phone.get_by_text(SAVED).wait_for()
     await expect(phone.locator("#connection")).to_be_hidden()
     results = await stage.site.system.services.live_sessions.results(grace.person, session.id)
     assert [each.answer for each in results.participants[0].answers] == [{"options": ["b"]}]
@@ -56,13 +56,13 @@ async def test_a_host_who_reloads_loses_nothing(stage: Stage) -> None:
     before = await seen_by(host)
     await host.reload()
     await expect(host.locator(".tallied__count")).to_have_text("1")
-    await expect(host.get_by_role("button", name=re.compile("Ada ?, here, has answered"))).to_be_visible()
+    await host.get_by_role("button", name=re.compile("Ada ?, here, has answered")).wait_for()
     assert await seen_by(host) == before
 
 
 async def seen_by(host: Page) -> list[str]:
     """What the dashboard says, but for the running time."""
-    await expect(host.get_by_role("button", name=re.compile("has answered"))).to_be_visible()
+    await host.get_by_role("button", name=re.compile("has answered")).wait_for()
     return [await host.locator(part).inner_text() for part in ("#roster", ".spread", ".tallied", "#primary", "#state")]
 
 
@@ -113,8 +113,8 @@ async def test_a_removed_guest_sees_it_at_once_and_is_off_the_roster(stage: Stag
     await host.get_by_role("button", name="Mallory").click()
     await host.get_by_role("button", name="Remove", exact=True).click()
     await expect(host.get_by_role("button", name="Mallory")).to_have_count(0)
-    await expect(host.get_by_text("Nobody is here yet.")).to_be_visible()
-    await expect(phone.get_by_role("heading", name="You have left the class")).to_be_visible()
+    await host.get_by_text("Nobody is here yet.").wait_for()
+    await phone.get_by_role("heading", name="You have left the class").wait_for()
 
 
 async def test_a_raised_hand_is_seen_by_the_host(stage: Stage) -> None:
@@ -125,7 +125,7 @@ async def test_a_raised_hand_is_seen_by_the_host(stage: Stage) -> None:
     await host.goto(f"/host/{session.id}")
     await phone.get_by_role("button", name="Raise your hand").tap()
     await expect(host.locator("#signs")).to_have_text("1 hand up")
-    await expect(host.get_by_role("button", name=re.compile("Ada ?, here, hand raised"))).to_be_visible()
+    await host.get_by_role("button", name=re.compile("Ada ?, here, hand raised")).wait_for()
     await expect(phone.get_by_role("button", name="Raise your hand")).to_have_attribute("aria-pressed", "true")
 
 
@@ -150,7 +150,7 @@ async def test_a_dashboard_outlives_its_access_token(stage: Stage) -> None:
     await expect(host.locator("#primary-label")).to_have_text("Start")
     await context.clear_cookies(name="lms_access")  # as after 15 minutes
     await context.set_offline(True)
-    await expect(host.locator("#connection")).to_be_visible()
+    await host.locator("#connection").wait_for()
     await context.set_offline(False)
     await expect(host.locator("#connection")).to_be_hidden()
     await host.locator('#primary[data-armed="true"]').click()

@@ -9,6 +9,7 @@ function following() {
   const feed = new ChannelFeed("c", {
     snapshot: (upTo) => seen.splice(0, Infinity, ...Array.from({ length: upTo }, (_, index) => index + 1)),
     event: ({ seq }) => seen.push(seq),
+    signal: ({ event, data }) => seen.push(`${event} ${data}`),
   });
   return { feed, seen };
 }
@@ -33,6 +34,28 @@ export const tests = {
     ok(!feed.push(event(3)));
     feed.adopt({ seq: 4, events: [event(2), event(3), event(4)] });
     same(seen, [1, 2, 3, 4]);
+  },
+
+  "a signal that overtakes the snapshot is applied on top of it, the newest of each name"() {
+    const { feed, seen } = following();
+    feed.begin();
+    for (const data of [1, 2]) feed.signal({ event: "tally", data });
+    feed.signal({ event: "presence", data: 5 });
+    same(seen, []);
+    feed.adopt({ seq: 1, snapshot: 1 });
+    same(seen, [1, "tally 2", "presence 5"]);
+    feed.signal({ event: "tally", data: 3 });
+    same(seen.at(-1), "tally 3");
+  },
+
+  "a signal of a line that was lost is not told over the next line's snapshot"() {
+    const { feed, seen } = following();
+    feed.begin();
+    feed.signal({ event: "tally", data: 1 });
+    feed.abandon();
+    feed.begin();
+    feed.adopt({ seq: 1, snapshot: 1 });
+    same(seen, [1]);
   },
 
   "over a line that loses, repeats and reorders, every event is applied once and in order"() {

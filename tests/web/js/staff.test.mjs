@@ -26,6 +26,11 @@ export const tests = {
     ok(!reduce(before, { event: "question.opened", data: {} }).roster[0].answered);
   },
 
+  "a question that is asked again is counted from nothing"() {
+    const before = fromSnapshot({ tallies: { q: { answered: 9 }, other: { answered: 4 } } });
+    same(reduce(before, { event: "question.opened", data: { question: { id: "q" } } }).tallies, { other: { answered: 4 } });
+  },
+
   "the newest tally of each question wins"() {
     let state = applySignal(fromSnapshot({}), { event: "tally", data: { question: "q", answered: 1 } });
     state = applySignal(state, { event: "tally", data: { question: "q", answered: 2 } });

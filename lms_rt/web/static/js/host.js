@@ -181,9 +181,9 @@ class HostPage {
 
   #render() {
     if (!this.#live || !this.#staff) return;
-    const here = this.#staff.roster.filter((row) => row.online).length;
+    const { online, away } = this.#staff.presence; // told as it changes; the dots in the roster follow
     setText(byId("people"), counted(this.#staff.roster.length, "person", "people"));
-    setText(byId("presence"), `${here} here, ${this.#staff.roster.length - here} away`);
+    setText(byId("presence"), `${online} here, ${away} away`);
     setText(byId("signs"), signs(this.#staff));
     this.#renderSteps();
     this.#question.show(this.#live, this.#staff, { keyVisible: byId("show-key").checked });

@@ -166,14 +166,14 @@ export class LmsClient {
   }
 
   #subscribe(feed, { fresh = false } = {}) {
-    feed.syncing = true;
+    feed.begin();
     const resume = !fresh && feed.seq !== null;
     const fields = resume ? { channel: feed.name, after: feed.seq } : { channel: feed.name };
     this.#request("subscribe", fields, (data) => feed.adopt(data), (error) => this.#notSubscribed(feed, resume, error));
   }
 
   #notSubscribed(feed, resumed, error) {
-    feed.syncing = false;
+    feed.abandon();
     if (isLineDown(error)) return; // the next welcome subscribes everything
     if (mayPass(error)) this.#after(RESUBSCRIBE_AFTER_MS, () => this.#subscribe(feed));
     else if (resumed) this.#subscribe(feed, { fresh: true }); // a position the server no longer knows
@@ -204,7 +204,7 @@ export class LmsClient {
       clearTimeout(timer);
       onError(new CommandError({ code: "offline", title: "The connection was lost" }));
     }
-    for (const feed of this.#feeds.values()) feed.syncing = false;
+    for (const feed of this.#feeds.values()) feed.abandon();
   }
 
   #retryIn(wait) {

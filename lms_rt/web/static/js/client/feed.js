@@ -6,11 +6,24 @@ export class ChannelFeed {
   /** True while a `subscribe` is on its way; a gap seen meanwhile is already being filled. */
   syncing = false;
   #handlers;
+  #held = new Map(); // the newest signal of each name that came while syncing
 
   /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers */
   constructor(name, handlers) {
     this.name = name;
     this.#handlers = handlers;
+  }
+
+  /** A `subscribe` goes out. */
+  begin() {
+    this.syncing = true;
+    this.#held.clear();
+  }
+
+  /** It came to nothing: refused, or the line was lost. */
+  abandon() {
+    this.syncing = false;
+    this.#held.clear();
   }
 
   /** Take the reply to `subscribe`: either everything (a snapshot) or what followed `after`. */
@@ -22,6 +35,8 @@ export class ChannelFeed {
     } else {
       for (const event of events) this.push(event);
     }
+    for (const signal of this.#held.values()) this.#handlers.signal?.(signal);
+    this.#held.clear();
     this.#handlers.ready?.();
   }
 
@@ -35,8 +50,11 @@ export class ChannelFeed {
     return true;
   }
 
+  /** The latest of each name wins. One that overtakes a snapshot may be newer than it, and nobody says it twice: it
+   *  waits for the snapshot and is applied on top. */
   signal(signal) {
-    if (this.seq !== null) this.#handlers.signal?.(signal);
+    if (this.syncing) this.#held.set(signal.event, signal);
+    else if (this.seq !== null) this.#handlers.signal?.(signal);
   }
 
   refused(error) {

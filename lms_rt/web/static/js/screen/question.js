@@ -47,7 +47,7 @@ export class QuestionFace {
     const counting = state.state === "open" || state.state === "paused";
     const revealed = state.state === "revealed";
     const final = state.tally ?? tally;
-    setText(this.#count, number(Math.max(state.answered, counting ? 0 : final?.answered ?? 0)));
+    setText(this.#count, number(Math.max(state.answered, final?.answered ?? 0)));
     setText(this.#of, ` of ${number(people)} answered`);
     this.#choices.hidden = !counting;
     this.#spread.element.hidden = counting;

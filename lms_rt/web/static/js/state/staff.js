@@ -20,7 +20,11 @@ export function reduce(state, { event, data }) {
     case "participant.removed":
       return { ...state, roster: state.roster.filter((row) => row.participant !== data.participant) };
     case "question.opened":
-      return { ...state, roster: state.roster.map((row) => ({ ...row, answered: false })) };
+      return {
+        ...state,
+        tallies: without(state.tallies, data.question?.id), // asked a second time, it is counted from nothing
+        roster: state.roster.map((row) => ({ ...row, answered: false })),
+      };
     case "leaderboard.shown":
       return { ...state, roster: scored(state.roster, data.top) };
     default:
@@ -40,6 +44,10 @@ export function applySignal(state, { event, data }) {
     default:
       return state;
   }
+}
+
+function without(tallies, question) {
+  return Object.fromEntries(Object.entries(tallies).filter(([id]) => id !== question));
 }
 
 function joined(roster, { participant, name, guest = false }) {
