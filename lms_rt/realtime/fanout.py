@@ -1,7 +1,8 @@
 """The fan-out: what is due on all channels leaves in portions, so that answers get their turn in between.
 
-A channel's frames of one turn of the event loop are joined once and written to each reader with one call, without a
-coroutine or task anywhere. The kernel's send() is then most of the cost, and fewer sends are the only way further.
+A channel's frames are joined once and written to each reader with one call, without a coroutine or task anywhere. The
+kernel's send() is then most of the cost, and fewer sends are the only way further: what is said on a channel while a
+batch of it is still on its way leaves together as the next one.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ class Batch:
         self.whole = self.events + b"".join(channel.due_signals.values())
         channel.due_events = []
         channel.due_signals = {}
+        channel.batches += 1
         self.left: set[Outbound] = set()
         """Readers who unsubscribed before their turn came; they may be back with another position already."""
         self._readers = list(channel.readers)
@@ -57,7 +59,7 @@ class Fanout:
         """Writes to readers so far."""
 
     def schedule(self, channel: LocalChannel) -> None:
-        """Deliver what is due on `channel`, with all that falls due there in this turn of the loop."""
+        """Deliver what is due on `channel`, with all that falls due there until it can leave."""
         if channel.scheduled or not (channel.due_events or channel.due_signals):
             return
         channel.scheduled = True
@@ -87,10 +89,7 @@ class Fanout:
 
     def _run(self) -> None:
         self._handle = None
-        due, self._due = self._due, []
-        for channel in due:
-            channel.scheduled = False
-            self._cut(channel)
+        self._cut_due()
         portion = limits.FANOUT_CHUNK
         while self._batches and portion > 0:
             batch = self._batches[0]
@@ -99,5 +98,15 @@ class Fanout:
             self.deliveries += written
             if batch.done:
                 self._batches.popleft()
-        if self._batches:
+                batch.channel.batches -= 1
+        if self._batches or self._due:
             self._wake()
+
+    def _cut_due(self) -> None:
+        due, self._due = self._due, []
+        for channel in due:
+            if channel.batches:
+                self._due.append(channel)
+            else:
+                channel.scheduled = False
+                self._cut(channel)

@@ -23,6 +23,7 @@ class LocalChannel:
         "_ahead",
         "_tail",
         "_tail_bytes",
+        "batches",
         "due_events",
         "due_signals",
         "head",
@@ -45,6 +46,8 @@ class LocalChannel:
         """The latest frame of each signal that the next batch takes."""
         self.scheduled = False
         """Whether the fan-out knows that something is due."""
+        self.batches = 0
+        """Batches that are on their way to readers."""
         self.holders = 0
         """Who is about to become a reader; the channel must stay for them."""
         self.idle_since: float | None = None

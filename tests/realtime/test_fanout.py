@@ -5,6 +5,7 @@ import pytest
 
 from lms_rt.contract import frames
 from lms_rt.contract.channels import live, live_staff
+from lms_rt.domain.events import LoggedEvent
 from lms_rt.kv.bus import Message, NoticeMessage, SignalMessage
 from tests.realtime.client import Client, connected, several
 from tests.realtime.process import Process
@@ -22,6 +23,24 @@ async def test_events_said_in_one_turn_leave_in_one_write_a_reader(here: Process
         for reader in readers:
             assert await reader.until_pushed(8)
         assert here.hub.fanout.deliveries - before == 3
+
+
+async def test_what_is_said_during_a_fanout_leaves_together_after_it(
+    here: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 1)
+    channel = live(uuid4())
+    async with several(here.server, 5) as readers:
+        for reader in readers:
+            await reader.subscribe(channel)
+        before = here.hub.fanout.deliveries
+        events = [LoggedEvent(channel, seq, b'{"type":"event","seq":%d}' % seq) for seq in range(1, 4)]
+        for event in events:  # one each turn of the loop, while the first is on its way to one reader a turn
+            here.hub.channels.take(channel, [event])
+            await asyncio.sleep(0)
+        for reader in readers:
+            assert [event["seq"] for event in await reader.until_pushed(3)] == [1, 2, 3]
+        assert here.hub.fanout.deliveries - before == 10
 
 
 async def test_a_long_fanout_leaves_room_for_others_and_keeps_each_readers_order(
