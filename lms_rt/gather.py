@@ -21,10 +21,16 @@ class Gatherer(Generic[Item, Result]):
     """
 
     def __init__(
-        self, run: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]], *, at_most: int = 1000
+        self,
+        run: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
+        *,
+        at_most: int = 1000,
+        pace_s: float = 0.0,
     ) -> None:
+        """While there is always something waiting, runs begin at least `pace_s` apart, so that each carries more."""
         self._run = run
         self._at_most = at_most
+        self._pace_s = pace_s
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -44,10 +50,15 @@ class Gatherer(Generic[Item, Result]):
             await asyncio.shield(self._running)
 
     async def _drain(self) -> None:
+        loop = asyncio.get_running_loop()
         try:
             while self._waiting:
+                began = loop.time()
                 batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
                 await self._serve(batch)
+                early = began + self._pace_s - loop.time()
+                if self._waiting and early > 0:
+                    await asyncio.sleep(early)
         finally:
             self._running = None
 

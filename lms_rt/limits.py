@@ -34,7 +34,7 @@ TAIL_EVENTS: Final = REPLAY_EVENTS_MAX
 """Recent events a process keeps per channel in memory, so that a resume after a drop costs no statement."""
 TAIL_BYTES: Final = 512 * 1024
 """Bytes of recent events a process keeps per channel."""
-FANOUT_CHUNK: Final = 250
+FANOUT_CHUNK: Final = 100
 """Readers written to before the event loop gets a turn, so that answers are acknowledged during a long fan-out."""
 
 # --- live sessions (realtime contract, section 6)
@@ -44,6 +44,9 @@ CREDIT_MAX_MS: Final = 150
 """Most that half a measured round trip can be worth, so that a faked slow line buys nothing."""
 COUNT_SIGNALS_PER_S: Final = 4
 """Signals `count` to students."""
+COUNT_DELIVERIES_PER_S: Final = 4000
+"""Deliveries of `count` a process makes for one class: four a second to a thousand, four in five seconds to 5,000. More
+would cost a large class a quarter of a core while it answers."""
 COUNT_GATHER_S: Final = 0.1
 """How long the first answers of a burst wait to be counted: who taps at the same moment is told to everybody once, and
 their acknowledgements do not queue behind the telling."""
@@ -53,6 +56,11 @@ LEADERBOARD_TOP: Final = 10
 """Rows of `leaderboard.shown`: what a projector can show legibly."""
 ANSWER_BATCH_MAX: Final = 1000
 """Answers in one commit; more waits for the next so that a statement stays under about 50 ms."""
+ANSWER_PACE_S: Final = 0.005
+"""Between the commits of a process that never rests: a few milliseconds nobody feels, and half the work of a class that
+answers within a second. An answer that comes alone waits for nothing."""
+ANSWER_NOTICES_PER_S: Final = 20
+"""How often the processes are told that a class has answered; twice as often as any of them looks."""
 EXTEND_MAX_S: Final = 600
 """Most seconds that one `live.extend` may add."""
 NICKNAME_MAX: Final = 32

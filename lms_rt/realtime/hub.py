@@ -33,10 +33,14 @@ class Hub:
         """Keep all channels in step with the log until cancelled."""
         await self.channels.run()
 
+    def readers(self, channel: str) -> int:
+        """How many on this process read `channel`."""
+        local = self.channels.get(channel)
+        return len(local.readers) if local is not None else 0
+
     def has_readers(self, channel: str) -> bool:
         """Whether anybody on this process reads `channel`."""
-        local = self.channels.get(channel)
-        return local is not None and bool(local.readers)
+        return self.readers(channel) > 0
 
     def on_notice(self, handler: NoticeHandler) -> None:
         """Call `handler` with each notice about a channel that has readers here."""

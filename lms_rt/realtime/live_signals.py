@@ -7,12 +7,12 @@ contract allows. So the cost of a question is that of a few look-ups a second an
 from uuid import UUID
 
 from lms_rt import limits
+from lms_rt.coalesce import Coalescer
 from lms_rt.contract import channels, notices
 from lms_rt.contract.signals import Count, Hands, Presence, Tally
 from lms_rt.kv import hands as raised
 from lms_rt.kv import presence as attendance
 from lms_rt.kv.bus import NoticeMessage
-from lms_rt.realtime.coalesce import Coalescer
 from lms_rt.realtime.hub import Hub
 from lms_rt.services.live_counts import LiveCounts
 
@@ -25,10 +25,10 @@ class LiveSignals:
         self._counts = counts
         self._presence = presence
         self._hands = hands
-        self._count = Coalescer[UUID](1 / limits.COUNT_SIGNALS_PER_S, self._send_count, gather_s=limits.COUNT_GATHER_S)
-        self._tally = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_tally)
-        self._online = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_presence)
-        self._raised = Coalescer[UUID](1 / limits.STAFF_SIGNALS_PER_S, self._send_hands)
+        self._count = Coalescer[UUID](self._count_pause_s, self._send_count, gather_s=limits.COUNT_GATHER_S)
+        self._tally = Coalescer[UUID](_staff_pause_s, self._send_tally)
+        self._online = Coalescer[UUID](_staff_pause_s, self._send_presence)
+        self._raised = Coalescer[UUID](_staff_pause_s, self._send_hands)
 
     def hear(self, notice: NoticeMessage) -> None:
         """A notice about a channel that has readers here."""
@@ -47,6 +47,11 @@ class LiveSignals:
         """Stop."""
         for coalescer in (self._count, self._tally, self._online, self._raised):
             await coalescer.close()
+
+    def _count_pause_s(self, session: UUID) -> float:
+        """The larger the class, the more seldom: what counting costs is bounded, however many look at it."""
+        readers = self._hub.readers(channels.live(session))
+        return max(1 / limits.COUNT_SIGNALS_PER_S, readers / limits.COUNT_DELIVERIES_PER_S)
 
     async def _send_count(self, session: UUID) -> None:
         counts = await self._counts.read(session)
@@ -69,3 +74,7 @@ class LiveSignals:
 
     async def _send_hands(self, session: UUID) -> None:
         self._hub.signal(channels.live_staff(session), Hands.NAME, await self._hands.shown(session))
+
+
+def _staff_pause_s(_session: UUID) -> float:
+    return 1 / limits.STAFF_SIGNALS_PER_S

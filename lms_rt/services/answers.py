@@ -17,6 +17,7 @@ from pydantic_core import from_json
 from uuid_utils.compat import uuid7
 
 from lms_rt import limits
+from lms_rt.coalesce import Coalescer
 from lms_rt.contract import notices
 from lms_rt.contract.channels import live, live_staff
 from lms_rt.contract.times import wire_time
@@ -69,7 +70,10 @@ class Answers:
         self._db = db
         self._facts = facts
         self._announcer = announcer
-        self._store: Gatherer[GivenAnswer, Receipt] = Gatherer(self._store_all, at_most=limits.ANSWER_BATCH_MAX)
+        self._store: Gatherer[GivenAnswer, Receipt] = Gatherer(
+            self._store_all, at_most=limits.ANSWER_BATCH_MAX, pace_s=limits.ANSWER_PACE_S
+        )
+        self._noticed = Coalescer[UUID](lambda _: 1 / limits.ANSWER_NOTICES_PER_S, self._notice)
         # Names this process's rows in live_tallies; two processes that drew the same would only wait for each other.
         self._shard = secrets.randbelow(2**31)
 
@@ -102,6 +106,7 @@ class Answers:
     async def close(self) -> None:
         """Wait until everything taken is stored."""
         await self._store.close()
+        await self._noticed.close()
 
     async def _store_all(self, batch: Sequence[GivenAnswer]) -> list[Receipt | Exception]:
         try:
@@ -126,9 +131,12 @@ class Answers:
                 for given in refused:
                     explained.setdefault(given.id, Problem(ErrorCode.CONFLICT, "Answered twice at once; try again"))
         for session in {given.session for given in batch if given.id in stored}:
-            for channel in (live(session), live_staff(session)):
-                self._announcer.notify(channel, notices.ANSWERS, {"session": str(session)})
+            self._noticed.poke(session)
         return [stored.get(given.id) or explained[given.id] for given in batch]
+
+    async def _notice(self, session: UUID) -> None:
+        for channel in (live(session), live_staff(session)):
+            self._announcer.notify(channel, notices.ANSWERS, {"session": str(session)})
 
     async def _insert(self, batch: Sequence[GivenAnswer]) -> dict[UUID, Receipt]:
         rows = await self._db.fetch(sql.STORE, *zip(*batch, strict=True), limits.ANSWER_GRACE_MS, self._shard)

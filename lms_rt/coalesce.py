@@ -12,14 +12,17 @@ log = structlog.get_logger(__name__)
 
 
 class Coalescer(Generic[Key]):
-    """Runs `work(key)` after `poke(key)`: `gather_s` later when it has not run lately, else when its interval is over.
+    """Runs `work(key)` after `poke(key)`: `gather_s` later when it has not run lately, else when its pause is over.
 
     However often a key is poked meanwhile, it runs once; a poke during a run makes it run again, so the last state is
     always the one that gets out.
     """
 
-    def __init__(self, interval_s: float, work: Callable[[Key], Awaitable[None]], *, gather_s: float = 0.0) -> None:
-        self._interval_s = interval_s
+    def __init__(
+        self, pause_s: Callable[[Key], float], work: Callable[[Key], Awaitable[None]], *, gather_s: float = 0.0
+    ) -> None:
+        """`pause_s` is asked after each run how long to wait before the next."""
+        self._pause_s = pause_s
         self._gather_s = gather_s
         self._work = work
         self._poked: set[Key] = set()
@@ -47,6 +50,6 @@ class Coalescer(Generic[Key]):
                     await self._work(key)
                 except Exception:
                     log.exception("signal_failed", key=str(key))
-                await asyncio.sleep(self._interval_s)  # the pace that the limit promises, not a wait for something
+                await asyncio.sleep(self._pause_s(key))  # the pace that the limit promises, not a wait for something
         finally:
             self._running.pop(key, None)

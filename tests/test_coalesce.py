@@ -2,7 +2,7 @@
 
 import asyncio
 
-from lms_rt.realtime.coalesce import Coalescer
+from lms_rt.coalesce import Coalescer
 
 
 class Work:
@@ -25,7 +25,7 @@ class Work:
 
 async def test_all_who_ask_while_it_gathers_are_served_by_one_run() -> None:
     work = Work()
-    coalescer = Coalescer[str](0.01, work, gather_s=0.05)
+    coalescer = Coalescer[str](lambda _: 0.01, work, gather_s=0.05)
     for _ in range(3):
         coalescer.poke("class")
         await asyncio.sleep(0)
@@ -48,7 +48,7 @@ async def test_who_asks_during_a_run_is_served_by_another() -> None:
         await counted(key)
 
     counted = Work()
-    coalescer = Coalescer[str](0.01, work)
+    coalescer = Coalescer[str](lambda _: 0.01, work)
     coalescer.poke("class")
     await counted.ran(2)
     assert counted.runs == ["class", "class"]

@@ -1,0 +1,71 @@
+"""One run for many callers."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from lms_rt.gather import Gatherer
+
+
+class Runs:
+    """Answers with the squares; remembers which items came together."""
+
+    def __init__(self) -> None:
+        self.together: list[list[int]] = []
+
+    async def __call__(self, items: Sequence[int]) -> list[int | Exception]:
+        self.together.append(list(items))
+        await asyncio.sleep(0)
+        return [item * item if item else ValueError("nothing") for item in items]
+
+
+async def test_items_of_one_turn_are_served_by_one_run_each_with_its_own_result() -> None:
+    runs = Runs()
+    gatherer = Gatherer(runs)
+    assert await asyncio.gather(*(gatherer(item) for item in range(1, 5))) == [1, 4, 9, 16]
+    assert runs.together == [[1, 2, 3, 4]]
+
+
+async def test_an_exception_among_the_results_is_for_its_caller_alone() -> None:
+    gatherer = Gatherer(Runs())
+    good, bad = gatherer(3), gatherer(0)
+    assert await good == 9
+    with pytest.raises(ValueError, match="nothing"):
+        await bad
+
+
+async def test_a_run_carries_no_more_than_it_may() -> None:
+    runs = Runs()
+    gatherer = Gatherer(runs, at_most=2)
+    await asyncio.gather(*(gatherer(item) for item in range(1, 6)))
+    assert runs.together == [[1, 2], [3, 4], [5]]
+
+
+async def test_with_a_pace_what_comes_between_two_runs_goes_together() -> None:
+    runs = Runs()
+    gatherer = Gatherer(runs, pace_s=0.2)
+    first = gatherer(1)
+    await asyncio.sleep(0)
+    waiting = [gatherer(2)]  # during the first run: the next one has to wait for its time
+    await first
+    waiting += [gatherer(3), gatherer(4)]
+    await asyncio.gather(*waiting)
+    assert runs.together == [[1], [2, 3, 4]]
+
+
+async def test_whoever_comes_alone_waits_for_no_pace() -> None:
+    runs = Runs()
+    gatherer = Gatherer(runs, pace_s=3600)
+    async with asyncio.timeout(60):
+        for item in (1, 2, 3):
+            await gatherer(item)
+    assert runs.together == [[1], [2], [3]]
+
+
+async def test_closing_waits_for_everything_handed_in() -> None:
+    runs = Runs()
+    gatherer = Gatherer(runs)
+    results = [gatherer(item) for item in (1, 2)]
+    await gatherer.close()
+    assert [result.result() for result in results] == [1, 4]
