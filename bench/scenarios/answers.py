@@ -14,7 +14,7 @@ from bench.scenarios.base import Column, Context, NotCompleteError, Sample, Scen
 from bench.subjects.base import Needs, Subject
 from bench.subjects.catalogue import answering_subjects
 
-READING_S = 0.3
+READING_S = 1.0
 """Between a question's opening and the answers: nobody answers what has not arrived yet."""
 
 

@@ -87,12 +87,12 @@ class SingleEvents(_FanOut):
 
 
 class Backlog(_FanOut):
-    """Eight events under way at any time."""
+    """Sixteen events under way: while eight are being told, eight more are waiting."""
 
     key = "backlog"
     title = f"Fan-out under a backlog of eight events, {READERS:,} readers"
     per_second = 0
-    window = 8
+    window = 16
     messages = (400, 120)
     piling = True
     targets = (
