@@ -11,8 +11,10 @@ import pwd
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -43,15 +45,13 @@ class Account:
 
     def make_own(self, path: Path) -> None:
         """Make a directory that belongs to the servers; nothing is changed if it exists."""
-        if not path.exists():
-            path.mkdir(mode=0o700)
-            self.give(path)
+        _make(path, self.give)
 
     def make_shared(self, path: Path, *, writable: bool = False, parents: bool = False) -> None:
         """Make a directory of ours that the servers may pass through or write to; one that exists is left as it is."""
-        if not path.exists():
-            path.mkdir(mode=0o700, parents=parents)
-            self.share(path, writable=writable)
+        if parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        _make(path, partial(self.share, writable=writable))
 
     def give(self, path: Path) -> None:
         """Make the servers the owner of a path."""
@@ -133,6 +133,21 @@ class Account:
             f"--ambient-caps=+{capability}",
             "--",
         ]
+
+
+def _make(path: Path, hand_over: Callable[[Path], None]) -> None:
+    """Make a directory, handed over before it has its name: of processes that start at once each may use it as soon
+    as it is there."""
+    if path.exists():
+        return
+    ready = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    hand_over(ready)
+    try:
+        ready.rename(path)
+    except OSError:
+        ready.rmdir()
+        if not path.is_dir():
+            raise
 
 
 def _nobody() -> int:
