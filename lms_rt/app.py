@@ -62,7 +62,6 @@ from lms_rt.services.announcements import Announcements
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.answers import Answers
 from lms_rt.services.api_tokens import ApiTokens
-from lms_rt.services.attempts import Attempts
 from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.autopilot import Autopilot
@@ -101,6 +100,7 @@ from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.shut_out import ShutOut
 from lms_rt.services.sign_in import SignIn
+from lms_rt.services.sign_in_attempts import SignInAttempts
 from lms_rt.services.snapshots import LiveSnapshots
 from lms_rt.services.timekeeper import Timekeeper
 from lms_rt.services.web_sign_in import WebSignIn
@@ -202,7 +202,7 @@ def _services(
     block_list = BlockList(redis, prefix, access_ttl_s=security.access_ttl_s, guest_ttl_s=security.guest_ttl_s)
     disconnector = BusDisconnector(bus)
     revocation = Revocation(block_list, disconnector)
-    attempts = Attempts(limiter)
+    attempts = SignInAttempts(limiter)
     announcer = Announcer(bus)
     identity = Identity(db, tokens, block_list, Tickets(redis, prefix))
     joining = Joining(db, announcer)

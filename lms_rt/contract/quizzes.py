@@ -71,6 +71,7 @@ class StoredQuestion(Resource):
     min: int | None = None
     max: int | None = None
     labels: dict[str, str] | None = None
+    essay_points: int | None = None
     revision: int
     created_at: Timestamp
     updated_at: Timestamp

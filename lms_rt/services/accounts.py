@@ -12,8 +12,8 @@ from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.security.passwords import PasswordHasher
 from lms_rt.services import account_mail
-from lms_rt.services.attempts import Attempts
 from lms_rt.services.revocation import Revocation
+from lms_rt.services.sign_in_attempts import SignInAttempts
 from sql import clock, data_exports, one_time_tokens, users
 
 DELETED_NAME: Final = "Deleted account"
@@ -22,7 +22,7 @@ DELETED_NAME: Final = "Deleted account"
 class Accounts:
     """What can be done about accounts."""
 
-    def __init__(self, db: Database, hasher: PasswordHasher, revocation: Revocation, attempts: Attempts) -> None:
+    def __init__(self, db: Database, hasher: PasswordHasher, revocation: Revocation, attempts: SignInAttempts) -> None:
         self._db = db
         self._hasher = hasher
         self._revocation = revocation

@@ -17,8 +17,8 @@ from lms_rt.kv.blocklist import BlockList
 from lms_rt.security.opaque import digest, new_secret
 from lms_rt.security.passwords import PasswordHasher
 from lms_rt.security.tokens import Tokens
-from lms_rt.services.attempts import Attempts
 from lms_rt.services.revocation import Revocation
+from lms_rt.services.sign_in_attempts import SignInAttempts
 from lms_rt.settings import SecuritySettings
 from sql import auth_sessions, users
 
@@ -36,7 +36,7 @@ class SignIn:
         tokens: Tokens,
         block_list: BlockList,
         revocation: Revocation,
-        attempts: Attempts,
+        attempts: SignInAttempts,
     ) -> None:
         self._db = db
         self._settings = settings

@@ -19,11 +19,11 @@ from lms_rt.security.passwords import PasswordHasher
 from lms_rt.security.tokens import Tokens
 from lms_rt.services.account_links import AccountLinks
 from lms_rt.services.accounts import Accounts
-from lms_rt.services.attempts import Attempts
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.identity import Identity
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
+from lms_rt.services.sign_in_attempts import SignInAttempts
 from lms_rt.settings import RateLimits, SecuritySettings
 from sql.statement import Statement
 
@@ -129,7 +129,7 @@ async def account_services(
     tokens, sockets = Tokens(settings), Sockets()
     block_list = BlockList(redis, PREFIX, access_ttl_s=settings.access_ttl_s, guest_ttl_s=settings.guest_ttl_s)
     revocation = Revocation(block_list, sockets)
-    attempts = Attempts(RateLimiter(redis, PREFIX, limits or RateLimits()))
+    attempts = SignInAttempts(RateLimiter(redis, PREFIX, limits or RateLimits()))
     try:
         yield AccountServices(
             db=db,

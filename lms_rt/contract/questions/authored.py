@@ -23,6 +23,7 @@ from lms_rt.contract.questions.shapes import (
     ScaleShape,
     UngradedShape,
     Wire,
+    absent,
     unknown,
 )
 
@@ -143,9 +144,11 @@ class WordCloud(UngradedShape, Keyless):
 
 
 class OpenText(UngradedShape, Keyless):
-    """A few sentences for a person to read."""
+    """A few sentences for a person to read; with `essay_points` that person gives up to so many points for it in an
+    attempt at one's own pace."""
 
     type: Literal["open_text"]
+    essay_points: Annotated[int, Field(ge=0, le=bounds.POINTS[-1], exclude_if=absent)] = 0
 
 
 class Scale(ScaleShape, Keyless):
@@ -174,3 +177,5 @@ def _refuse_unknown_options(key: OptionsKey, info: ValidationInfo) -> None:
     options = info.data.get("options")
     if options is not None:
         refuse((("options", *where), what) for where, what in unknown(key.options, options))
+        names = {option.id for option in options}
+        refuse((("weights", one), f"there is no option '{one}'") for one in key.weights if one not in names)

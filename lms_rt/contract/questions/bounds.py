@@ -14,10 +14,14 @@ OPTIONS_MAX: Final = 20
 """More cannot be shown on a phone, nor told apart as colours and shapes."""
 ACCEPTED_MAX: Final = 50
 """Accepted spellings of a short text."""
+WEIGHTS_SLACK: Final = 0.001
+"""How far from 1 the weights of the right options may add up: three times 0.333 is meant as the whole."""
 SHORT_TEXT_MAX: Final = 200
 """Characters of a short text or of a word in a cloud: one line."""
 OPEN_TEXT_MAX: Final = 2000
 """Characters of an open text; escaped in JSON it still fits a frame."""
+ESSAY_MAX: Final = 20_000
+"""Characters of an open text that a person grades: ten pages."""
 POINTS: Final = (0, 1000, 2000)
 """No points, ordinary, double."""
 TIME_LIMIT_MIN_S: Final = 5

@@ -113,6 +113,11 @@ class ScaleShape(UngradedShape):
         return labels
 
 
+def absent(value: object) -> bool:
+    """Whether an optional part says nothing; then it is left out of what is stored and sent."""
+    return not value
+
+
 def repeated(ids: Sequence[str], *inside: str) -> Iterator[Trouble]:
     """Every id that occurred before it, at its index (and `inside` of that element)."""
     seen: set[str] = set()

@@ -10,7 +10,7 @@ CLASS: Final = "account"
 """The field of `settings.rate_limits`."""
 
 
-class Attempts:
+class SignInAttempts:
     """Counts attempts by account."""
 
     def __init__(self, limiter: RateLimiter) -> None:
