@@ -111,9 +111,10 @@ VERSION_QUESTIONS = built(
     Query.from_(_version_questions)
     .select("question_id", "index", "type", "prompt", "spec", "key", "points", "time_limit_s", "explanation")
     .where(_version_questions.version_id == arg(1))
+    .where(_version_questions.draw == 0)
     .orderby(_version_questions.index, order=Order.asc)
 )
-"""$1 version -> its questions in order."""
+"""$1 version -> the questions it asks of everybody, in order."""
 
 IN_USE = from_file("quizzes_in_use")
 """$1 quiz -> whether a class was ever held with it."""

@@ -59,12 +59,12 @@ class Quizzes:
             return await self._read(quiz)
 
     async def delete(self, person: Person, quiz: UUID, expected: int | None) -> None:
-        """Delete a quiz that no class was ever held with."""
+        """Delete a quiz that nobody ever took, in a class or at their own pace."""
         await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
             check_revision(_revision(await self._locked(tx, quiz)), expected)
             if await tx.fetchval(sql.IN_USE, quiz):
-                raise Problem(ErrorCode.CONFLICT, "Classes were held with this quiz; it stays for their results")
+                raise Problem(ErrorCode.CONFLICT, "This quiz was taken already; it stays for the results")
             await tx.execute(sql.DELETE, quiz)
 
     async def questions(self, person: Person, quiz: UUID) -> list[StoredQuestion]:
