@@ -1,12 +1,13 @@
 """One statement for many callers.
 
 Callers await single items; one run is in flight at a time and takes everything that arrived while the one before it
-ran. At rest an item waits for nothing but the current turn of the event loop; under load a run carries hundreds.
+ran. At rest an item waits for nothing but the current turn of the event loop; under load a run carries hundreds. Where
+so much arrives at once that the other side would idle while we still read, further runs may go beside the first.
 """
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -26,28 +27,40 @@ class Gatherer(Generic[Item, Result]):
         *,
         at_most: int = 1000,
         pace_s: float = 0.0,
+        beside: int = 0,
+        full: int = 250,
     ) -> None:
-        """While there is always something waiting, runs begin at least `pace_s` apart, so that each carries more."""
+        """While there is always something waiting, runs begin at least `pace_s` apart, so that each carries more.
+
+        Up to `beside` more runs are in flight at once, each begun when `full` items wait; `run` must bear that.
+        """
         self._run = run
         self._at_most = at_most
         self._pace_s = pace_s
+        self._beside_most = beside
+        self._full = full
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._running: asyncio.Task[None] | None = None
+        self._beside: set[asyncio.Task[None]] = set()
 
     def __call__(self, item: Item) -> "asyncio.Future[Result]":
         """The future of this item's result."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._running is None:
-            # A task starts in the next turn of the loop, so whatever arrives in this turn goes along. Its context is
-            # empty: it serves many callers and must not join the transaction of the one that happened to be first.
-            self._running = asyncio.create_task(self._drain(), context=contextvars.Context())
+            # A task starts in the next turn of the loop, so whatever arrives in this turn goes along.
+            self._running = _detached(self._drain())
+        elif len(self._waiting) >= self._full and len(self._beside) < self._beside_most:
+            batch, self._waiting = self._waiting, []
+            task = _detached(self._serve(batch))
+            self._beside.add(task)
+            task.add_done_callback(self._beside.discard)
         return future
 
     async def close(self) -> None:
         """Wait until everything handed in has its result."""
-        while self._running is not None:
-            await asyncio.shield(self._running)
+        while running := [*self._beside, *filter(None, [self._running])]:
+            await asyncio.wait(running)
 
     async def _drain(self) -> None:
         loop = asyncio.get_running_loop()
@@ -77,3 +90,8 @@ class Gatherer(Generic[Item, Result]):
                 future.set_exception(result)
             else:
                 future.set_result(result)
+
+
+def _detached(run: Coroutine[object, object, None]) -> asyncio.Task[None]:
+    """A task with an empty context: it serves many callers and must not join the transaction of whoever was first."""
+    return asyncio.create_task(run, context=contextvars.Context())

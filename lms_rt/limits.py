@@ -56,6 +56,10 @@ LEADERBOARD_TOP: Final = 10
 """Rows of `leaderboard.shown`: what a projector can show legibly."""
 ANSWER_BATCH_MAX: Final = 1000
 """Answers in one commit; more waits for the next so that a statement stays under about 50 ms."""
+ANSWER_BATCH_FULL: Final = 250
+"""Answers that are worth a commit of their own while another one is on its way."""
+ANSWER_COMMITS_BESIDE: Final = 3
+"""Such commits at once: when a lecture hall taps, PostgreSQL stores the first while the last are still being read."""
 ANSWER_PACE_S: Final = 0.005
 """Between the commits of a process that never rests: a few milliseconds nobody feels, and half the work of a class that
 answers within a second. An answer that comes alone waits for nothing."""

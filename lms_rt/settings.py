@@ -32,7 +32,7 @@ class ServerSettings(Section):
     public_url: str | None = None
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: int = Field(default=0, ge=0, le=10)
-    uvloop: bool = True
+    uvloop: bool = False
 
 
 class DatabaseSettings(Section):

@@ -63,6 +63,43 @@ async def test_whoever_comes_alone_waits_for_no_pace() -> None:
     assert runs.together == [[1], [2], [3]]
 
 
+class HeldRuns(Runs):
+    """Runs that take until they are let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = asyncio.Event()
+
+    async def __call__(self, items: Sequence[int]) -> list[int | Exception]:
+        results = await super().__call__(items)
+        await self.go.wait()
+        return results
+
+
+async def test_when_enough_waits_a_run_begins_beside_the_one_in_flight_and_no_more_than_may() -> None:
+    runs = HeldRuns()
+    gatherer = Gatherer(runs, beside=1, full=2)
+    first = gatherer(1)
+    await asyncio.sleep(0)
+    waiting = [first, *(gatherer(item) for item in range(2, 7))]
+    await asyncio.sleep(0)
+    assert runs.together == [[1], [2, 3]]  # the rest waits: one run may go beside the first
+    runs.go.set()
+    assert await asyncio.gather(*waiting) == [1, 4, 9, 16, 25, 36]
+    assert runs.together == [[1], [2, 3], [4, 5, 6]]
+
+
+async def test_closing_waits_for_the_runs_beside_too() -> None:
+    runs = HeldRuns()
+    gatherer = Gatherer(runs, beside=1, full=1)
+    results = [gatherer(1)]
+    await asyncio.sleep(0)
+    results.append(gatherer(2))
+    asyncio.get_running_loop().call_soon(runs.go.set)
+    await gatherer.close()
+    assert [result.result() for result in results] == [1, 4]
+
+
 async def test_closing_waits_for_everything_handed_in() -> None:
     runs = Runs()
     gatherer = Gatherer(runs)

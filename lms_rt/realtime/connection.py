@@ -79,7 +79,7 @@ class Connection:
         self.principal = principal
         self.hub = hub
         self._budget = Budget(self._loop.time())
-        self.outbound = Outbound(transport, on_overflow=self._overflow)
+        self.outbound = Outbound(transport, hub.flusher, on_overflow=self._overflow)
 
     # --- what handlers use
 

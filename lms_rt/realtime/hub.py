@@ -11,7 +11,7 @@ from lms_rt.realtime.fanout import Fanout
 from lms_rt.realtime.frames import text_frame
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.local_channels import LocalChannels
-from lms_rt.realtime.outbound import Outbound
+from lms_rt.realtime.outbound import Flusher, Outbound
 from lms_rt.realtime.sockets import Sockets
 
 NoticeHandler = Callable[[NoticeMessage], None]
@@ -24,6 +24,7 @@ class Hub:
     def __init__(self, bus: Bus, db: Database) -> None:
         """Must be made in a running event loop; `run` keeps it in step with the log."""
         self.fanout = Fanout()
+        self.flusher = Flusher()
         self.channels = LocalChannels(bus, db, on_due=self.fanout.schedule)
         self.sockets = Sockets()
         self._notice_handlers: list[NoticeHandler] = []

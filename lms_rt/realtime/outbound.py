@@ -22,11 +22,37 @@ class Delivery(Protocol):
     """Without the signals."""
 
 
+class Flusher:
+    """Has the connections that have something due write it, all in the next turn of the loop.
+
+    One callback for all of them: a thousand acknowledgements after one commit would otherwise be a thousand callbacks.
+    """
+
+    __slots__ = ("_due", "_loop")
+
+    def __init__(self) -> None:
+        """Must be made in a running event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._due: list[Outbound] = []
+
+    def add(self, outbound: "Outbound") -> None:
+        """Flush `outbound` in the next turn."""
+        if not self._due:
+            self._loop.call_soon(self._run)
+        self._due.append(outbound)
+
+    def _run(self) -> None:
+        due, self._due = self._due, []
+        for outbound in due:
+            outbound.flush()
+
+
 class Outbound:
     """Writes to one transport."""
 
     __slots__ = (
         "_buffered",
+        "_flusher",
         "_loop",
         "_on_overflow",
         "_pending",
@@ -36,12 +62,13 @@ class Outbound:
         "lost_signals",
     )
 
-    def __init__(self, transport: asyncio.WriteTransport, on_overflow: Callable[[], None]) -> None:
+    def __init__(self, transport: asyncio.WriteTransport, flusher: Flusher, on_overflow: Callable[[], None]) -> None:
         """`on_overflow` is called once the reader is too far behind; it should close."""
         self._transport = transport
         self._raw_write = transport.write
         self._buffered = transport.get_write_buffer_size
         self._loop = asyncio.get_running_loop()
+        self._flusher = flusher
         self._on_overflow = on_overflow
         self._pending: list[bytes] = []
         self.closing = False
@@ -57,7 +84,7 @@ class Outbound:
     def send(self, frame: bytes) -> None:
         """Write a frame with whatever else falls due in this turn of the loop."""
         if not self._pending:
-            self._loop.call_soon(self.flush)
+            self._flusher.add(self)
         self._pending.append(frame)
 
     def flush(self) -> None:

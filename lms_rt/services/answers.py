@@ -71,11 +71,16 @@ class Answers:
         self._facts = facts
         self._announcer = announcer
         self._store: Gatherer[GivenAnswer, Receipt] = Gatherer(
-            self._store_all, at_most=limits.ANSWER_BATCH_MAX, pace_s=limits.ANSWER_PACE_S
+            self._store_all,
+            at_most=limits.ANSWER_BATCH_MAX,
+            pace_s=limits.ANSWER_PACE_S,
+            beside=limits.ANSWER_COMMITS_BESIDE,
+            full=limits.ANSWER_BATCH_FULL,
         )
         self._noticed = Coalescer[UUID](lambda _: 1 / limits.ANSWER_NOTICES_PER_S, self._notice)
-        # Names this process's rows in live_tallies; two processes that drew the same would only wait for each other.
-        self._shard = secrets.randbelow(2**31)
+        # Names this process's rows in live_tallies, others for each statement in flight; two that drew the same would
+        # only wait for each other.
+        self._shards = [secrets.randbelow(2**31) for _ in range(1 + limits.ANSWER_COMMITS_BESIDE)]
 
     async def give(
         self,
@@ -139,7 +144,11 @@ class Answers:
             self._announcer.notify(channel, notices.ANSWERS, {"session": str(session)})
 
     async def _insert(self, batch: Sequence[GivenAnswer]) -> dict[UUID, Receipt]:
-        rows = await self._db.fetch(sql.STORE, *zip(*batch, strict=True), limits.ANSWER_GRACE_MS, self._shard)
+        shard = self._shards.pop()
+        try:
+            rows = await self._db.fetch(sql.STORE, *zip(*batch, strict=True), limits.ANSWER_GRACE_MS, shard)
+        finally:
+            self._shards.append(shard)
         if not rows:
             return {}
         credit = {given.id: given.credit_ms for given in batch}

@@ -5,7 +5,7 @@ from lms_rt import limits
 from lms_rt.realtime.fanout import Fanout
 from lms_rt.realtime.frames import close_frame, text_frame
 from lms_rt.realtime.local_channel import LocalChannel
-from lms_rt.realtime.outbound import Outbound
+from lms_rt.realtime.outbound import Flusher, Outbound
 
 
 class Line(asyncio.WriteTransport):
@@ -31,7 +31,7 @@ class Line(asyncio.WriteTransport):
 
 
 def reader(line: Line) -> Outbound:
-    return Outbound(line, on_overflow=lambda: None)
+    return Outbound(line, Flusher(), on_overflow=lambda: None)
 
 
 async def turn() -> None:
