@@ -62,12 +62,18 @@ from lms_rt.services.announcements import Announcements
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.answers import Answers
 from lms_rt.services.api_tokens import ApiTokens
+from lms_rt.services.attempt_deadlines import AttemptDeadlines
+from lms_rt.services.attempt_grading import AttemptGrading
+from lms_rt.services.attempt_scoring import AttemptScoring
+from lms_rt.services.attempts import Attempts
 from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.autopilot import Autopilot
+from lms_rt.services.bank import Bank
 from lms_rt.services.cached_reads import CachedReads
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
+from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
@@ -92,6 +98,7 @@ from lms_rt.services.mailing import Mailing
 from lms_rt.services.modules import Modules
 from lms_rt.services.outlines import Outlines
 from lms_rt.services.overview import Overviews
+from lms_rt.services.papers import Papers
 from lms_rt.services.places import Places
 from lms_rt.services.progress import Progress
 from lms_rt.services.progress_reads import ProgressReads
@@ -219,6 +226,8 @@ def _services(
     invitations = Invitations(db, enrollments)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     live_sessions = LiveSessions(db, facts, announcer)
+    papers = Papers(db)
+    attempt_scoring = AttemptScoring(papers, progress)
     return Services(
         identity=identity,
         accounts=accounts,
@@ -243,6 +252,11 @@ def _services(
         progress_reads=ProgressReads(db),
         recalculation=Recalculation(db, progress),
         quizzes=Quizzes(db, reads),
+        bank=Bank(db),
+        attempts=Attempts(db, papers, attempt_scoring),
+        attempt_scoring=attempt_scoring,
+        attempt_grading=AttemptGrading(db, attempt_scoring),
+        corrections=Corrections(db, attempt_scoring),
         live_sessions=live_sessions,
         live_reports=LiveReports(db, facts),
         live_exports=LiveExports(live_sessions, facts),
@@ -311,6 +325,7 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             ("guard", guard.run()),
             ("gateway", app[keys.GATEWAY].run()),
             ("timekeeper", timekeeper.run()),
+            ("attempt_deadlines", AttemptDeadlines(system.db, services.attempt_scoring).run()),
             ("autopilot", autopilot.run()),
         ):
             await stack.enter_async_context(background(name, work))

@@ -120,6 +120,18 @@ SUMMARY_MAX: Final = 2000
 MARKDOWN_MAX: Final = 100_000
 METADATA_MAX_BYTES: Final = 16 * 1024
 QUESTIONS_PER_QUIZ: Final = 500
+DRAWS_MAX: Final = 20
+"""Draws of a quiz: one for each subject of a long examination."""
+BANK_MAX: Final = 10_000
+"""Questions in a course's bank: some years of a department's examinations."""
+TAG_MAX: Final = 50
+"""Characters of a tag."""
+TAGS_MAX: Final = 20
+"""Tags of a question, or of a draw."""
+ATTEMPT_GRACE_S: Final = 2.0
+"""What is saved so long after an attempt's deadline was on its way in time; then the server submits."""
+COMMENT_MAX: Final = 10_000
+"""Characters a grader may write to an answer: a few pages."""
 MODULES_PER_COURSE: Final = 200
 LESSONS_PER_COURSE: Final = 1000
 """An outline is read, drawn and reordered as a whole: at this size it is under 400 KiB."""

@@ -20,6 +20,15 @@ QUIZ = from_file("access_quiz")
 QUESTION = from_file("access_question")
 """-> (id, quiz_id, course_id, role), for active members of the course."""
 
+BANK_QUESTION = from_file("access_bank_question")
+"""-> (id, course_id, role), for active members of the course."""
+
+ATTEMPT = from_file("access_attempt")
+"""-> (id, quiz_id, course_id, user_id, role), for active members of the course; role is the asker's."""
+
+TAKEN_QUIZ = from_file("access_taken_quiz")
+"""-> (id, course_id, role, enrollment) of a quiz that was published, for active members of a course they can see."""
+
 LIVE_SESSION = from_file("access_live_session")
 """-> (id, course_id, state, locked, role), for active members of the course."""
 

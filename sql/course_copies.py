@@ -3,7 +3,7 @@
 from sql.statement import from_file
 
 PARTS = from_file("course_copies_parts")
-"""$1 course -> (modules, lessons, quizzes, questions), each an array of ids."""
+"""$1 course -> (modules, lessons, quizzes, questions, bank), each an array of ids."""
 
 MODULES = from_file("course_copies_modules")
 """$1 new course, $2 modules uuid[], $3 their copies uuid[]."""
@@ -13,6 +13,9 @@ QUIZZES = from_file("course_copies_quizzes")
 
 QUESTIONS = from_file("course_copies_questions")
 """$1 questions uuid[], $2 their copies uuid[], $3 quizzes uuid[], $4 their copies uuid[]."""
+
+BANK = from_file("course_copies_bank")
+"""$1 new course, $2 bank questions uuid[], $3 their copies uuid[]."""
 
 LESSONS = from_file("course_copies_lessons")
 """$1 new course, $2 lessons uuid[], $3 their copies uuid[], and so on $4, $5 of modules and $6, $7 of quizzes."""

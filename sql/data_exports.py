@@ -33,6 +33,12 @@ ENROLLMENTS = from_file("data_exports_enrollments")
 COMPLETIONS = from_file("data_exports_completions")
 PROGRESS = from_file("data_exports_progress")
 CLASSES = from_file("data_exports_classes")
+ATTEMPTS = from_file("data_exports_attempts")
+"""$1 user -> their attempts at quizzes at their own pace."""
+
+ATTEMPT_ANSWERS = from_file("data_exports_attempt_answers")
+"""$1 user -> what they answered there."""
+
 ANSWERS = from_file("data_exports_answers")
 ANNOUNCEMENTS = from_file("data_exports_announcements")
 ACTIONS = from_file("data_exports_actions")

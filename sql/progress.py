@@ -3,7 +3,7 @@
 from sql.statement import from_file
 
 LESSON = from_file("progress_lesson")
-"""$1 lesson, $2 enrolment -> (title, course_id, curriculum, released, ready) of a published lesson."""
+"""$1 lesson, $2 enrolment -> (title, course_id, curriculum, by_quiz, released, ready) of a published lesson."""
 
 LOCK = from_file("progress_lock")
 """$1 enrolment -> (percent, curriculum, completed_at), made where it is missing, locked: one writer at a time."""
@@ -13,6 +13,10 @@ REPORT = from_file("progress_report")
 
 COMPLETE = from_file("progress_complete")
 """$1 enrolment, $2 lesson, $3 title -> nothing; the first completion stays."""
+
+COMPLETE_BY_QUIZ = from_file("progress_complete_by_quiz")
+"""$1 enrolment -> (lesson_id) of every lesson completed now because its quiz is passed and it waits for no other; ask
+again until there is none, since one may have waited for another."""
 
 COUNTS = from_file("progress_counts")
 """$1 enrolments uuid[] of one course, $2 course -> (enrollment_id, done, counted, curriculum)."""

@@ -1,4 +1,5 @@
-SELECT l.title, l.course_id, course.curriculum, l.release_at IS NULL OR l.release_at <= now() AS released,
+SELECT l.title, l.course_id, course.curriculum, l.kind = 'quiz' AND l.quiz_id IS NOT NULL AS by_quiz,
+    l.release_at IS NULL OR l.release_at <= now() AS released,
     NOT EXISTS (
         SELECT FROM lesson_prerequisites AS edge
         JOIN lessons AS needed ON needed.id = edge.requires_id AND needed.status = 'published'

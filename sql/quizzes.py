@@ -24,6 +24,21 @@ _QUESTION = (
     "updated_at",
 )
 
+_SETTINGS = (
+    "own_pace",
+    "time_limit_s",
+    "attempts_allowed",
+    "shuffle",
+    "opens_at",
+    "closes_at",
+    "pass_percent",
+    "partial_credit",
+    "negative_marking",
+    "feedback",
+    "feedback_from",
+    "draws",
+)
+
 INSERT = built(
     Query.into(_quizzes).columns("id", "course_id", "title", "description").insert(*[arg(n) for n in range(1, 5)])
 )
@@ -36,7 +51,7 @@ LIST = from_file("quizzes_list")
 
 LOCK = built(
     Query.from_(_quizzes)
-    .select("id", "course_id", "title", "description", "revision")
+    .select("id", "course_id", "title", "description", "revision", *_SETTINGS)
     .where(_quizzes.id == arg(1))
     .for_update()
 )
@@ -47,9 +62,22 @@ UPDATE = built(
     .set(_quizzes.title, arg(2))
     .set(_quizzes.description, arg(3))
     .set(_quizzes.revision, arg(4))
+    .set(_quizzes.own_pace, arg(5))
+    .set(_quizzes.time_limit_s, arg(6))
+    .set(_quizzes.attempts_allowed, arg(7))
+    .set(_quizzes.shuffle, arg(8))
+    .set(_quizzes.opens_at, arg(9))
+    .set(_quizzes.closes_at, arg(10))
+    .set(_quizzes.pass_percent, arg(11))
+    .set(_quizzes.partial_credit, arg(12))
+    .set(_quizzes.negative_marking, arg(13))
+    .set(_quizzes.feedback, arg(14))
+    .set(_quizzes.feedback_from, arg(15))
+    .set(_quizzes.draws, arg(16))
     .set(_quizzes.updated_at, now())
     .where(_quizzes.id == arg(1))
 )
+"""$1 id, $2 title, $3 description, $4 revision, $5.. the settings in the order of `QuizSettings`."""
 
 DELETE = built(Query.from_(_quizzes).delete().where(_quizzes.id == arg(1)))
 
@@ -96,10 +124,14 @@ COUNT_QUESTIONS = from_file("questions_count")
 """$1 quiz -> how many questions it has."""
 
 INSERT_VERSION = from_file("quizzes_insert_version")
-"""$1 id, $2 quiz, $3 title, $4 number of questions, $5 publisher -> (number, published_at); lock the quiz first."""
+"""$1 id, $2 quiz, $3 title, $4 number of questions, $5 publisher, $6 draws integer[]
+-> (number, published_at); lock the quiz first."""
 
 COPY_QUESTIONS = from_file("quizzes_copy_questions")
 """$1 version, $2 quiz: puts the quiz's questions into the version."""
+
+PIN_DRAW = from_file("quizzes_pin_draw")
+"""$1 version, $2 course, $3 number of the draw, $4 tags text[] -> how many questions of the bank it can draw from."""
 
 VERSION = from_file("quizzes_version")
 """$1 quiz, $2 number or null for the newest -> the version."""

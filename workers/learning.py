@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from lms_rt.services import curriculum, data_exports, enrollment_imports
+from lms_rt.services import corrections, curriculum, data_exports, enrollment_imports
 from workers.attempt import Attempt
 from workers.house import Tools
 from workers.kinds import JobKind
@@ -28,7 +28,14 @@ async def export_person(tools: Tools, attempt: Attempt) -> JsonValue:
     return {"export": str(export), "href": f"/api/v1/me/exports/{export}"}
 
 
+async def recount_quiz(tools: Tools, attempt: Attempt) -> JsonValue:
+    """{"quiz", "question"}: a correction changed what answers bring. Counting twice is counting once."""
+    quiz, question = attempt.uuid("quiz"), attempt.uuid("question")
+    return {"changed": await tools.house.services.corrections.recount(quiz, question, attempt.report)}
+
+
 LEARNING: Final = (
+    JobKind(corrections.RECOUNT, recount_quiz, timeout_s=1800),
     JobKind(curriculum.RECALCULATE, recalculate, timeout_s=1800),
     JobKind(enrollment_imports.IMPORT, import_list, timeout_s=600),
     JobKind(data_exports.EXPORT, export_person),

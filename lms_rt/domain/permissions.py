@@ -28,18 +28,26 @@ class Action(StrEnum):
     VIEW_QUIZ = "quiz.view"
     EDIT_QUIZ = "quiz.edit"
     PUBLISH_QUIZ = "quiz.publish"
+    TAKE_QUIZ = "quiz.take"
+    VIEW_ATTEMPTS = "attempt.view"
+    GRADE_ATTEMPTS = "attempt.grade"
+    CORRECT_QUESTION = "question.correct"
     HOST_LIVE = "live.host"
     VIEW_RESULTS = "live.results"
     JOIN_LIVE = "live.join"
 
 
-_STUDENT: Final = frozenset({Action.VIEW_COURSE, Action.VIEW_CONTENT, Action.RECORD_PROGRESS, Action.JOIN_LIVE})
+_STUDENT: Final = frozenset(
+    {Action.VIEW_COURSE, Action.VIEW_CONTENT, Action.RECORD_PROGRESS, Action.TAKE_QUIZ, Action.JOIN_LIVE}
+)
 _ASSISTANT: Final = _STUDENT | {
     Action.VIEW_DRAFTS,
     Action.VIEW_PROGRESS,
     Action.ANNOUNCE,
     Action.VIEW_ROSTER,
     Action.VIEW_QUIZ,
+    Action.VIEW_ATTEMPTS,
+    Action.GRADE_ATTEMPTS,
     Action.HOST_LIVE,
     Action.VIEW_RESULTS,
 }
@@ -50,6 +58,7 @@ _INSTRUCTOR: Final = _ASSISTANT | {
     Action.MANAGE_ENROLLMENT,
     Action.EDIT_QUIZ,
     Action.PUBLISH_QUIZ,
+    Action.CORRECT_QUESTION,
 }
 
 GRANTS: Final[Mapping[CourseRole, frozenset[Action]]] = {

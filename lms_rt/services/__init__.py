@@ -11,10 +11,15 @@ from lms_rt.services.announcements import Announcements
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.answers import Answers
 from lms_rt.services.api_tokens import ApiTokens
+from lms_rt.services.attempt_grading import AttemptGrading
+from lms_rt.services.attempt_scoring import AttemptScoring
+from lms_rt.services.attempts import Attempts
 from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
+from lms_rt.services.bank import Bank
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
+from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
@@ -70,6 +75,11 @@ class Services:
     progress_reads: ProgressReads
     recalculation: Recalculation
     quizzes: Quizzes
+    bank: Bank
+    attempts: Attempts
+    attempt_scoring: AttemptScoring
+    attempt_grading: AttemptGrading
+    corrections: Corrections
     live_sessions: LiveSessions
     live_steps: LiveSteps
     live_reports: LiveReports

@@ -94,6 +94,48 @@ async def to_question(
     return access, row["quiz_id"]
 
 
+async def to_bank_question(db: Database, person: Person, question: UUID, action: Action = Action.VIEW_QUIZ) -> Access:
+    """Access to a question of a course's bank as its authors see it."""
+    row = await _find(db, sql.BANK_QUESTION, person, question, "question")
+    access = Access(row["course_id"], _role(row))
+    if not access.may(Action.VIEW_QUIZ):
+        raise not_found("question")
+    access.require(action)
+    return access
+
+
+async def to_taken_quiz(db: Database, person: Person, quiz: UUID) -> Access:
+    """Access to a quiz as its learners see it: one that is offered at their own pace, without its keys."""
+    row = await _find(db, sql.TAKEN_QUIZ, person, quiz, "quiz")
+    access = Access(row["course_id"], _role(row), row["enrollment"])
+    access.require(Action.TAKE_QUIZ)
+    return access
+
+
+async def to_attempt(db: Database, person: Person, attempt: UUID, action: Action = Action.VIEW_ATTEMPTS) -> Access:
+    """Access to somebody's attempt as the staff has it; who may not see it at all is not told that it is there."""
+    row = await _find(db, sql.ATTEMPT, person, attempt, "attempt")
+    access = Access(row["course_id"], _role(row))
+    own = row["user_id"] == person.user
+    if not own and not access.may(Action.VIEW_ATTEMPTS):
+        raise not_found("attempt")
+    if not (own and action is Action.VIEW_ATTEMPTS):
+        access.require(action)
+    return access
+
+
+async def to_own_attempt(db: Database, person: Person, attempt: UUID) -> Access:
+    """Access to one's own attempt, to go on with it; the staff sees others' but cannot write in them."""
+    row = await _find(db, sql.ATTEMPT, person, attempt, "attempt")
+    access = Access(row["course_id"], _role(row))
+    if row["user_id"] != person.user:
+        if not access.may(Action.VIEW_ATTEMPTS):
+            raise not_found("attempt")
+        raise Problem(ErrorCode.FORBIDDEN, "Only the learner writes in an attempt")
+    access.require(Action.TAKE_QUIZ)
+    return access
+
+
 async def to_live_session(db: Database, person: Person, session: UUID, action: Action) -> Access:
     """Access to a live session of a course the asker is in."""
     row = await _find(db, sql.LIVE_SESSION, person, session, "live session")

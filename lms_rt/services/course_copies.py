@@ -49,10 +49,11 @@ class CourseCopies:
 async def _copy_parts(tx: Transaction, course: UUID, copy: UUID) -> None:
     parts = await tx.fetchrow(sql.PARTS, course)
     assert parts is not None
-    modules, lessons, quizzes, questions = (_with_copies(parts[name]) for name in parts.keys())  # noqa: SIM118 - a Record
+    modules, lessons, quizzes, questions, bank = (_with_copies(parts[name]) for name in parts.keys())  # noqa: SIM118 - a Record
     await tx.execute(sql.MODULES, copy, *modules)
     await tx.execute(sql.QUIZZES, copy, *quizzes)
     await tx.execute(sql.QUESTIONS, *questions, *quizzes)
+    await tx.execute(sql.BANK, copy, *bank)
     await tx.execute(sql.LESSONS, copy, *lessons, *modules, *quizzes)
     await tx.execute(sql.LESSON_PREREQUISITES, copy, *lessons)
     await tx.execute(sql.COURSE_PREREQUISITES, course, copy)

@@ -148,7 +148,7 @@ class Courses:
                 raise not_found("course")
             check_revision(stored["revision"], expected)
             if await tx.fetchval(sql.IN_USE, course):
-                raise Problem(ErrorCode.CONFLICT, "Classes were held or quizzes taken in this course; archive it instead")
+                raise Problem(ErrorCode.CONFLICT, "The course was taught already; archive it instead")
             quizzes = [row["id"] for row in await tx.fetch(sql.QUIZZES, course)]
             await tx.execute(sql.DELETE, course)
             before = {"title": stored["title"]}

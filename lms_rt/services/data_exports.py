@@ -30,6 +30,8 @@ SECTIONS: Final[Mapping[str, Statement]] = {
     "lesson_progress": sql.PROGRESS,
     "classes": sql.CLASSES,
     "answers": sql.ANSWERS,
+    "attempts": sql.ATTEMPTS,
+    "attempt_answers": sql.ATTEMPT_ANSWERS,
     "announcements": sql.ANNOUNCEMENTS,
     "actions": sql.ACTIONS,
 }

@@ -60,6 +60,8 @@ class LiveSessions:
             raise invalid("$.version", "is not a published version of this quiz")
         if version is None:
             raise Problem(ErrorCode.CONFLICT, "Publish the quiz first")
+        if not version["fixed"]:
+            raise Problem(ErrorCode.CONFLICT, "All questions of the quiz are drawn; a class needs some of its own")
         async with self._db.transaction() as tx:
             for _ in range(PIN_TRIES):
                 session = await tx.fetchval(

@@ -46,6 +46,8 @@ class Progress:
                 raise Problem(ErrorCode.CONFLICT, "The lesson is not released yet")
             if not about["ready"]:
                 raise Problem(ErrorCode.CONFLICT, "Another lesson has to be completed before this one")
+            if about["by_quiz"] and fraction >= 1:
+                raise Problem(ErrorCode.CONFLICT, "This lesson is completed by passing its quiz")
             stored = await tx.fetchrow(sql.REPORT, enrollment, lesson, fraction, position_s)
             assert stored is not None
             if told["curriculum"] not in {NEVER, about["curriculum"]}:
@@ -53,20 +55,10 @@ class Progress:
                 await self._recount(tx, person.user, seen.course, enrollment, lesson=None)
             if stored["fraction"] >= 1:
                 await tx.execute(sql.COMPLETE, enrollment, lesson, about["title"])
+                await _complete_by_quiz(tx, enrollment)  # what waited for this lesson alone
             percent = await self._recount(tx, person.user, seen.course, enrollment, lesson=lesson)
             completed_at = await tx.fetchval(sql.STANDING, enrollment, lesson)
-            tx.after_commit(
-                lambda: self._announcer.signal(
-                    course_staff(seen.course),
-                    "progress",
-                    {
-                        "learner": person.user,
-                        "lesson": lesson,
-                        "fraction": stored["fraction"],
-                        "course_percent": percent,
-                    },
-                )
-            )
+            self._tell_staff(tx, seen.course, person.user, lesson, stored["fraction"], percent)
         return LessonProgress(
             lesson=lesson,
             fraction=stored["fraction"],
@@ -75,6 +67,20 @@ class Progress:
             course_percent=percent,
         )
 
+    async def quiz_passed(self, tx: Transaction, user: UUID, course: UUID, enrollment: UUID) -> None:
+        """Complete the lessons whose quizzes are passed, and what follows from that.
+
+        A lesson that still waits for another stays open; it is completed together with that one.
+        """
+        told = await tx.fetchrow(sql.LOCK, enrollment)
+        if told is None:
+            raise not_found("enrollment")
+        if told["curriculum"] != NEVER:
+            await self._recount(tx, user, course, enrollment, lesson=None)
+        for lesson in await _complete_by_quiz(tx, enrollment):
+            percent = await self._recount(tx, user, course, enrollment, lesson=lesson)
+            self._tell_staff(tx, course, user, lesson, 1.0, percent)
+
     async def recount(self, enrollment: UUID) -> int:
         """Count one enrolment anew for the curriculum as it is; returns the percentage."""
         async with self._db.transaction() as tx:
@@ -82,6 +88,12 @@ class Progress:
             if about is None:
                 raise not_found("enrollment")
             return await self._recount(tx, about["user"], about["course"], enrollment, lesson=None)
+
+    def _tell_staff(
+        self, tx: Transaction, course: UUID, learner: UUID, lesson: UUID, fraction: float, percent: int
+    ) -> None:
+        data = {"learner": learner, "lesson": lesson, "fraction": fraction, "course_percent": percent}
+        tx.after_commit(lambda: self._announcer.signal(course_staff(course), "progress", data))
 
     async def _recount(
         self, tx: Transaction, user: UUID, course: UUID, enrollment: UUID, *, lesson: UUID | None
@@ -102,3 +114,11 @@ class Progress:
             event = CourseCompleted(course=course, enrollment=enrollment, completed_at=completed_at)
             await self._announcer.tell_each(tx, CourseCompleted, {me(user): event})
         return percent
+
+
+async def _complete_by_quiz(tx: Transaction, enrollment: UUID) -> list[UUID]:
+    """Complete every lesson whose quiz is passed and that waits for no other; returns them."""
+    completed: list[UUID] = []
+    while rows := await tx.fetch(sql.COMPLETE_BY_QUIZ, enrollment):
+        completed += [row["lesson_id"] for row in rows]
+    return completed

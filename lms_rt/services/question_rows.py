@@ -6,6 +6,8 @@ What every question has is a column each; what only its type has goes into `spec
 from collections.abc import Mapping
 from typing import Final
 
+from pydantic import JsonValue
+
 from lms_rt.contract.questions import AuthoredQuestion, parse_question
 
 COMMON: Final = ("type", "prompt", "key", "points", "time_limit_s", "explanation")
@@ -38,3 +40,15 @@ def question_fields(row: Mapping[str, object]) -> dict[str, object]:
 def question(row: Mapping[str, object]) -> AuthoredQuestion:
     """The typed question of a row; what is stored was valid when it was stored."""
     return parse_question(question_fields(row))
+
+
+def patched(row: Mapping[str, object], changes: Mapping[str, JsonValue]) -> AuthoredQuestion:
+    """The question of a row with some fields replaced; of another type it keeps only what all questions have.
+
+    Raises `InvalidShape` where the whole is no valid question.
+    """
+    stored = question_fields(row)
+    if changes.get("type", stored["type"]) != stored["type"]:
+        stored = {name: stored[name] for name in ("prompt", "points", "time_limit_s", "explanation")}
+    new = {**stored, **changes}
+    return parse_question({name: value for name, value in new.items() if value is not None})

@@ -1,23 +1,27 @@
 """Quizzes and their questions, as authors edit them, and publishing."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from pydantic import JsonValue
 from uuid_utils.compat import uuid7
 
 from lms_rt import limits
-from lms_rt.contract.questions import AuthoredQuestion, InvalidShape, parse_question
-from lms_rt.contract.quizzes import PublishedVersion, Quiz, QuizCreate, QuizPatch, StoredQuestion
+from lms_rt.contract.questions import AuthoredQuestion, InvalidShape
+from lms_rt.contract.quizzes import Draw, PublishedVersion, Quiz, QuizCreate, QuizPatch, QuizSettings, StoredQuestion
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
-from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.services import access, audit
 from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.editing import check_revision, merged
-from lms_rt.services.question_rows import columns, question_fields
+from lms_rt.services.question_rows import columns, patched, question_fields
 from sql import quizzes as sql
+
+CLEARABLE: Final = frozenset({"time_limit_s", "attempts_allowed", "opens_at", "closes_at"})
 
 
 class Quizzes:
@@ -28,11 +32,13 @@ class Quizzes:
         self._reads = reads
 
     async def create(self, person: Person, course: UUID, given: QuizCreate) -> Quiz:
-        """Create an empty quiz in a course."""
+        """Create an empty quiz in a course. Raises `validation` for settings that contradict each other."""
         await access.to_course(self._db, person, course, Action.EDIT_QUIZ)
         quiz = uuid7()
-        await self._db.execute(sql.INSERT, quiz, course, given.title, given.description)
-        return await self._read(quiz)
+        async with self._db.transaction() as tx:
+            await tx.execute(sql.INSERT, quiz, course, given.title, given.description)
+            await self._store(tx, quiz, merged(await self._locked(tx, quiz), given, nullable=CLEARABLE), revision=1)
+            return await self._read(quiz)
 
     async def get(self, person: Person, quiz: UUID) -> Quiz:
         """A quiz, for those who may see its keys."""
@@ -49,13 +55,16 @@ class Quizzes:
         return [Quiz.model_validate(dict(row)) for row in await self._db.fetch(sql.LIST, course, after, fetch)]
 
     async def edit(self, person: Person, quiz: UUID, patch: QuizPatch, expected: int | None) -> Quiz:
-        """Change title or description."""
-        await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
+        """Change title, description or settings."""
+        seen = await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
             stored = await self._locked(tx, quiz)
             check_revision(_revision(stored), expected)
-            new = merged(stored, patch)
-            await tx.execute(sql.UPDATE, quiz, new["title"], new["description"], _revision(stored) + 1)
+            new = merged(stored, patch, nullable=CLEARABLE)
+            await self._store(tx, quiz, new, revision=_revision(stored) + 1)
+            await audit.record(
+                tx, person, "edit", "quiz", quiz, course=seen.course, before=_told(stored), after=_told(new)
+            )
             return await self._read(quiz)
 
     async def delete(self, person: Person, quiz: UUID, expected: int | None) -> None:
@@ -102,12 +111,8 @@ class Quizzes:
             if row is None:
                 raise not_found("question")
             check_revision(row["revision"], expected)
-            stored = question_fields(row)
-            if changes.get("type", stored["type"]) != stored["type"]:
-                stored = {name: stored[name] for name in ("prompt", "points", "time_limit_s", "explanation")}
-            new = {**stored, **changes}
             try:
-                parsed = parse_question({name: value for name, value in new.items() if value is not None})
+                parsed = patched(row, changes)
             except InvalidShape as error:
                 raise error.as_problem() from None
             await tx.execute(sql.UPDATE_QUESTION, question, *columns(parsed), row["revision"] + 1)
@@ -139,12 +144,15 @@ class Quizzes:
         async with self._db.transaction() as tx:
             stored = await self._locked(tx, quiz)
             count: int = await tx.fetchval(sql.COUNT_QUESTIONS, quiz)
-            if count == 0:
+            if count == 0 and not _draws(stored):
                 raise Problem(ErrorCode.CONFLICT, "The quiz has no questions yet")
             version = uuid7()
-            row = await tx.fetchrow(sql.INSERT_VERSION, version, quiz, stored["title"], count, person.user)
+            drawn = [int(str(draw["count"])) for draw in _draws(stored)]
+            row = await tx.fetchrow(sql.INSERT_VERSION, version, quiz, stored["title"], count, person.user, drawn)
             assert row is not None
             await tx.execute(sql.COPY_QUESTIONS, version, quiz)
+            await _pin_draws(tx, version, seen.course, _draws(stored))
+            count += sum(drawn)
             told = {"version": row["number"], "questions": count}
             await audit.record(tx, person, "publish", "quiz", quiz, course=seen.course, after=told)
             return PublishedVersion(
@@ -161,6 +169,16 @@ class Quizzes:
         await access.to_quiz(self._db, person, quiz)
         rows = await self._db.fetch(sql.VERSIONS, quiz, after, fetch)
         return [PublishedVersion.model_validate(dict(row)) for row in rows]
+
+    async def _store(self, tx: Transaction, quiz: UUID, new: Mapping[str, object], revision: int) -> None:
+        opens, closes = new["opens_at"], new["closes_at"]
+        if isinstance(opens, datetime) and isinstance(closes, datetime) and closes <= opens:
+            raise invalid("$.closes_at", "must be after opens_at")
+        if new["feedback_from"] == "close" and closes is None:
+            raise invalid("$.feedback_from", "needs a time at which the quiz closes (closes_at)")
+        values = {**new, "draws": _draws(new)}
+        settings = [values[name] for name in QuizSettings.model_fields]
+        await tx.execute(sql.UPDATE, quiz, new["title"], new["description"], revision, *settings)
 
     async def _locked(self, tx: Transaction, quiz: UUID) -> dict[str, object]:
         """Take the turn of changing a quiz, which every change to it and its questions does."""
@@ -181,6 +199,28 @@ class Quizzes:
         if row is None:
             raise not_found("question")
         return _question(row)
+
+
+def _draws(settings: Mapping[str, object]) -> list[dict[str, JsonValue]]:
+    """The draws as they are stored, from there or from a patch."""
+    draws = settings["draws"]
+    assert isinstance(draws, list)
+    return [draw.model_dump(mode="json") if isinstance(draw, Draw) else draw for draw in draws]
+
+
+def _told(settings: Mapping[str, object]) -> dict[str, object]:
+    """What the audit log says of a quiz."""
+    return {**{name: settings[name] for name in (*QuizSettings.model_fields, "title")}, "draws": _draws(settings)}
+
+
+async def _pin_draws(tx: Transaction, version: UUID, course: UUID, draws: list[dict[str, JsonValue]]) -> None:
+    """Put what each draw can give into the version. A question that several could give is the first one's."""
+    for number, draw in enumerate(draws, start=1):
+        found: int = await tx.fetchval(sql.PIN_DRAW, version, course, number, draw["tags"])
+        if found < int(str(draw["count"])):
+            tags = ", ".join(map(str, draw["tags"])) if isinstance(draw["tags"], list) else ""
+            detail = f"Draw {number} wants {draw['count']} questions tagged '{tags}'; the bank has {found} left for it"
+            raise Problem(ErrorCode.CONFLICT, detail)
 
 
 def _revision(stored: Mapping[str, object]) -> int:

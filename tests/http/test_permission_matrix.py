@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from aiohttp import ClientSession
 
+from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
 from lms_rt.contract.live import LiveSessionCreate
@@ -76,6 +77,21 @@ MAY = {
     "delete_question": QUIZ_INSTRUCTORS,
     "publish_quiz": QUIZ_INSTRUCTORS,
     "list_versions": QUIZ_STAFF,
+    "get_quiz_offer": MEMBERS,
+    "start_attempt": "- - + + + x",
+    "list_attempts": MEMBERS,
+    "get_attempt": "- - + + + +",
+    "save_answer": "- - + x x x",
+    "submit_attempt": "- - + x x x",
+    "get_grade": "- - x + + +",
+    "give_grade": "- - x + + +",
+    "get_grade_history": "- - x + + +",
+    "correct_question": QUIZ_INSTRUCTORS,
+    "add_bank_question": COURSE_INSTRUCTORS,
+    "list_bank": COURSE_STAFF,
+    "get_bank_question": QUIZ_STAFF,
+    "edit_bank_question": QUIZ_INSTRUCTORS,
+    "delete_bank_question": QUIZ_INSTRUCTORS,
     "create_live_session": QUIZ_STAFF,
     "list_live_sessions": QUIZ_STAFF,
     "get_live_session": MEMBERS,
@@ -128,6 +144,11 @@ BODIES: dict[str, object] = {
     "add_question": school.PI,
     "edit_question": {"prompt": "New?"},
     "create_live_session": {},
+    "save_answer": {"answer": {"options": ["a"]}, "revision": 1000},
+    "give_grade": {"points": 0},
+    "correct_question": {"voided": True},
+    "add_bank_question": {"question": school.PI, "tags": ["numbers"]},
+    "edit_bank_question": {"prompt": "New?"},
 }
 
 
@@ -140,7 +161,9 @@ class World:
     def url(self, route: Route) -> str:
         """The route's path in this world."""
         family = route.path.removeprefix(PREFIX).split("/")[1]
-        return route.path.format(id=self.ids.get(family, ""), **{k: self.ids[k] for k in ("invitation", "channel")})
+        return route.path.format(
+            id=self.ids.get(family, ""), **{k: self.ids[k] for k in ("invitation", "channel", "question")}
+        )
 
 
 @dataclass(frozen=True)
@@ -168,6 +191,8 @@ class School:
         quiz = await services.quizzes.create(teacher, course, QuizCreate(title="Quiz"))
         question = await services.quizzes.add_question(teacher, quiz.id, parse_question(school.CAPITAL))
         await services.quizzes.publish(teacher, quiz.id)
+        attempt, _ = await services.attempts.start(self.people["student"], quiz.id) if published else (None, False)
+        bank = await services.bank.add(teacher, course, BankQuestionCreate.model_validate({"question": school.PI}))
         live = await services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
         await services.channel_access.participant(self.people["student"], live.id)
         invitation = await services.invitations.invite(teacher, course, InvitationCreate(email="inv@example.org"))
@@ -179,7 +204,8 @@ class School:
                 "courses": str(course), "modules": str(module.id), "lessons": str(lesson.id), "quizzes": str(quiz.id),
                 "questions": str(question.id), "live-sessions": str(live.id), "enrollments": str(enrollment.id),
                 "invitation": str(invitation.id), "users": str(other.user), "jobs": str(job.job),
-                "channel": f"course:{course}",
+                "channel": f"course:{course}", "question": str(question.id), "bank": str(bank.id),
+                "attempts": str(attempt.id if attempt else uuid4()),
             }
         )  # fmt: skip
 

@@ -59,6 +59,12 @@ class OpenTextAnswer(TextAnswer):
     text: Annotated[str, Field(max_length=bounds.OPEN_TEXT_MAX, pattern=VISIBLE_TEXT)]
 
 
+class EssayAnswer(TextAnswer):
+    """Some pages, for a person to grade."""
+
+    text: Annotated[str, Field(max_length=bounds.ESSAY_MAX, pattern=VISIBLE_TEXT)]
+
+
 class OrderingAnswer(Wire):
     """All options, first to last."""
 

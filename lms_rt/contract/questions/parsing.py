@@ -8,12 +8,13 @@ from lms_rt.contract.problems import field_errors, json_path
 from lms_rt.contract.questions.answers import (
     ANSWER_MODELS,
     Answer,
+    EssayAnswer,
     OptionsAnswer,
     OrderingAnswer,
     PairsAnswer,
     ScaleAnswer,
 )
-from lms_rt.contract.questions.authored import AuthoredQuestion, Matching, Ordering, Scale
+from lms_rt.contract.questions.authored import AuthoredQuestion, Matching, OpenText, Ordering, Scale
 from lms_rt.contract.questions.problems import InvalidShape, Trouble
 from lms_rt.contract.questions.shapes import Option, OptionsShape, repeated, unknown
 from lms_rt.contract.questions.types import QuestionType
@@ -44,6 +45,16 @@ def parse_answer(question: AuthoredQuestion, raw: object, root: str = "$.answer"
     if troubles:
         raise InvalidShape([FieldError(json_path(where, root), what) for where, what in troubles])
     return answer
+
+
+def parse_written(question: AuthoredQuestion, raw: object, root: str = "$.answer") -> Answer:
+    """The answer of an attempt at one's own pace: as `parse_answer`, but an essay may be longer than a frame."""
+    if not (isinstance(question, OpenText) and question.essay_points):
+        return parse_answer(question, raw, root)
+    try:
+        return EssayAnswer.model_validate(raw)
+    except ValidationError as error:
+        raise InvalidShape(field_errors(error, raw, root)) from None
 
 
 def load_answer(question_type: QuestionType, stored: object) -> Answer:

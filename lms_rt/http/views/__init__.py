@@ -4,7 +4,9 @@ from typing import Final
 
 from lms_rt.http.views import (
     administration,
+    attempts,
     auth,
+    bank,
     courses,
     data_exports,
     enrollments,
@@ -29,6 +31,8 @@ RESOURCES: Final = (
     rosters.routes,
     progress.routes,
     quizzes.routes,
+    bank.routes,
+    attempts.routes,
     live.routes,
     live_reports.routes,
     jobs.routes,

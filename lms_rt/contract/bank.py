@@ -1,0 +1,30 @@
+"""A course's bank of questions over REST: what quizzes draw from."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from lms_rt.contract.base import WireModel
+from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.questions import AuthoredQuestion
+from lms_rt.contract.quizzes import QuestionBase, Tag, Tags
+
+
+class BankQuestionCreate(WireModel):
+    """A question for the bank, and what it is about."""
+
+    question: AuthoredQuestion
+    tags: Tags = Field(default_factory=list)
+
+
+class BankQuestion(QuestionBase):
+    """A question of the bank with its key; type-specific fields stand beside these."""
+
+    course: UUID
+    tags: list[str]
+
+
+class BankQuery(PageQuery[tuple[UUID]]):
+    """Which questions of a bank."""
+
+    tag: Tag | None = None

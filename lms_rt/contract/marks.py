@@ -1,0 +1,40 @@
+"""Points and percentages: decimals inside, plain JSON numbers on the wire."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, PlainSerializer, WithJsonSchema
+
+
+def wire_number(value: Decimal) -> int | float:
+    """A decimal of at most five places as the JSON number that reads the same."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+_NUMBER = PlainSerializer(wire_number, return_type=int | float, when_used="json")
+
+Points = Annotated[Decimal, _NUMBER, WithJsonSchema({"type": "number"})]
+"""Points as they are counted, to five places."""
+
+GivenPoints = Annotated[
+    Decimal,
+    Field(ge=0, le=10_000, max_digits=10, decimal_places=5),
+    _NUMBER,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10000}),
+]
+"""Points a person gives."""
+
+Percent = Annotated[
+    Decimal,
+    Field(ge=0, le=100, max_digits=5, decimal_places=2),
+    _NUMBER,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
+
+Part = Annotated[
+    Decimal,
+    Field(ge=0, le=1, max_digits=5, decimal_places=4),
+    _NUMBER,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
+"""A part of a whole."""

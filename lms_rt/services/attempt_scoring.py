@@ -1,0 +1,73 @@
+"""From stored answers to points, in the transaction that ends an attempt or changes what counts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+from uuid import UUID
+
+import asyncpg
+from uuid_utils.compat import uuid7
+
+from lms_rt.contract.attempts import SubmittedBy
+from lms_rt.contract.questions.parsing import parse_written
+from lms_rt.db.database import Transaction
+from lms_rt.domain.attempt_marks import Work, mark, outcome
+from lms_rt.domain.points import MarkingRules
+from lms_rt.services.papers import Paper, Papers, with_key
+from lms_rt.services.progress import Progress
+from sql import attempt_grades as grades_sql
+from sql import attempts as sql
+
+
+class AttemptScoring:
+    """Counts attempts. What it is given is a row of `sql.attempts.LOCK`, so that one writer at a time counts."""
+
+    def __init__(self, papers: Papers, progress: Progress) -> None:
+        self._papers = papers
+        self._progress = progress
+
+    async def submit(self, tx: Transaction, attempt: asyncpg.Record, by: SubmittedBy) -> None:
+        """End an attempt that goes on, with what is stored."""
+        await self._count(tx, attempt, by)
+
+    async def recount(
+        self, tx: Transaction, attempt: asyncpg.Record, reason: Literal["correction"] | None = None
+    ) -> bool:
+        """Count a submitted attempt anew; with a `reason` each answer's history tells of it. Whether points changed."""
+        changed = await self._count(tx, attempt, None)
+        if reason is not None:
+            entries = [
+                (uuid7(), attempt["id"], row["question_id"], reason, row["before"], row["points"], None, None)
+                for row in changed
+            ]
+            await tx.executemany(grades_sql.NOTE, entries)
+        return bool(changed)
+
+    async def _count(
+        self, tx: Transaction, attempt: asyncpg.Record, by: SubmittedBy | None
+    ) -> Sequence[asyncpg.Record]:
+        paper = await self._papers.get(attempt["version_id"])
+        rows = await tx.fetch(sql.ANSWERS, attempt["id"])
+        rules = MarkingRules(attempt["partial_credit"], attempt["negative_marking"])
+        marks = [mark(_work(paper, row), rules) for row in rows]
+        result = outcome(marks, attempt["pass_percent"])
+        changed = await tx.fetch(
+            sql.WRITE_MARKS,
+            attempt["id"],
+            [row["question_id"] for row in rows],
+            [each.correct for each in marks],
+            [each.points for each in marks],
+            [each.worth for each in marks],
+        )
+        await tx.execute(sql.FINISH, attempt["id"], by, result.score, result.max_score, result.passed)
+        if result.passed:
+            await self._progress.quiz_passed(tx, attempt["user_id"], attempt["course_id"], attempt["enrollment_id"])
+        return changed
+
+
+def _work(paper: Paper, row: Mapping[str, object]) -> Work:
+    question_id = row["question_id"]
+    assert isinstance(question_id, UUID)
+    asked = with_key(paper.questions[question_id].question, row["corrected_key"])
+    answer = None if row["answer"] is None else parse_written(asked, row["answer"])
+    given = row["given_points"]
+    return Work(asked, answer, voided=bool(row["voided"]), given=given)  # type: ignore[arg-type]  # numeric is Decimal

@@ -1,0 +1,4 @@
+SELECT b.id, b.course_id, CASE WHEN $3::boolean THEN 'instructor' ELSE e.role END AS role
+FROM bank_questions AS b
+LEFT JOIN enrollments AS e ON e.course_id = b.course_id AND e.user_id = $2 AND e.status = 'active'
+WHERE b.id = $1 AND ($3::boolean OR e.role IS NOT NULL)

@@ -1,0 +1,58 @@
+"""Attempts at one's own pace: starting, saving, submitting, and what they bring."""
+
+from sql.statement import from_file
+
+OFFER = from_file("attempts_offer")
+"""$1 quiz, $2 enrolment or null -> the newest version, the settings, the enrolment's extra time, how many attempts it
+has, its open one, the database's time and whether a lesson keeps it locked."""
+
+START = from_file("attempts_start")
+"""$1 id, $2 quiz, $3 version, $4 enrolment, $5 user, $6 kind, $7 live session or null, $8 attempts allowed or null,
+$9 seed, $10 shuffle, $11 partial credit, $12 negative marking, $13 pass percent, $14 deadline or null
+-> (id), or nothing where none is left or one is open already."""
+
+ASK = from_file("attempts_ask")
+"""$1 attempt, $2 questions uuid[] in order."""
+
+OPEN = from_file("attempts_open")
+"""$1 quiz, $2 user, $3 live session or null -> (id) of the attempt that goes on."""
+
+READ = from_file("attempts_read")
+"""$1 attempt -> its row with the version's number, the user's name and what the quiz shows; `closed` says that nobody
+works on the quiz any more."""
+
+LIST = from_file("attempts_list")
+"""$1 quiz, $2 user or null, $3 state or null, $4 after id or null, $5 limit -> rows as READ, oldest first."""
+
+ANSWERS = from_file("attempts_answers")
+"""$1 attempt -> its answers in order, with what is corrected about their questions."""
+
+SAVE = from_file("attempts_save")
+"""$1 attempt, $2 question, $3 answer as JSON text or null, $4 revision, $5 milliseconds spent or null, $6 grace in
+seconds -> (revision, saved_at), or nothing where it is not stored."""
+
+STORED = from_file("attempts_stored")
+"""$1 attempt, $2 question, $3 grace in seconds -> (answer, revision, saved_at, over)."""
+
+VERSION_OF = from_file("attempts_version_of")
+"""$1 attempt -> (version_id)."""
+
+LOCK = from_file("attempts_lock")
+"""$1 attempt -> its row, locked."""
+
+LOCK_DUE = from_file("attempts_lock_due")
+"""$1 grace in seconds, $2 attempts uuid[] to pass over -> an attempt whose time is up, locked; those that another
+process has are passed over too."""
+
+WRITE_MARKS = from_file("attempts_write_marks")
+"""$1 attempt, $2 questions uuid[], $3 correct boolean[], $4 points numeric[], $5 most points numeric[]
+-> (question_id, before, points) of those that another number of points counts for now."""
+
+FINISH = from_file("attempts_finish")
+"""$1 attempt, $2 submitted by or null (it was before), $3 score or null, $4 max score, $5 passed or null."""
+
+PAPER = from_file("attempts_paper")
+"""$1 version -> (quiz_id, number, title, draw_counts)."""
+
+PAPER_QUESTIONS = from_file("attempts_paper_questions")
+"""$1 version -> all its questions with their draws, in order."""

@@ -1,0 +1,5 @@
+SELECT a.id, a.quiz_id, a.version_id, a.enrollment_id, a.user_id, q.course_id, a.kind, a.state, a.partial_credit,
+    a.negative_marking, a.pass_percent, a.score, a.max_score, a.passed
+FROM attempts AS a JOIN quizzes AS q ON q.id = a.quiz_id
+WHERE a.id = $1
+FOR UPDATE OF a

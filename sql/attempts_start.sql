@@ -1,0 +1,11 @@
+-- Two starts of one learner count the same attempts; the unique number lets one of them in.
+INSERT INTO attempts (id, quiz_id, version_id, enrollment_id, user_id, kind, live_session_id, number, seed, shuffle,
+    partial_credit, negative_marking, pass_percent, deadline)
+SELECT $1, $2, $3, $4, $5, $6, $7::uuid, before.n + 1, $9, $10, $11, $12, $13, $14
+FROM (
+    SELECT coalesce(max(number), 0) AS n FROM attempts
+    WHERE quiz_id = $2 AND user_id = $5 AND live_session_id IS NOT DISTINCT FROM $7::uuid
+) AS before
+WHERE $8::integer IS NULL OR before.n < $8
+ON CONFLICT DO NOTHING
+RETURNING id

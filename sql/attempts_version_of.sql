@@ -1,0 +1,1 @@
+SELECT version_id FROM attempts WHERE id = $1

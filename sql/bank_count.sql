@@ -1,0 +1,1 @@
+SELECT count(*) FROM bank_questions WHERE course_id = $1

@@ -1,0 +1,3 @@
+SELECT count(*) FROM attempts AS a
+JOIN attempt_answers AS answer ON answer.attempt_id = a.id AND answer.question_id = $2
+WHERE a.quiz_id = $1
