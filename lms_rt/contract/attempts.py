@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue, StringConstraints
 from pydantic.functional_validators import AfterValidator
 
 from lms_rt import limits
-from lms_rt.contract.base import Resource, WireModel, without_nul
+from lms_rt.contract.base import Resource, Version, WireModel, without_nul
 from lms_rt.contract.marks import GivenPoints, Percent, Points
 from lms_rt.contract.pages import PageQuery
 from lms_rt.contract.questions import QuestionType
@@ -163,7 +163,7 @@ class GradeHistory(Resource):
 class Correction(WireModel):
     """What is known better of a published question: another `key` (null: the author's), or that it does not count."""
 
-    version: Annotated[int | None, Field(ge=1, description="Null: every version it was published in so far")] = None
+    version: Annotated[Version | None, Field(description="Null: every version it was published in so far")] = None
     key: dict[str, JsonValue] | None = None
     voided: bool = False
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from lms_rt import limits
 
@@ -25,6 +25,12 @@ def without_nul(value: str) -> str:
         raise ValueError("must not contain U+0000")
     return value
 
+
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""A version that is counted up; no more than PostgreSQL's integer holds."""
+
+Seq = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""A position in a channel's log; no more than PostgreSQL's bigint holds."""
 
 Text = Annotated[str, AfterValidator(without_nul)]
 """Any text that can be stored."""

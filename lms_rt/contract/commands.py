@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from lms_rt import limits
-from lms_rt.contract.base import WireModel
+from lms_rt.contract.base import Seq, Version, WireModel
 from lms_rt.contract.progress import Fraction, Seconds
 
 
@@ -30,7 +30,7 @@ class Subscribe(Command):
 
     type: Literal["subscribe"]
     channel: Annotated[str, Field(max_length=100)]
-    after: Annotated[int | None, Field(ge=0, description="The last seq seen; absent for a snapshot")] = None
+    after: Annotated[Seq | None, Field(description="The last seq seen; absent for a snapshot")] = None
 
 
 class Unsubscribe(Command):
@@ -55,7 +55,7 @@ class HostCommand(Command):
     """A step of the class. `version` is what the host last saw."""
 
     session: UUID
-    version: Annotated[int, Field(ge=1)]
+    version: Version
 
 
 class LiveStart(HostCommand):

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, JsonValue, StringConstraints, field_validator
 
 from lms_rt import limits
-from lms_rt.contract.base import Line, Resource, Text, WireModel
+from lms_rt.contract.base import Line, Resource, Text, Version, WireModel
 from lms_rt.contract.times import Timestamp
 
 StateName = Literal["lobby", "open", "paused", "closed", "revealed", "ended"]
@@ -35,9 +35,7 @@ class LiveSessionCreate(WireModel):
         Field(max_length=20, description="Names of teams, at least two; a team's score is its members' mean"),
     ] = ()
     capacity: Annotated[int, Field(ge=1, le=50_000)] = limits.PARTICIPANTS_DEFAULT_MAX
-    version: Annotated[int | None, Field(ge=1, description="A published version of the quiz; default the newest")] = (
-        None
-    )
+    version: Annotated[Version | None, Field(description="A published version of the quiz; default the newest")] = None
 
     @field_validator("teams")
     @classmethod

@@ -40,8 +40,8 @@ class Options(TypedDict, total=False):
     """Codes of this operation's own; those that follow from the rest of the declaration need not be repeated."""
     consumes: str
     """Media type of a body that the handler reads itself from `call.request`, such as multipart/form-data."""
-    produces: str
-    """Media type of the answer: application/json unless given."""
+    produces: tuple[str, ...]
+    """Media types that the answer may have: application/json unless given."""
     deprecated: bool
 
 
@@ -64,7 +64,7 @@ class Route:
     idempotent: bool = False
     errors: Sequence[ErrorCode] = ()
     consumes: str | None = None
-    produces: str = "application/json"
+    produces: tuple[str, ...] = ("application/json",)
     deprecated: bool = False
 
     @property

@@ -100,9 +100,9 @@ def _good(plan: Plan, schemas: Schemas, status: int) -> Json:
         names.append("Idempotency-Replayed")
     response: Json = {"description": HTTPStatus(status).phrase, "headers": _headers(*names)}
     if plan.raw:
-        response["content"] = {route.produces: {"schema": {}}}
+        response["content"] = {media: {"schema": {}} for media in route.produces}
     elif plan.answer is not None:
-        response["content"] = {route.produces: {"schema": schemas.part(plan, "answer")}}
+        response["content"] = {media: {"schema": schemas.part(plan, "answer")} for media in route.produces}
     return response
 
 

@@ -24,13 +24,13 @@ async def openapi(call: Call) -> web.Response:
     return _cached(call.request, written.content, "application/json", written.etag)
 
 
-@routes.get("/docs", summary="The browsable documentation", auth="none", produces="text/html")
+@routes.get("/docs", summary="The browsable documentation", auth="none", produces=("text/html",))
 async def docs(call: Call) -> web.Response:
     """Shows `/openapi.json`."""
     return _file(call.request, "page.html")
 
 
-@routes.get("/docs/assets/{name}", summary="What the page is made of", auth="none", produces="text/css")
+@routes.get("/docs/assets/{name}", summary="What the page is made of", auth="none", produces=("text/css",))
 async def docs_asset(call: Call, name: Literal["docs.css", "docs.js", "sample.js"]) -> web.Response:
     """Script and style."""
     return _file(call.request, f"static/{name}")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from lms_rt.contract.base import WireModel
+from lms_rt.contract.base import Seq, WireModel
 from lms_rt.contract.channels import live
 from lms_rt.contract.live import ChannelEvents, Join, Joined, LiveSession, LiveSessionCreate, Results
 from lms_rt.contract.pages import Page, PageQuery
@@ -23,7 +23,7 @@ routes = Routes(
 class AfterQuery(WireModel):
     """Where to read on."""
 
-    after: Annotated[int, Field(ge=0, description="The last seq seen")] = 0
+    after: Annotated[Seq, Field(description="The last seq seen")] = 0
 
 
 @routes.route(

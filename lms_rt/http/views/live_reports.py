@@ -9,6 +9,7 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
 from lms_rt.http.routes import Routes
 from lms_rt.http.views.live import AfterQuery
+from lms_rt.services.live_export import MEDIA_TYPES
 
 routes = Routes(tag="live reports", description="After the class: figures, files, and the log replayed.")
 
@@ -46,7 +47,7 @@ async def get_timeline(call: Call, id: UUID, query: AfterQuery) -> Timeline:  # 
     "/live-sessions/{id}/export",
     summary="Export a class's results",
     who="staff of the course",
-    produces="text/csv",
+    produces=tuple(MEDIA_TYPES.values()),
     errors=STAFF_ERRORS,
 )
 async def export_results(call: Call, id: UUID, query: ExportQuery) -> web.StreamResponse:  # noqa: A002

@@ -25,7 +25,7 @@ async def readyz(call: Call) -> Reply[Readiness]:
     return Reply(readiness, status=200 if readiness.ready else 503)
 
 
-@routes.get("/metrics", summary="Metrics for Prometheus", auth="none", rate=None, produces="text/plain")
+@routes.get("/metrics", summary="Metrics for Prometheus", auth="none", rate=None, produces=("text/plain",))
 async def metrics(call: Call) -> web.Response:
     """What this process counted since it started."""
     content = generate_latest(call.request.app[keys.PLUMBING].metrics.registry)

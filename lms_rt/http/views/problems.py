@@ -10,13 +10,13 @@ from lms_rt.http.routes import Routes
 routes = Routes(tag="documentation", prefix="", documented=False)
 
 
-@routes.get("/problems", summary="Every problem there is", auth="none", produces="text/html")
+@routes.get("/problems", summary="Every problem there is", auth="none", produces=("text/html",))
 async def problem_index(call: Call) -> web.Response:
     """With its status."""
     return _page(problem_list())
 
 
-@routes.get("/problems/{code}", summary="What a problem means", auth="none", produces="text/html")
+@routes.get("/problems/{code}", summary="What a problem means", auth="none", produces=("text/html",))
 async def problem(call: Call, code: ErrorCode) -> web.Response:
     """And what to do about it."""
     return _page(problem_page(code))

@@ -21,7 +21,7 @@ async def asyncapi(call: Call) -> web.Response:
     return web.Response(body=to_json(document), content_type="application/json", headers=_KEPT)
 
 
-@routes.get("/docs/realtime", summary="The socket, to read", auth="none", produces="text/html")
+@routes.get("/docs/realtime", summary="The socket, to read", auth="none", produces=("text/html",))
 async def realtime(call: Call) -> web.Response:
     """The same as `/asyncapi.json`; loads nothing."""
     page = realtime_page(call.request.app[keys.REALTIME_DOCUMENT])

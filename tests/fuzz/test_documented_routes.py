@@ -1,0 +1,140 @@
+"""Every route as the document describes it, fed with what the document allows and with what it does not.
+
+schemathesis makes the requests out of `/openapi.json`. Whatever comes, the answer is one that the document names: no
+5xx, no status, header, media type or body that is not described.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.result import Ok
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from lms_rt.app import Core
+from lms_rt.contract.courses import EnrollmentCreate
+from lms_rt.contract.lessons import LessonCreate, ModuleCreate
+from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.contract.questions import parse_question
+from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.domain.principal import Person, Role
+from lms_rt.http.routes import PREFIX
+from tests.support import school
+from tests.support.servers import Cluster, cluster
+
+EXAMPLES = int(os.environ.get("LMS_FUZZ_EXAMPLES", "4"))
+"""Requests a route and kind; a longer look is taken by hand."""
+SEED = int(os.environ.get("LMS_FUZZ_SEED", "1"))
+Case = schemathesis.Case[Any]
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+ENDS_THE_SIGN_IN = {"logout", "delete_me", "end_my_sessions"}
+"""What would leave the rest of the run with nothing but 401; it is called by the tests of accounts."""
+
+
+@pytest.fixture
+async def people(database_url: str, redis_url: str) -> AsyncIterator[Cluster]:
+    """One server."""
+    async with cluster(database_url, redis_url, servers=1) as made:
+        yield made
+
+
+async def ids_of_a_school(system: Core, teacher: Person) -> dict[str, str]:
+    """One of each thing that a path can name, by the first part of the path."""
+    course = await school.course(system, teacher)
+    module = await system.services.modules.create(teacher, course, ModuleCreate(title="Module"))
+    lesson = await system.services.lessons.create(teacher, module.id, LessonCreate(title="L", kind="text"))
+    student = await school.person(system, "Ada")
+    given = EnrollmentCreate(user=student.user)
+    enrollment = await system.services.enrollments.add(teacher, course, given)
+    quiz = await system.services.quizzes.create(teacher, course, QuizCreate(title="Quiz"))
+    question = await system.services.quizzes.add_question(teacher, quiz.id, parse_question(school.CAPITAL))
+    await system.services.quizzes.publish(teacher, quiz.id)
+    session = await system.services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
+    return {
+        "courses": str(course),
+        "modules": str(module.id),
+        "lessons": str(lesson.id),
+        "enrollments": str(enrollment.id),
+        "quizzes": str(quiz.id),
+        "questions": str(question.id),
+        "live-sessions": str(session.id),
+        "users": str(student.user),
+    }
+
+
+def named(case: Case, ids: Mapping[str, str], *, real: bool) -> Case:
+    """The case for a thing that exists, where it is `real`; things are left standing for the cases after it."""
+    family = case.path.removeprefix(PREFIX).split("/")[1]
+    if real and case.method != "DELETE" and family in ids and "id" in (case.path_parameters or {}):
+        case.path_parameters["id"] = ids[family]
+        if "If-Match" in (case.headers or {}):
+            case.headers["If-Match"] = "*"
+    return case
+
+
+def feed(document: dict[str, Any], url: str, token: str, ids: Mapping[str, str]) -> list[str]:
+    """Feed every route; returns what was not as described."""
+    wrong: list[str] = []
+    session = requests.Session()
+    bearer = {"Authorization": f"Bearer {token}"}
+    operations = [
+        found.ok() for found in schemathesis.openapi.from_dict(document).get_all_operations() if isinstance(found, Ok)
+    ]
+    for operation in operations:
+        if operation.definition.raw.get("operationId") in ENDS_THE_SIGN_IN:
+            continue
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+
+            @seed(SEED)
+            @settings(
+                max_examples=EXAMPLES,
+                deadline=None,
+                database=None,
+                report_multiple_bugs=False,
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=operation.as_strategy(generation_mode=mode), real=st.booleans())
+            def each(case: Case, real: bool) -> None:
+                response = named(case, ids, real=real).call(url, session=session, headers=bearer, allow_redirects=False)
+                case.validate_response(response, checks=CHECKS)
+
+            try:
+                each()
+            except Unsatisfiable:
+                pass  # takes nothing that could be wrong
+            except (AssertionError, FailureGroup, Failure) as failure:
+                wrong.append(f"{operation.label} ({mode.value}): {failure}")
+    return wrong
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+async def test_whatever_comes_the_answer_is_one_that_the_document_names(people: Cluster) -> None:
+    teacher = await school.person(people.system, "Grace Hopper", Role.ADMIN)
+    ids = await ids_of_a_school(people.system, teacher)
+    url = people.servers[0].url
+    async with people.http.get(f"{url}/openapi.json") as response:
+        document = await response.json()
+    wrong = await asyncio.to_thread(feed, document, url, await people.person_token(teacher), ids)
+    assert not wrong, "\n\n".join(wrong)
