@@ -227,7 +227,7 @@ def _services(
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     live_sessions = LiveSessions(db, facts, announcer)
     papers = Papers(db)
-    attempt_scoring = AttemptScoring(papers, progress)
+    attempt_scoring = AttemptScoring(papers, progress, announcer)
     return Services(
         identity=identity,
         accounts=accounts,
@@ -255,7 +255,7 @@ def _services(
         bank=Bank(db),
         attempts=Attempts(db, papers, attempt_scoring),
         attempt_scoring=attempt_scoring,
-        attempt_grading=AttemptGrading(db, attempt_scoring),
+        attempt_grading=AttemptGrading(db, attempt_scoring, announcer),
         corrections=Corrections(db, attempt_scoring),
         live_sessions=live_sessions,
         live_reports=LiveReports(db, facts),

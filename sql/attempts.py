@@ -48,6 +48,12 @@ WRITE_MARKS = from_file("attempts_write_marks")
 """$1 attempt, $2 questions uuid[], $3 correct boolean[], $4 points numeric[], $5 most points numeric[]
 -> (question_id, before, points) of those that another number of points counts for now."""
 
+SUBMITTED_AT = from_file("attempts_submitted_at")
+"""$1 attempt -> (submitted_at)."""
+
+EXTEND = from_file("attempts_extend")
+"""$1 attempt, $2 seconds -> (deadline) as it is now, or nothing where there is none to move."""
+
 FINISH = from_file("attempts_finish")
 """$1 attempt, $2 submitted by or null (it was before), $3 score or null, $4 max score, $5 passed or null."""
 

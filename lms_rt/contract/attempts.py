@@ -113,6 +113,18 @@ class AnswerSaved(Resource):
     saved_at: Timestamp
 
 
+class Extension(WireModel):
+    """Longer, from the deadline as it is."""
+
+    seconds: Annotated[int, Field(ge=1, le=86_400)]
+
+
+class Extended(Resource):
+    """The deadline as it is now."""
+
+    deadline: Timestamp
+
+
 class AttemptQuery(PageQuery[tuple[UUID]]):
     """Which attempts; learners are only given their own."""
 

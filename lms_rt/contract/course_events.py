@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from lms_rt.contract.attempts import SubmittedBy
 from lms_rt.contract.events import Event
 from lms_rt.contract.lessons import LessonKind
 from lms_rt.contract.times import Timestamp
@@ -36,3 +37,30 @@ class AnnouncementPosted(Event):
     title: str
     body_html: str
     posted_by: str
+
+
+class AttemptSubmitted(Event):
+    """One's attempt has ended, by oneself in another tab or by the server at its deadline; on `me`."""
+
+    NAME: ClassVar[str] = "attempt.submitted"
+    attempt: UUID
+    quiz: UUID
+    by: SubmittedBy
+    submitted_at: Timestamp
+
+
+class AttemptGraded(Event):
+    """A person graded one's attempt, or a correction changed what it brings; read it to see; on `me`."""
+
+    NAME: ClassVar[str] = "attempt.graded"
+    attempt: UUID
+    quiz: UUID
+
+
+class AttemptExtended(Event):
+    """One has longer for an attempt; on `me`."""
+
+    NAME: ClassVar[str] = "attempt.extended"
+    attempt: UUID
+    quiz: UUID
+    deadline: Timestamp

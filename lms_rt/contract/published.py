@@ -30,7 +30,14 @@ EVENTS: Final[Mapping[ChannelKind, tuple[type[events.Event], ...]]] = {
         events.ParticipantGone,
         events.PinChanged,
     ),
-    ChannelKind.ME: (events.ResultScored, events.ParticipantAdmitted, course_events.CourseCompleted),
+    ChannelKind.ME: (
+        events.ResultScored,
+        events.ParticipantAdmitted,
+        course_events.CourseCompleted,
+        course_events.AttemptSubmitted,
+        course_events.AttemptGraded,
+        course_events.AttemptExtended,
+    ),
     ChannelKind.COURSE: (events.LiveOpened, course_events.LessonPublished),
     ChannelKind.COURSE_STAFF: (events.EnrollmentChanged,),
 }
@@ -40,5 +47,5 @@ SIGNALS: Final[Mapping[ChannelKind, tuple[type[signals.Signal], ...]]] = {
     ChannelKind.LIVE_STAFF: (signals.Tally, signals.Presence, signals.Hands),
     ChannelKind.ME: (signals.JobProgress,),
     ChannelKind.COURSE: (),
-    ChannelKind.COURSE_STAFF: (signals.LearnerProgress,),
+    ChannelKind.COURSE_STAFF: (signals.LearnerProgress, signals.AttemptState),
 }

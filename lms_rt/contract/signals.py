@@ -70,3 +70,13 @@ class LearnerProgress(Signal):
     lesson: UUID
     fraction: float
     course_percent: int
+
+
+class AttemptState(Signal):
+    """What became of a learner's attempt, for the staff of the course."""
+
+    NAME: ClassVar[str] = "attempt"
+    attempt: UUID
+    quiz: UUID
+    learner: UUID
+    state: str

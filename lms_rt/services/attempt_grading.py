@@ -1,16 +1,21 @@
 """Grading by hand: points and a comment for an answer, with everything that was said before kept."""
 
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.attempts import AnswerGrade, GradeChange, GradeGiven
+from lms_rt.contract.channels import me
+from lms_rt.contract.course_events import AttemptExtended
+from lms_rt.contract.times import wire_time
 from lms_rt.db.database import Database, Reader
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.services import access, audit
+from lms_rt.services.announcer import Announcer
 from lms_rt.services.attempt_scoring import AttemptScoring
 from lms_rt.services.editing import check_revision
 from sql import attempt_grades as sql
@@ -20,9 +25,10 @@ from sql import attempts as attempts_sql
 class AttemptGrading:
     """What graders do. The grade's revision keeps two of them from overwriting each other."""
 
-    def __init__(self, db: Database, scoring: AttemptScoring) -> None:
+    def __init__(self, db: Database, scoring: AttemptScoring, announcer: Announcer) -> None:
         self._db = db
         self._scoring = scoring
+        self._announcer = announcer
 
     async def get(self, person: Person, attempt: UUID, question: UUID) -> AnswerGrade:
         """An answer with what it brings, for the staff."""
@@ -69,6 +75,21 @@ class AttemptGrading:
                 after=_told(after),
             )
             return after
+
+    async def extend(self, person: Person, attempt: UUID, seconds: int) -> datetime:
+        """Give somebody longer for an attempt that goes on; returns its deadline. Raises `conflict` where it has none
+        or is over."""
+        seen = await access.to_attempt(self._db, person, attempt, Action.GRADE_ATTEMPTS)
+        async with self._db.transaction() as tx:
+            locked = await tx.fetchrow(attempts_sql.LOCK, attempt)
+            deadline: datetime | None = await tx.fetchval(attempts_sql.EXTEND, attempt, seconds)
+            if locked is None or deadline is None:
+                raise Problem(ErrorCode.CONFLICT, "The attempt is over, or has no deadline")
+            event = AttemptExtended(attempt=attempt, quiz=locked["quiz_id"], deadline=deadline)
+            await self._announcer.tell_each(tx, AttemptExtended, {me(locked["user_id"]): event})
+            after = {"seconds": seconds, "deadline": wire_time(deadline)}
+            await audit.record(tx, person, "extend", "attempt", attempt, course=seen.course, after=after)
+            return deadline
 
 
 def _check(attempt: asyncpg.Record, before: AnswerGrade, given: GradeGiven) -> None:

@@ -8,10 +8,13 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.attempts import SubmittedBy
+from lms_rt.contract.channels import course_staff, me
+from lms_rt.contract.course_events import AttemptGraded, AttemptSubmitted
 from lms_rt.contract.questions.parsing import parse_written
 from lms_rt.db.database import Transaction
 from lms_rt.domain.attempt_marks import Work, mark, outcome
 from lms_rt.domain.points import MarkingRules
+from lms_rt.services.announcer import Announcer
 from lms_rt.services.papers import Paper, Papers, with_key
 from lms_rt.services.progress import Progress
 from sql import attempt_grades as grades_sql
@@ -21,13 +24,17 @@ from sql import attempts as sql
 class AttemptScoring:
     """Counts attempts. What it is given is a row of `sql.attempts.LOCK`, so that one writer at a time counts."""
 
-    def __init__(self, papers: Papers, progress: Progress) -> None:
+    def __init__(self, papers: Papers, progress: Progress, announcer: Announcer) -> None:
         self._papers = papers
         self._progress = progress
+        self._announcer = announcer
 
     async def submit(self, tx: Transaction, attempt: asyncpg.Record, by: SubmittedBy) -> None:
         """End an attempt that goes on, with what is stored."""
         await self._count(tx, attempt, by)
+        at = await tx.fetchval(sql.SUBMITTED_AT, attempt["id"])
+        event = AttemptSubmitted(attempt=attempt["id"], quiz=attempt["quiz_id"], by=by, submitted_at=at)
+        await self._announcer.tell_each(tx, AttemptSubmitted, {me(attempt["user_id"]): event})
 
     async def recount(
         self, tx: Transaction, attempt: asyncpg.Record, reason: Literal["correction"] | None = None
@@ -40,6 +47,9 @@ class AttemptScoring:
                 for row in changed
             ]
             await tx.executemany(grades_sql.NOTE, entries)
+        if reason is None or changed:
+            event = AttemptGraded(attempt=attempt["id"], quiz=attempt["quiz_id"])
+            await self._announcer.tell_each(tx, AttemptGraded, {me(attempt["user_id"]): event})
         return bool(changed)
 
     async def _count(
@@ -59,6 +69,10 @@ class AttemptScoring:
             [each.worth for each in marks],
         )
         await tx.execute(sql.FINISH, attempt["id"], by, result.score, result.max_score, result.passed)
+        state = "submitted" if result.score is None else "graded"
+        told = {"attempt": attempt["id"], "quiz": attempt["quiz_id"], "learner": attempt["user_id"], "state": state}
+        channel = course_staff(attempt["course_id"])
+        tx.after_commit(lambda: self._announcer.signal(channel, "attempt", told))
         if result.passed:
             await self._progress.quiz_passed(tx, attempt["user_id"], attempt["course_id"], attempt["enrollment_id"])
         return changed

@@ -205,7 +205,7 @@ async def create_openly(call: Call, body: ThingCreate) -> Echo:
     return Echo(got={"name": body.name, "token": "a secret in the answer"})
 
 
-@routes.get("/stream", summary="A stream", auth="none", produces="text/plain")
+@routes.get("/stream", summary="A stream", auth="none", produces=("text/plain",))
 async def stream(call: Call) -> web.StreamResponse:
     """Breaks off when asked to."""
     response = web.StreamResponse()

@@ -175,3 +175,29 @@ async def test_a_correction_is_in_the_audit_log_and_a_key_that_does_not_fit_is_r
     logged = Statement("SELECT after FROM audit_log WHERE action = 'question.correct' AND subject_id = $1")
     rows = await system.db.fetch(logged, question)
     assert [row["after"] for row in rows] == [{"version 1": {"key": {"options": ["a"]}, "voided": False}}]
+
+
+async def test_somebody_can_be_given_longer_while_they_write_and_hear_of_it(system: Core) -> None:
+    quiz = await exam(system, time_limit_s=60)
+    ada = await quiz.course.learner()
+    attempt = await quiz.start(ada)
+    assert attempt.deadline is not None
+    extend = system.services.attempt_grading.extend
+    deadline = await extend(quiz.course.teacher, attempt.id, 300)
+    assert (deadline - attempt.deadline).total_seconds() == 300
+    assert (await system.services.attempts.get(ada, attempt.id)).deadline == deadline
+    await system.services.attempts.submit(ada, attempt.id)
+    with pytest.raises(Problem) as refused:
+        await extend(quiz.course.teacher, attempt.id, 300)
+    assert refused.value.code is ErrorCode.CONFLICT
+    told = await system.services.channel_log.after(ada, "me", 0)
+    assert [told.count(name) for name in (b'"attempt.extended"', b'"attempt.submitted"')] == [1, 1]
+
+
+async def test_a_learner_hears_that_they_were_graded_but_not_how_much(system: Core) -> None:
+    quiz, ada, attempt = await essay(system)
+    await give(quiz, attempt, 712, 1, "Well done")
+    told = await system.services.channel_log.after(ada, "me", 0)
+    assert told.count(b'"attempt.graded"') == 1
+    assert b"score" not in told
+    assert b"points" not in told

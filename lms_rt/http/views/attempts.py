@@ -11,6 +11,8 @@ from lms_rt.contract.attempts import (
     AttemptSummary,
     Correction,
     CorrectionJob,
+    Extended,
+    Extension,
     GradeGiven,
     GradeHistory,
     QuizOffer,
@@ -76,6 +78,17 @@ async def save_answer(call: Call, id: UUID, question: UUID, body: AnswerSave) ->
 async def submit_attempt(call: Call, id: UUID) -> Attempt:  # noqa: A002
     """At its deadline the server does it with what is saved. `state` is `submitted` while a person has to grade."""
     return await call.services.attempts.submit(call.person, id)
+
+
+@routes.post(
+    "/attempts/{id}/extend",
+    summary="Give somebody longer",
+    who="staff of its course",
+    errors=[*_SEEN, ErrorCode.CONFLICT],
+)
+async def extend_attempt(call: Call, id: UUID, body: Extension) -> Extended:  # noqa: A002
+    """The learner's open page is told."""
+    return Extended(deadline=await call.services.attempt_grading.extend(call.person, id, body.seconds))
 
 
 @routes.get("/attempts/{id}/answers/{question}/grade", summary="Read a grade", who="staff of its course", errors=_SEEN)

@@ -1,0 +1,1 @@
+SELECT submitted_at FROM attempts WHERE id = $1
