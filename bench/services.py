@@ -14,8 +14,8 @@ from redis.asyncio import Redis
 from bench.measure.cores import Cores
 from bench.measure.cpu import cpu_seconds, family, parent_of, pin
 
-DATABASE_URL = "LMS_BENCH_DATABASE_URL"
-REDIS_URL = "LMS_BENCH_REDIS_URL"
+DATABASE_URL = "BENCH_DATABASE_URL"
+REDIS_URL = "BENCH_REDIS_URL"
 """Servers on this machine to use instead of embedded ones. Their data is overwritten."""
 
 

@@ -20,6 +20,7 @@ from lms_rt import web as pages
 from lms_rt.background import background
 from lms_rt.contract import notices
 from lms_rt.contract.channels import live_staff
+from lms_rt.contract.close_codes import CloseCode
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
 from lms_rt.domain.principal import Person, Principal, Scope
@@ -40,7 +41,6 @@ from lms_rt.kv.renewals import Renewals
 from lms_rt.kv.tickets import Tickets
 from lms_rt.realtime.asyncapi import document
 from lms_rt.realtime.attendance import Attendance
-from lms_rt.realtime.close_codes import CloseCode
 from lms_rt.realtime.command import Command
 from lms_rt.realtime.commands.lessons import COMMANDS as LESSON_COMMANDS
 from lms_rt.realtime.commands.live import COMMANDS as LIVE_COMMANDS

@@ -4,6 +4,7 @@ An unknown key is an error, because a misspelt one would otherwise be silently i
 `config.toml` itself.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -15,6 +16,10 @@ from lms_rt import limits
 
 ENV_PREFIX = "LMS_"
 WELL_KNOWN_SECRETS = ("secret", "changeme", "change-me", "password", "example", "default")
+
+
+class UnknownVariableError(ValueError):
+    """An `LMS_*` environment variable names no key."""
 
 
 class Section(BaseModel):
@@ -202,9 +207,10 @@ class Settings(BaseSettings):
 def load(config: Path | None = None, **overrides: object) -> Settings:
     """Read the configuration from `config` (default: `config.toml` in the working directory, if there is one).
 
-    Raises pydantic.ValidationError listing every bad key, FileNotFoundError when a named file is missing, and
-    tomllib.TOMLDecodeError when it is not TOML.
+    Raises pydantic.ValidationError listing every bad key, UnknownVariableError for a variable that names none,
+    FileNotFoundError when a named file is missing, and tomllib.TOMLDecodeError when it is not TOML.
     """
+    _refuse_unknown_variables()
     path = config or Path("config.toml")
     if config is not None and not config.is_file():
         raise FileNotFoundError(f"no configuration file at {config}")
@@ -213,3 +219,15 @@ def load(config: Path | None = None, **overrides: object) -> Settings:
         model_config = SettingsConfigDict(toml_file=path if path.is_file() else None)
 
     return FromFile(**overrides)  # type: ignore[arg-type]  # overrides are validated like the file is
+
+
+def _refuse_unknown_variables() -> None:
+    """pydantic-settings looks only for the variables it knows; a misspelt one would silently not count."""
+    ours = [name.upper() for name in os.environ if name.upper().startswith(ENV_PREFIX)]
+    unknown = [
+        name for name in ours if name.removeprefix(ENV_PREFIX).split("__")[0].lower() not in Settings.model_fields
+    ]
+    if unknown:
+        raise UnknownVariableError(
+            f"{', '.join(sorted(unknown))}: no such key; see config.toml, and write __ for each dot"
+        )

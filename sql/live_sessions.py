@@ -16,9 +16,6 @@ GET = from_file("live_sessions_get")
 LIST = from_file("live_sessions_list")
 """$1 course or null, $2 quiz or null, $3 after id or null, $4 limit -> rows as GET."""
 
-RUNNING_FOR = from_file("live_sessions_running_for")
-"""$1 user, $2 administrator, $3 limit -> running sessions of the person's courses, newest first, with `role`."""
-
 BY_PIN = from_file("live_sessions_by_pin")
 """$1 pin -> (id, guests, locked) of the running session with that PIN."""
 

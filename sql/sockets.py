@@ -3,7 +3,7 @@
 from sql.statement import from_file
 
 ENDED_SIGN_INS = from_file("sockets_ended_sign_ins")
-"""$1 auth session ids uuid[] -> ids of those that ended, ran out, or whose user is disabled."""
+"""$1 ids uuid[] of sign-ins and tokens -> ids of those that ended, ran out, or whose user is disabled."""
 
 REMOVED_PARTICIPANTS = from_file("sockets_removed_participants")
 """$1 participant ids uuid[] -> ids of those who were removed."""

@@ -67,5 +67,5 @@ def chromium() -> str:
     """The path of a browser; without one the test is skipped."""
     path = find_chromium()
     if path is None:
-        pytest.skip("no Chromium: install one, or name it with LMS_CHROMIUM")
+        pytest.skip("no Chromium: install one, or name it with CHROMIUM")
     return path

@@ -30,7 +30,7 @@ UNBOUNDED = str(10**9)
 """All clients of the bench come from one address; the limits stay on and count, but none is reached."""
 
 
-PROGRAM = shlex.split(os.environ.get("LMS_BENCH_PROGRAM", "")) or [sys.executable, "-m", "lms_rt"]
+PROGRAM = shlex.split(os.environ.get("BENCH_PROGRAM", "")) or [sys.executable, "-m", "lms_rt"]
 """What is started; another one (an older version, a wrapper under a profiler) can be named in the environment."""
 
 
@@ -57,7 +57,7 @@ class LmsRt(Subject):
 
     @override
     def available(self) -> str | None:
-        there = "LMS_BENCH_PROGRAM" in os.environ or importlib.util.find_spec("lms_rt.__main__")
+        there = "BENCH_PROGRAM" in os.environ or importlib.util.find_spec("lms_rt.__main__")
         return None if there else "its command line is not there"
 
     @override

@@ -38,7 +38,11 @@ EVENTS: Final[Mapping[ChannelKind, tuple[type[events.Event], ...]]] = {
         course_events.AttemptGraded,
         course_events.AttemptExtended,
     ),
-    ChannelKind.COURSE: (events.LiveOpened, course_events.LessonPublished),
+    ChannelKind.COURSE: (
+        events.LiveOpened,
+        course_events.AnnouncementPosted,
+        course_events.LessonPublished,
+    ),
     ChannelKind.COURSE_STAFF: (events.EnrollmentChanged,),
 }
 

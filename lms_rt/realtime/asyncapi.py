@@ -9,9 +9,9 @@ from lms_rt import limits
 from lms_rt.contract import commands as wire
 from lms_rt.contract import frames, published, replies
 from lms_rt.contract.channels import ChannelKind
+from lms_rt.contract.close_codes import CLOSES
 from lms_rt.contract.progress import LessonProgress
 from lms_rt.errors import ERRORS
-from lms_rt.realtime.close_codes import CLOSES
 from lms_rt.realtime.command import Command
 
 Json = dict[str, Any]

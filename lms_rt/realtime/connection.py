@@ -12,11 +12,11 @@ from aiohttp import WSMsgType, web
 
 from lms_rt import limits
 from lms_rt.contract import frames as wire
+from lms_rt.contract.close_codes import CLOSES, CloseCode
 from lms_rt.domain.principal import Person, Principal
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import CloseWhom, WhomKind
 from lms_rt.realtime.budget import Budget
-from lms_rt.realtime.close_codes import CLOSES, CloseCode
 from lms_rt.realtime.frames import CONTROL_MAX, ping_frame, pong_frame, text_frame
 from lms_rt.realtime.hub import Hub
 from lms_rt.realtime.outbound import Outbound

@@ -10,9 +10,9 @@ from aiohttp import hdrs, web
 
 from lms_rt import limits
 from lms_rt.contract import frames as wire
+from lms_rt.contract.close_codes import CLOSES, CloseCode
 from lms_rt.domain.principal import Person, Principal
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.realtime.close_codes import CLOSES, CloseCode
 from lms_rt.realtime.connection import Clock, Commands, Connection
 from lms_rt.realtime.heartbeat import Heartbeat
 from lms_rt.realtime.hub import Hub

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import structlog
 
+from lms_rt.contract.close_codes import CLOSES, CloseCode
 from lms_rt.errors import Problem
 from lms_rt.kv.bus import CloseWhom, WhomKind
-from lms_rt.realtime.close_codes import CLOSES, CloseCode
 from lms_rt.realtime.sockets import Sockets
 from lms_rt.services.shut_out import ShutOut
 

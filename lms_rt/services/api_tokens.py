@@ -5,12 +5,12 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.administration import ApiToken, ApiTokenCreate, NewApiToken
+from lms_rt.contract.close_codes import CloseCode
 from lms_rt.db.database import Database
 from lms_rt.domain.principal import Person
 from lms_rt.errors import not_found
 from lms_rt.security.opaque import digest, new_api_token
 from lms_rt.services.disconnector import Disconnector
-from lms_rt.services.revocation import CLOSE_REVOKED
 from sql import api_tokens as sql
 
 PREFIX_SHOWN = 12
@@ -52,6 +52,5 @@ class ApiTokens:
         async with self._db.transaction() as tx:
             if await tx.fetchval(sql.DELETE, token, person.user) is None:
                 raise not_found("token")
-            tx.after_commit(
-                lambda: self._disconnector.disconnect(auth_session=token, code=CLOSE_REVOKED, reason="revoked")
-            )
+            revoked = CloseCode.SESSION_REVOKED
+            tx.after_commit(lambda: self._disconnector.disconnect(auth_session=token, code=revoked, reason="revoked"))

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
@@ -31,17 +30,6 @@ from sql import answers as answers_sql
 from sql import live_sessions as sql
 from sql import participants as participants_sql
 from sql import quizzes as quizzes_sql
-
-
-@dataclass(frozen=True, slots=True)
-class RunningSession:
-    """A class that is going on, as the home page lists it."""
-
-    id: UUID
-    title: str
-    course_title: str
-    state: str
-    staff: bool
 
 
 class LiveSessions:
@@ -109,14 +97,6 @@ class LiveSessions:
         await access.to_quiz(self._db, person, quiz, Action.HOST_LIVE)
         rows = await self._db.fetch(sql.LIST, None, quiz, after, fetch)
         return [LiveSession.model_validate(dict(row)) for row in rows]
-
-    async def running(self, person: Person, most: int) -> list[RunningSession]:
-        """Classes going on in the person's courses, newest first."""
-        rows = await self._db.fetch(sql.RUNNING_FOR, person.user, person.is_admin, most)
-        return [
-            RunningSession(row["id"], row["title"], row["course_title"], row["state"], row["role"] != "student")
-            for row in rows
-        ]
 
     async def results(self, person: Person, session: UUID) -> Results:
         """Everything that was asked and answered, each point with the answer it is for."""

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 from pydantic import JsonValue
 
+from lms_rt.contract.close_codes import CloseCode
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.live import InvalidStepError, LiveState, UnknownQuestionError
@@ -21,8 +22,6 @@ from lms_rt.services.live_facts import LiveFactsCache
 from lms_rt.services.live_step import Step
 from sql import housekeeping
 from sql import live_sessions as sql
-
-CLOSE_REMOVED = 4403
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class LiveSteps:
             async def shut_out() -> None:
                 if removed.guest:
                     await self._block_list.block_participant(participant)
-                self._disconnector.disconnect(participant=participant, code=CLOSE_REMOVED, reason="removed")
+                self._disconnector.disconnect(participant=participant, code=CloseCode.REMOVED, reason="removed")
 
             step.tx.after_commit(shut_out)
 

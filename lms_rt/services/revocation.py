@@ -1,19 +1,16 @@
 """Ending what somebody holds: in the database first; once that is committed, on the block list and at the sockets."""
 
 from collections.abc import Collection
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
+from lms_rt.contract.close_codes import CloseCode
 from lms_rt.db.database import Transaction
 from lms_rt.kv.blocklist import BlockList
 from lms_rt.services.disconnector import Disconnector
 from sql import auth_sessions as sql
 
 Reason = Literal["logout", "revoked", "reuse", "password", "disabled"]
-
-CLOSE_REVOKED: Final = 4401
-CLOSE_RECONNECT: Final = 1012
-"""Tells a client to come back at once: it is then known by its new role."""
 
 
 class Revocation:
@@ -38,7 +35,7 @@ class Revocation:
 
         async def shut_out() -> None:
             await self._block_list.block_user(user)
-            self._disconnector.disconnect(user=user, code=CLOSE_REVOKED, reason="disabled")
+            self._disconnector.disconnect(user=user, code=CloseCode.SESSION_REVOKED, reason="disabled")
 
         tx.after_commit(shut_out)
 
@@ -52,7 +49,7 @@ class Revocation:
         async def tell() -> None:
             await self._block_list.changed(user)
             if reconnect:
-                self._disconnector.disconnect(user=user, code=CLOSE_RECONNECT, reason="role changed")
+                self._disconnector.disconnect(user=user, code=CloseCode.RESTARTING, reason="role changed")
 
         tx.after_commit(tell)
 
@@ -60,4 +57,4 @@ class Revocation:
         # The list first: a socket that is closed may be back at once.
         await self._block_list.block_sessions(ended)
         for auth_session in ended:
-            self._disconnector.disconnect(auth_session=auth_session, code=CLOSE_REVOKED, reason=reason)
+            self._disconnector.disconnect(auth_session=auth_session, code=CloseCode.SESSION_REVOKED, reason=reason)

@@ -14,7 +14,7 @@ class ShutOut:
         self._db = db
 
     async def sign_ins(self, auth_sessions: Collection[UUID]) -> set[UUID]:
-        """Those of these sign-ins that are over."""
+        """Those of these sign-ins and programs' tokens that are over."""
         return {row["id"] for row in await self._db.fetch(sql.ENDED_SIGN_INS, list(auth_sessions))}
 
     async def participants(self, participants: Collection[UUID]) -> set[UUID]:

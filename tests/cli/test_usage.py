@@ -1,5 +1,7 @@
 """How the command line answers wrong use and wrong configuration: one line, and status 2."""
 
+from dataclasses import replace
+
 import pytest
 
 from lms_rt.cli.main import parser
@@ -89,3 +91,10 @@ def test_production_without_its_own_servers_is_refused(bare_installation: Instal
     told = Installation(bare_installation.directory, {"LMS_ENVIRONMENT": "production"}).run("serve")
     assert told.status == 2
     assert "production needs database.url, redis.url, security.jwt_keys, server.public_url" in told.err
+
+
+def test_a_misspelt_variable_is_refused_by_its_name(bare_installation: Installation) -> None:
+    told = replace(bare_installation, variables={"LMS_SERVR__PORT": "80"}).run("check")
+    assert told.status == 2
+    assert told.err.count("\n") == 1
+    assert "LMS_SERVR__PORT" in told.err

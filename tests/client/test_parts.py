@@ -16,7 +16,7 @@ from lms_rt.client.clock import ServerClock
 from lms_rt.client.closing import FINAL, LONGEST_WAIT_S, wait_before
 from lms_rt.client.errors import Json
 from lms_rt.client.outbox import Outbox
-from lms_rt.realtime.close_codes import CLOSES
+from lms_rt.contract.close_codes import CLOSES
 
 
 def test_the_client_takes_every_close_code_for_what_the_server_means_by_it() -> None:

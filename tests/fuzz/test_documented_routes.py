@@ -37,9 +37,9 @@ from lms_rt.http.routes import PREFIX
 from tests.support import school
 from tests.support.servers import Cluster, cluster
 
-EXAMPLES = int(os.environ.get("LMS_FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
 """Requests a route and kind; a longer look is taken by hand."""
-SEED = int(os.environ.get("LMS_FUZZ_SEED", "1"))
+SEED = int(os.environ.get("FUZZ_SEED", "1"))
 Case = schemathesis.Case[Any]
 CHECKS = [
     not_a_server_error,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lms_rt.contract.administration import ApiTokenCreate
 from lms_rt.kv.bus import Bus, ControlMessage, Message
 from tests.support import school
 from tests.support.servers import Cluster
@@ -33,3 +34,16 @@ async def test_a_lost_message_keeps_no_socket_open_for_long(cluster: Cluster) ->
     assert await ada.closed() == 4403
     assert await emmy.closed() == 4401
     assert (await bob.command("ping"))["now"]
+
+
+@pytest.mark.usefixtures("deaf_to_closing")
+async def test_a_program_s_socket_lasts_as_long_as_its_token(cluster: Cluster) -> None:
+    person = await school.person(cluster.system, "Emmy Noether")
+    tokens = cluster.system.services.api_tokens
+    kept, ended = [
+        await tokens.create(person, ApiTokenCreate(name=name, scopes=["write"], expires_at=None)) for name in ("a", "b")
+    ]
+    staying, leaving = await cluster.socket(kept.token), await cluster.socket(ended.token)
+    await tokens.delete(person, ended.id)
+    assert await leaving.closed() == 4401
+    assert (await staying.command("ping"))["now"]

@@ -1,6 +1,6 @@
 """Real PostgreSQL and Valkey for the tests: embedded ones without durability, or configured ones.
 
-`LMS_TEST_DATABASE_URL` names a database whose role may create databases; `LMS_TEST_REDIS_URL` an empty logical database
+`TEST_DATABASE_URL` names a database whose role may create databases; `TEST_REDIS_URL` an empty logical database
 that is flushed before every test. Both servers must be the tests' own for the time of the run.
 """
 
@@ -21,8 +21,8 @@ from psycopg import sql
 from lms_rt.db import migrate
 from lms_rt.embedded import EmbeddedServices
 
-DATABASE_VARIABLE = "LMS_TEST_DATABASE_URL"
-REDIS_VARIABLE = "LMS_TEST_REDIS_URL"
+DATABASE_VARIABLE = "TEST_DATABASE_URL"
+REDIS_VARIABLE = "TEST_REDIS_URL"
 
 
 @dataclass(frozen=True)

@@ -57,16 +57,15 @@ export const tests = {
     same(timing({ ...state, paused_at: null }, 11_000).phase, "over");
   },
 
-  "removal, revocation and nonsense are final; restarts, slowness and flooding are not"() {
-    same([4400, 4401, 4403, 1009].map((code) => meaningOf(code).final), [true, true, true, true]);
-    same([1001, 1006, 1012, 4408, 4429].map((code) => meaningOf(code).final), [false, false, false, false, false]);
-    ok(meaningOf(4429).atLeastMs >= 30_000, "a client that flooded stays away for a while");
+  "removal, revocation, flooding and nonsense are final; restarts and slowness are not"() {
+    same([4400, 4401, 4403, 4429, 1009].map((code) => meaningOf(code).final), [true, true, true, true, true]);
+    same([1001, 1006, 1012, 4408].map((code) => meaningOf(code).final), [false, false, false, false]);
     ok(meaningOf(4403, "moved").message !== meaningOf(4403, "removed").message, "nobody was removed who opened a second device");
   },
 
   "waiting grows, stays under a ceiling and never brings everybody back at one instant"() {
     for (let attempt = 0; attempt < 20; attempt++) {
-      const [soon, late] = [waitBefore(attempt, 0, () => 0), waitBefore(attempt, 0, () => 1)];
+      const [soon, late] = [waitBefore(attempt, () => 0), waitBefore(attempt, () => 1)];
       ok(soon > 0 && soon < late / 2 && late <= 15_000, `attempt ${attempt}: ${soon} to ${late} ms`);
     }
   },

@@ -184,7 +184,7 @@ export class LmsClient {
     this.#drop();
     const meaning = meaningOf(code, reason);
     if (meaning.final) this.stop(meaning.message);
-    else this.#retryIn(this.#wait(this.#attempt++, meaning.atLeastMs));
+    else this.#retryIn(this.#wait(this.#attempt++));
   }
 
   /** Let go of the socket now. Its own `onclose` may come minutes later on a dead network. */

@@ -2,7 +2,6 @@
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-const FLOODING_WAIT_MS = 30_000;
 
 /** Codes after which trying again cannot help; the rest reconnects and resumes by `after`. */
 const FINAL = {
@@ -10,6 +9,7 @@ const FINAL = {
   4400: "This page and the server do not understand each other. Reload it to go on.",
   4401: "You have been signed out. Sign in again to go on.",
   4403: "The host removed you from this class.",
+  4429: "This page sent far too much at once. Reload it to go on.",
 };
 
 /** The host removed nobody: the same person opened the class on another device, and one plays on one at a time. */
@@ -17,16 +17,16 @@ const MOVED = "moved";
 const MOVED_MESSAGE = "You are playing on another device now. Reload this page to go on here.";
 
 /** @param {string} reason the word that came with the code.
- *  @returns {{final: boolean, message: string, atLeastMs: number}} */
+ *  @returns {{final: boolean, message: string}} */
 export function meaningOf(code, reason = "") {
-  if (code === 4403 && reason === MOVED) return { final: true, message: MOVED_MESSAGE, atLeastMs: 0 };
-  if (code in FINAL) return { final: true, message: FINAL[code], atLeastMs: 0 };
-  return { final: false, message: "", atLeastMs: code === 4429 ? FLOODING_WAIT_MS : 0 };
+  if (code === 4403 && reason === MOVED) return { final: true, message: MOVED_MESSAGE };
+  if (code in FINAL) return { final: true, message: FINAL[code] };
+  return { final: false, message: "" };
 }
 
 /** Exponential, capped, with jitter: a whole class that lost its server must not come back in one instant.
  *  @param {number} attempt 0 for the first try after a loss. */
-export function waitBefore(attempt, atLeastMs = 0, random = Math.random) {
+export function waitBefore(attempt, random = Math.random) {
   const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
-  return atLeastMs + ceiling * (0.3 + 0.7 * random());
+  return ceiling * (0.3 + 0.7 * random());
 }
