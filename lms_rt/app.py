@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 from lms_rt import keys, limits
 from lms_rt import web as pages
 from lms_rt.background import background
+from lms_rt.certificates.studio import Studio
 from lms_rt.contract import notices
 from lms_rt.contract.channels import live_staff
 from lms_rt.contract.close_codes import CloseCode
@@ -71,6 +72,9 @@ from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.autopilot import Autopilot
 from lms_rt.services.bank import Bank
 from lms_rt.services.cached_reads import CachedReads
+from lms_rt.services.certificate_drawing import CertificateDrawing
+from lms_rt.services.certificate_templates import CertificateTemplates
+from lms_rt.services.certificates import Certificates
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.corrections import Corrections
@@ -79,6 +83,8 @@ from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
 from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
+from lms_rt.services.file_sweep import FileSweep
+from lms_rt.services.files import Files
 from lms_rt.services.guests import Guests
 from lms_rt.services.health import Health
 from lms_rt.services.housekeeping import Housekeeping
@@ -113,6 +119,8 @@ from lms_rt.services.timekeeper import Timekeeper
 from lms_rt.services.web_sign_in import WebSignIn
 from lms_rt.services.windows import Windows
 from lms_rt.settings import Settings
+from lms_rt.storage.opening import open_store
+from lms_rt.storage.store import ObjectStore
 
 
 class BusDisconnector:
@@ -151,6 +159,7 @@ class Core:
     db: Database
     redis: Redis
     bus: Bus
+    store: ObjectStore
     limiter: RateLimiter
     clock: DatabaseClock
     presence: Presence
@@ -188,14 +197,19 @@ async def core(settings: Settings) -> AsyncIterator[Core]:
         hosts = Presence(redis, prefix, kind="host")
         limiter = RateLimiter(redis, prefix, settings.rate_limits)
         facts = LiveFactsCache(db)
-        services = _services(settings, db, redis, bus, hasher, clock, presence, limiter, facts)
+        store = await stack.enter_async_context(open_store(settings))
+        studio = Studio(settings.data_dir / "fonts")
+        stack.callback(studio.close)
+        services = _services(settings, db, store, studio, redis, bus, hasher, clock, presence, limiter, facts)
         stack.push_async_callback(services.answers.close)
-        yield Core(settings, db, redis, bus, limiter, clock, presence, hosts, facts, services)
+        yield Core(settings, db, redis, bus, store, limiter, clock, presence, hosts, facts, services)
 
 
 def _services(
     settings: Settings,
     db: Database,
+    store: ObjectStore,
+    studio: Studio,
     redis: Redis,
     bus: Bus,
     hasher: PasswordHasher,
@@ -227,6 +241,8 @@ def _services(
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     live_sessions = LiveSessions(db, facts, announcer)
     papers = Papers(db)
+    files = Files(db, store, settings.storage)
+    drawing = CertificateDrawing(db, store, studio, announcer)
     attempt_scoring = AttemptScoring(papers, progress, announcer)
     return Services(
         identity=identity,
@@ -257,6 +273,11 @@ def _services(
         attempt_scoring=attempt_scoring,
         attempt_grading=AttemptGrading(db, attempt_scoring, announcer),
         corrections=Corrections(db, attempt_scoring),
+        certificates=Certificates(db, store),
+        certificate_templates=CertificateTemplates(db, files, drawing),
+        certificate_drawing=drawing,
+        files=files,
+        file_sweep=FileSweep(db, store),
         live_sessions=live_sessions,
         live_reports=LiveReports(db, facts),
         live_exports=LiveExports(live_sessions, facts),

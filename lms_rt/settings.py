@@ -138,6 +138,27 @@ class MailSettings(Section):
     timeout_s: float = Field(default=20, gt=0, le=60)
 
 
+class StorageSettings(Section):
+    """Where uploaded files and certificates are kept. Without `directory` it is the folder `files` of the data one."""
+
+    backend: Literal["local", "s3"] = "local"
+    directory: Path | None = None
+    bucket: str | None = None
+    endpoint_url: str | None = None
+    region: str = "us-east-1"
+    access_key: str | None = None
+    secret_key: SecretStr | None = None
+    presigned: bool = True
+    max_file_mib: int = Field(default=2048, ge=1, le=65_536)
+    quota_mib: int = Field(default=10_240, ge=1)
+
+    @model_validator(mode="after")
+    def _has_a_bucket(self) -> Self:
+        if self.backend == "s3" and not self.bucket:
+            raise ValueError("backend s3 needs a bucket")
+        return self
+
+
 class LogSettings(Section):
     """What is logged and how."""
 
@@ -166,6 +187,7 @@ class Settings(BaseSettings):
     cache: CacheSettings = CacheSettings()
     jobs: JobSettings = JobSettings()
     mail: MailSettings = MailSettings()
+    storage: StorageSettings = StorageSettings()
     log: LogSettings = LogSettings()
 
     @classmethod

@@ -21,6 +21,9 @@ UPDATE = from_file("courses_update")
 """$1 id, $2 title, $3 summary, $4 description, $5 its HTML, $6 status, $7 price, $8 currency, $9 metadata,
 $10 thumbnail, $11 self-enrolment, $12 code, $13 capacity, $14 to $16 as for INSERT: makes the next revision."""
 
+TITLE = built(Query.from_(_courses).select("title").where(_courses.id == arg(1)))
+"""$1 id -> (title)."""
+
 DELETE = built(Query.from_(_courses).delete().where(_courses.id == arg(1)))
 
 LIST = from_file("courses_list")

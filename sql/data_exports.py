@@ -40,5 +40,11 @@ ATTEMPT_ANSWERS = from_file("data_exports_attempt_answers")
 """$1 user -> what they answered there."""
 
 ANSWERS = from_file("data_exports_answers")
+CERTIFICATES = from_file("data_exports_certificates")
+"""$1 user -> what was certified to them."""
+
+FILES = from_file("data_exports_files")
+"""$1 user -> the files they uploaded."""
+
 ANNOUNCEMENTS = from_file("data_exports_announcements")
 ACTIONS = from_file("data_exports_actions")

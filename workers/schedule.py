@@ -5,6 +5,7 @@ from typing import Final
 import structlog
 from saq import CronJob
 
+from lms_rt.services import certificate_drawing, files
 from workers.house import JobContext
 
 log = structlog.get_logger(__name__)
@@ -15,6 +16,14 @@ async def sweep(context: JobContext) -> None:
     house = context["tools"].house
     swept = await house.services.housekeeping.sweep()
     log.info("swept", **swept)
+
+
+async def sweep_files(context: JobContext) -> None:
+    """Throw away what is left of uploads that broke off, and content that no file names any more."""
+    for folder in (files.FOLDER, certificate_drawing.FOLDER):
+        swept = await context["tools"].house.services.file_sweep.sweep(folder)
+        if any(swept.values()):
+            log.info("files_swept", folder=folder, **swept)
 
 
 async def end_abandoned_classes(context: JobContext) -> None:
@@ -36,6 +45,7 @@ async def recalculate_progress(context: JobContext) -> None:
 # `retries` counts attempts, and SAQ's own 1 loses a job whose worker is killed.
 SCHEDULE: Final[tuple[CronJob[JobContext], ...]] = (
     CronJob(sweep, cron="17 * * * *", timeout=600, heartbeat=0, retries=3),
+    CronJob(sweep_files, cron="37 3 * * *", timeout=3600, heartbeat=0, retries=3),
     CronJob(recalculate_progress, cron="43 2 * * *", timeout=7200, retries=3),
     CronJob(end_abandoned_classes, cron="*/10 * * * *", timeout=300, retries=3),
 )

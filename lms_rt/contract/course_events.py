@@ -18,6 +18,16 @@ class CourseCompleted(Event):
     completed_at: Timestamp
 
 
+class CertificateIssued(Event):
+    """One has a certificate, and its PDF is there; on `me`."""
+
+    NAME: ClassVar[str] = "certificate.issued"
+    certificate: UUID
+    course: UUID | None
+    course_title: str
+    code: str
+
+
 class LessonPublished(Event):
     """Learners can see a lesson, its content from `release_at` on."""
 

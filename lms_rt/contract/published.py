@@ -34,6 +34,7 @@ EVENTS: Final[Mapping[ChannelKind, tuple[type[events.Event], ...]]] = {
         events.ResultScored,
         events.ParticipantAdmitted,
         course_events.CourseCompleted,
+        course_events.CertificateIssued,
         course_events.AttemptSubmitted,
         course_events.AttemptGraded,
         course_events.AttemptExtended,

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import Self
 
 from lms_rt.demo.addresses import Addresses
@@ -33,13 +34,15 @@ class Lines:
         """What is going on now."""
         _line(text)
 
-    def finish(self, report: Report) -> None:
+    def finish(self, report: Report, certificate: Path | None) -> None:
         """The result."""
         verdict = "the same" if report.kept else "NOT THE SAME"
         _line(f"acknowledged: {report.acknowledged}")
         _line(f"stored: {report.stored} ({verdict})")
         _line(f"latency: p50 {_ms(report.p50_ms)}, p99 {_ms(report.p99_ms)}")
         _line(f"lines lost: {report.lost_lines}, answers that came in all the same: {report.across_lost_lines}")
+        if certificate is not None:
+            _line(f"certificate: {certificate}")
         for name, counted in (("refused", report.refused), ("failed", report.failures)):
             for what, number in counted.items():
                 _line(f"{name}: {number} x {what}")

@@ -5,6 +5,7 @@ import random
 import sys
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Final, Protocol
 
 import aiohttp
@@ -14,6 +15,7 @@ from lms_rt.client import Rest, SignedIn
 from lms_rt.contract.live import LiveSession, Results
 from lms_rt.demo import school as schools
 from lms_rt.demo.addresses import Addresses
+from lms_rt.demo.graduation import graduate
 from lms_rt.demo.host import Host, Pace
 from lms_rt.demo.measurements import Measurements
 from lms_rt.demo.names import people
@@ -38,7 +40,7 @@ class View(Protocol):
     def say(self, text: str) -> None:
         """What is going on now."""
 
-    def finish(self, report: Report) -> None:
+    def finish(self, report: Report, certificate: Path | None) -> None:
         """The result."""
 
 
@@ -76,7 +78,9 @@ async def play(settings: Settings, url: str, quiz: DemoQuiz, password: str, opti
         with view:
             room = Classroom(url, http, live.id, quiz.questions, options.thinking_s, seen)
             result = await _class(view, rest, host, school, live, room, stage, options)
-        view.finish(result)
+            view.say("The first student reads the last lesson, and the certificate is drawn")
+            certificate = await graduate(rest, url, http, school, settings.data_dir)
+        view.finish(result, certificate)
         return result
 
 

@@ -16,6 +16,7 @@ import uuid_utils.compat as uuids
 from lms_rt.app import Core
 from lms_rt.contract.accounts import NewUser, RoleName
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
+from lms_rt.contract.lessons import LessonCreate, ModuleCreate
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.demo.names import people
 from lms_rt.demo.quiz import DemoQuiz
@@ -28,6 +29,12 @@ from sql import auth_sessions, users
 
 INSTRUCTOR: Final = "grace@demo.test"
 STUDENT: Final = "student-{}@demo.test"
+
+
+LESSONS: Final = (
+    ("How a class goes", "Somebody hosts it; everybody answers at the same time, **on their own phone**."),
+    ("What happens to an answer", "An answer that says *Saved* is in the database. It stays there."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class School:
     """Everybody's."""
     course: UUID
     quiz: UUID
+    lessons: Sequence[UUID]
+    """What has to be read before the course is completed."""
     pupils: Sequence[Pupil]
 
 
@@ -60,8 +69,21 @@ async def found(system: Core, quiz: DemoQuiz, pupils: int, password: str) -> Sch
     for question in quiz.questions:
         await system.services.quizzes.add_question(host, made.id, question)
     await system.services.quizzes.publish(host, made.id)
+    lessons = await _lessons(system, host, course.id)
     enrolled = await _pupils(system, host, course.id, pupils, password)
-    return School(password, course.id, made.id, enrolled)
+    return School(password, course.id, made.id, lessons, enrolled)
+
+
+async def _lessons(system: Core, host: Person, course: UUID) -> list[UUID]:
+    module = await system.services.modules.create(host, course, ModuleCreate(title="To read at home"))
+    return [
+        (
+            await system.services.lessons.create(
+                host, module.id, LessonCreate(title=title, kind="text", body=body, status="published")
+            )
+        ).id
+        for title, body in LESSONS
+    ]
 
 
 async def _pupils(system: Core, host: Person, course: UUID, count: int, password: str) -> list[Pupil]:

@@ -1,6 +1,7 @@
 """The class in a terminal, drawn a few times a second."""
 
 import time
+from pathlib import Path
 from typing import Final, Self
 
 from rich import box
@@ -57,11 +58,11 @@ class Screen:
         """What is going on now."""
         self.note = text
 
-    def finish(self, report: Report) -> None:
+    def finish(self, report: Report, certificate: Path | None) -> None:
         """Leave the result on the terminal."""
         self._live.stop()
         self._console.print(_padded(self._head(), self._addresses_table()))
-        self._console.print(_padded(_verdict(report), *([_podium(report)] if report.best else [])))
+        self._console.print(_padded(_verdict(report, certificate), *([_podium(report)] if report.best else [])))
 
     # --- drawing
 
@@ -160,7 +161,7 @@ def _podium(report: Report) -> RenderableType:
     return Group(Text(), _board([each for each in report.best if each[0] <= SHOWN][:SHOWN]))
 
 
-def _verdict(report: Report) -> RenderableType:
+def _verdict(report: Report, certificate: Path | None) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
     table.add_row("Acknowledged", f"{report.acknowledged:,} answers")
@@ -170,6 +171,8 @@ def _verdict(report: Report) -> RenderableType:
     table.add_row("Latency", f"median {_ms(report.p50_ms)}, p99 {_ms(report.p99_ms)}, from the tap to the receipt")
     table.add_row("Lines lost", f"{report.lost_lines:,}; {report.across_lost_lines:,} answers came in all the same")
     table.add_row("Results told", f"{report.results:,}, each to one student")
+    if certificate is not None:
+        table.add_row("Certificate", str(certificate))
     for name, counted in (("Refused", report.refused), ("Failed", report.failures)):
         if counted:
             said = ", ".join(f"{number} × {what}" for what, number in counted.items())

@@ -22,6 +22,7 @@ class Action(StrEnum):
     EDIT_CONTENT = "content.edit"
     RECORD_PROGRESS = "progress.record"
     VIEW_PROGRESS = "progress.view"
+    MANAGE_CERTIFICATES = "certificate.manage"
     ANNOUNCE = "course.announce"
     VIEW_ROSTER = "enrollment.view"
     MANAGE_ENROLLMENT = "enrollment.manage"
@@ -56,6 +57,7 @@ _INSTRUCTOR: Final = _ASSISTANT | {
     Action.DELETE_COURSE,
     Action.EDIT_CONTENT,
     Action.MANAGE_ENROLLMENT,
+    Action.MANAGE_CERTIFICATES,
     Action.EDIT_QUIZ,
     Action.PUBLISH_QUIZ,
     Action.CORRECT_QUESTION,

@@ -17,6 +17,9 @@ from lms_rt.services.attempts import Attempts
 from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.bank import Bank
+from lms_rt.services.certificate_drawing import CertificateDrawing
+from lms_rt.services.certificate_templates import CertificateTemplates
+from lms_rt.services.certificates import Certificates
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.corrections import Corrections
@@ -25,6 +28,8 @@ from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
 from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
+from lms_rt.services.file_sweep import FileSweep
+from lms_rt.services.files import Files
 from lms_rt.services.guests import Guests
 from lms_rt.services.housekeeping import Housekeeping
 from lms_rt.services.identity import Identity
@@ -80,6 +85,11 @@ class Services:
     attempt_scoring: AttemptScoring
     attempt_grading: AttemptGrading
     corrections: Corrections
+    certificates: Certificates
+    certificate_templates: CertificateTemplates
+    certificate_drawing: CertificateDrawing
+    files: Files
+    file_sweep: FileSweep
     live_sessions: LiveSessions
     live_steps: LiveSteps
     live_reports: LiveReports

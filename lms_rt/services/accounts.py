@@ -14,8 +14,9 @@ from lms_rt.security.passwords import PasswordHasher
 from lms_rt.services import account_mail
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in_attempts import SignInAttempts
-from sql import clock, data_exports, one_time_tokens, users
+from sql import certificates, clock, data_exports, files, one_time_tokens, users
 
+HOLDER_LEFT: Final = "Its holder's account was deleted"
 DELETED_NAME: Final = "Deleted account"
 
 
@@ -100,6 +101,8 @@ class Accounts:
             await tx.execute(users.ANONYMISE, person.user, f"deleted-{person.user}@account.invalid", DELETED_NAME)
             await tx.execute(one_time_tokens.VOID, person.user)
             await tx.execute(data_exports.FORGET, person.user)
+            await tx.execute(certificates.FORGET, person.user, HOLDER_LEFT, DELETED_NAME)
+            await tx.execute(files.FORGET_PRIVATE, person.user)  # their content goes with the next sweep
             await self._revocation.disable(tx, person.user)
 
     async def set_role(self, user: UUID, role: RoleName) -> None:

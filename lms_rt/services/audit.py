@@ -12,7 +12,18 @@ from lms_rt.domain.principal import Person
 from lms_rt.services.access import require_administrator
 from sql import audit as sql
 
-Kind = Literal["user", "course", "module", "lesson", "enrollment", "quiz", "question", "attempt"]
+Kind = Literal[
+    "user",
+    "course",
+    "module",
+    "lesson",
+    "enrollment",
+    "quiz",
+    "question",
+    "attempt",
+    "certificate",
+    "certificate_template",
+]
 State = Mapping[str, object]
 
 _NOT_SAID = frozenset({"revision", "updated_at", "body_html", "description_html"})

@@ -13,10 +13,15 @@ CLASS_RESULTS: Final = "mail.class_results"
 """{"session"}: a class has ended; ask for CLASS_RESULT for everybody who wants it."""
 CLASS_RESULT: Final = "mail.class_result"
 """{"participant"}: tell one of them how it went."""
-
-
+CERTIFICATE: Final = "mail.certificate"
+"""{"certificate"}: send somebody their certificate."""
 INVITATION: Final = "mail.invitation"
 """{"invitation"}: invite somebody, with a link from `Invitations.letter`."""
+
+
+async def certificate(tx: Transaction, certificate_id: UUID) -> None:
+    """Send somebody their certificate."""
+    await outbox.enqueue(tx, CERTIFICATE, str(certificate_id), {"certificate": str(certificate_id)})
 
 
 async def invitations(tx: Transaction, invited: Sequence[UUID]) -> None:

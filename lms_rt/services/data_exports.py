@@ -32,6 +32,8 @@ SECTIONS: Final[Mapping[str, Statement]] = {
     "answers": sql.ANSWERS,
     "attempts": sql.ATTEMPTS,
     "attempt_answers": sql.ATTEMPT_ANSWERS,
+    "certificates": sql.CERTIFICATES,
+    "files": sql.FILES,
     "announcements": sql.ANNOUNCEMENTS,
     "actions": sql.ACTIONS,
 }

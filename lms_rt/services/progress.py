@@ -11,7 +11,7 @@ from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.domain.progress import COMPLETE, percent_of
 from lms_rt.errors import ErrorCode, Problem, not_found
-from lms_rt.services import access
+from lms_rt.services import access, certificate_issue
 from lms_rt.services.announcer import Announcer
 from sql import progress as sql
 
@@ -113,6 +113,7 @@ class Progress:
         if completed_at is not None and told["completed_at"] is None:
             event = CourseCompleted(course=course, enrollment=enrollment, completed_at=completed_at)
             await self._announcer.tell_each(tx, CourseCompleted, {me(user): event})
+            await certificate_issue.issue(tx, enrollment)
         return percent
 
 

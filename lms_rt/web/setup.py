@@ -8,9 +8,20 @@ from lms_rt.web import rendering
 from lms_rt.web.assets import Assets
 from lms_rt.web.failures import humane_failures
 from lms_rt.web.pages import serve
-from lms_rt.web.views import home, hosting, job_monitor, joining, links, outbox, playing, registration, sign_in
+from lms_rt.web.views import (
+    certificates,
+    home,
+    hosting,
+    job_monitor,
+    joining,
+    links,
+    outbox,
+    playing,
+    registration,
+    sign_in,
+)
 
-VIEWS: Final = (home, sign_in, registration, links, joining, playing, hosting, outbox, job_monitor)
+VIEWS: Final = (home, certificates, sign_in, registration, links, joining, playing, hosting, outbox, job_monitor)
 
 
 def setup(app: web.Application) -> None:

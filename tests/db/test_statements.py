@@ -15,8 +15,8 @@ SCHEMA_WORDS = {
     "active", "waiting", "withdrawn", "student", "assistant", "instructor", "draft", "published", "archived", "admin",
     "host", "lobby", "open", "paused", "closed", "revealed", "ended", "first", "last", "t:", "\\x1f",
     "close", "submit", "none", "marks", "full", "quiz", "in_progress", "submitted", "graded",
-    "own_pace", "learner", "server", "staff", "hand",
-    " ", ":", "verify_email", "password_reset", "logout", "revoked", "reuse", "password", "disabled", "handing",
+    "valid", "revoked", "expired", "own_pace", "learner", "server", "staff", "hand",
+    " ", ":", "verify_email", "password_reset", "logout", "reuse", "password", "disabled", "handing",
 }  # fmt: skip
 
 

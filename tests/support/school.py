@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 from pydantic import SecretStr
@@ -26,6 +28,10 @@ from lms_rt.settings import (
     Settings,
 )
 from sql.statement import Statement
+
+_FILES = TemporaryDirectory(prefix="lms-rt-test-files-")
+DATA_DIR = Path(_FILES.name)
+"""Goes when the tests end. Names of objects are random, so one for all is enough."""
 
 PASSWORD = "correct horse battery"
 PLENTY = RateLimit(count=100_000, window_s=60)
@@ -55,6 +61,7 @@ def settings(database_url: str, redis_url: str, **more: object) -> Settings:
     """Settings for tests: quick passwords, limits that no test meets by accident."""
     generous = dict.fromkeys(RateLimits.model_fields, PLENTY)
     given: dict[str, object] = {
+        "data_dir": DATA_DIR,
         "database": DatabaseSettings(url=SecretStr(database_url), pool_min=1, pool_max=8),
         "redis": RedisSettings(url=SecretStr(redis_url), prefix="test:"),
         "security": SecuritySettings(

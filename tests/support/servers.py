@@ -92,7 +92,7 @@ class Cluster:
 async def cluster(database_url: str, redis_url: str, servers: int = 2, **more: object) -> AsyncIterator[Cluster]:
     """Some servers and what a test needs to use them."""
     async with AsyncExitStack() as stack:
-        system = await stack.enter_async_context(school.running(database_url, redis_url))
+        system = await stack.enter_async_context(school.running(database_url, redis_url, **more))
         started = [await stack.enter_async_context(serving(database_url, redis_url, **more)) for _ in range(servers)]
         http = await stack.enter_async_context(ClientSession())
         yield Cluster(system, started, http)

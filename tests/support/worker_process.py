@@ -46,6 +46,7 @@ async def worker_process(settings: Settings, concurrency: int = 4) -> AsyncItera
         "SECURITY__BCRYPT_COST": "4",
         "JOBS": settings.jobs.model_dump_json(),
         "MAIL": settings.mail.model_dump_json(exclude_none=True),
+        "DATA_DIR": str(settings.data_dir),
         "LOG__FORMAT": "json",
     }
     process = await asyncio.create_subprocess_exec(

@@ -5,12 +5,14 @@ from urllib.parse import quote
 
 from pydantic import JsonValue
 
+from lms_rt.certificates.codes import shown
 from lms_rt.services import course_mail
 from lms_rt.services.mailing import Recipient
 from workers.attempt import Attempt
 from workers.house import Tools
 from workers.mail.account import NOBODY
 from workers.mail.letters import Content
+from workers.mail.message import Attachment
 
 DEFAULT_LOCALE: Final = "en"
 """For people whose language nobody knows yet."""
@@ -64,6 +66,20 @@ async def class_result(tools: Tools, attempt: Attempt) -> JsonValue:
             details.append(("rank", (facts.rank, facts.participants)))
     said = {"course": facts.course, "quiz": facts.quiz}
     await tools.postman.send(attempt, to, Content("class_result", said, details=details))
+    return None
+
+
+async def certificate(tools: Tools, attempt: Attempt) -> JsonValue:
+    """{"certificate"}: somebody's certificate, with its PDF."""
+    services = tools.house.services
+    told = await services.certificates.letter(attempt.uuid("certificate"))
+    to = await services.mailing.recipient(told["user_id"]) if told is not None else None
+    if told is None or not _welcome(to):
+        return NOBODY
+    pdf = Attachment("certificate.pdf", "application/pdf", await services.certificates.content(told["object_key"]))
+    facts = {"course": told["course_title"], "code": shown(told["code"])}
+    link = tools.postman.url(f"/certificates/{told['code']}")
+    await tools.postman.send(attempt, to, Content("certificate", facts, link), [pdf])
     return None
 
 

@@ -16,6 +16,7 @@ MAILS: Final = (
     _mail(account_mail.PASSWORD_RESET, account.password_reset),
     _mail(course_mail.ENROLLMENT, course.enrollment),
     _mail(course_mail.INVITATION, course.invitation),
+    _mail(course_mail.CERTIFICATE, course.certificate),
     _mail(course_mail.CLASS_RESULT, course.class_result),
     JobKind(course_mail.CLASS_RESULTS, course.class_results),
 )

@@ -1,0 +1,77 @@
+"""Drawing in processes of its own: a page takes tens of milliseconds of a core, which an event loop has not to give."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lms_rt.certificates.design import Design, Facts
+
+if TYPE_CHECKING:
+    from lms_rt.certificates.typefaces import Foundry
+
+ARTISTS_MAX: Final = 4
+"""Each keeps fonts of some 30 MB at hand."""
+
+
+class Studio:
+    """Draws certificates. Its processes start with the first one and end with `close`."""
+
+    def __init__(self, fonts: Path) -> None:
+        """`fonts` is a directory in which single weights of the typefaces are kept."""
+        self._fonts = fonts
+        self._artists: ProcessPoolExecutor | None = None
+
+    async def draw(self, facts: Facts, design: Design) -> bytes:
+        """The PDF. Raises CannotBeDrawnError, and BrokenProcessPool where the process at it was killed."""
+        if self._artists is None:
+            # Not by fork: this process has threads and connections that a copy would tear at
+            self._artists = ProcessPoolExecutor(
+                max(1, min(ARTISTS_MAX, (os.cpu_count() or 1) // 2)),
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_sit_down,
+            )
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._artists, _draw, facts, design, self._fonts)
+        except BrokenProcessPool:
+            self.close()  # a pool that lost one process takes no more work; the next call starts another
+            raise
+
+    def close(self) -> None:
+        """End the processes; what is being drawn is given up."""
+        if self._artists is not None:
+            self._artists.shutdown(wait=False, cancel_futures=True)
+            self._artists = None
+
+
+def _sit_down() -> None:
+    """End with whoever started us, even if they were killed; a Ctrl-C is theirs to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os._exit(0)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+@lru_cache(maxsize=1)
+def _foundry(fonts: Path) -> "Foundry":
+    """Of a drawing process, which is made for nothing else: only there are the fonts' libraries loaded."""
+    from lms_rt.certificates.typefaces import Foundry
+
+    return Foundry(fonts)
+
+
+def _draw(facts: Facts, design: Design, fonts: Path) -> bytes:
+    from lms_rt.certificates.page import draw
+
+    return draw(facts, design, _foundry(fonts))

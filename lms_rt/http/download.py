@@ -1,0 +1,71 @@
+"""Sending the content of a file: all of it, a part of it, or word that the reader has it already."""
+
+from typing import Final
+
+from aiohttp import hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from lms_rt.http.preconditions import unchanged
+from lms_rt.services.files import Files, Readable, missing
+from lms_rt.storage.store import ObjectMissingError
+
+HARMLESS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    hdrs.CONTENT_SECURITY_POLICY: "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Whatever somebody uploaded, it is never a page of ours with a script in it."""
+
+
+async def send(request: web.Request, files: Files, readable: Readable) -> web.StreamResponse:
+    """Answer with the content, by `Range` and `If-None-Match` (RFC 9110). Raises `unavailable` where it is lost."""
+    file, shown = readable.file, readable.presentation
+    tag = f'"{file.sha256}"'
+    headers = {
+        **HARMLESS,
+        hdrs.ETAG: tag,
+        hdrs.CACHE_CONTROL: "private, no-cache",
+        hdrs.CONTENT_DISPOSITION: shown.disposition,
+        hdrs.ACCEPT_RANGES: "bytes",
+    }
+    if unchanged(request, tag):
+        return web.Response(status=304, headers=headers)
+    wanted = _wanted(request, tag, file.size)
+    if wanted is None:
+        headers[hdrs.CONTENT_RANGE] = f"bytes */{file.size}"
+        return web.Response(status=416, headers=headers)
+    start, end = wanted
+    response = web.StreamResponse(headers=headers)
+    response.content_type = shown.content_type
+    response.content_length = end - start
+    if end - start < file.size:
+        response.set_status(206)
+        response.headers[hdrs.CONTENT_RANGE] = f"bytes {start}-{end - 1}/{file.size}"
+    if request.method == hdrs.METH_HEAD or start == end:
+        await response.prepare(request)
+        return response
+    try:
+        async with files.content(readable, start, end) as chunks:
+            await response.prepare(request)
+            async for chunk in chunks:
+                await response.write(chunk)
+    except ObjectMissingError as error:
+        raise missing(error) from error
+    await response.write_eof()
+    return response
+
+
+def _wanted(request: web.Request, tag: str, size: int) -> tuple[int, int] | None:
+    """First byte and the one behind the last; None where none of what is asked for exists."""
+    whole = 0, size
+    if request.headers.get(hdrs.IF_RANGE, tag) != tag:
+        return whole  # it changed since the reader got the first part
+    try:
+        asked = request.http_range
+    except (ValueError, HttpProcessingError):
+        return whole  # several ranges, or another unit: we may answer with everything
+    if asked.start is None:
+        return whole
+    start = max(size + asked.start, 0) if asked.start < 0 else asked.start
+    end = size if asked.stop is None else min(asked.stop, size)
+    return (start, end) if start < end else None

@@ -1,0 +1,114 @@
+"""Files over REST: streamed in and out, a few bytes at a time."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+from uuid import UUID
+
+from aiohttp import BodyPartReader, MultipartReader, hdrs, web
+
+from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
+from lms_rt.contract.pages import Page
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.http.call import Call
+from lms_rt.http.download import send
+from lms_rt.http.replies import Reply
+from lms_rt.http.routes import Routes
+
+routes = Routes(tag="files", description="What lessons, courses and prompts show, and what people keep.")
+
+FORM: Final = "multipart/form-data"
+CHUNK_BYTES: Final = 64 * 1024
+
+
+@routes.post(
+    "/files",
+    status=201,
+    summary="Upload a file",
+    consumes=FORM,
+    errors=[
+        ErrorCode.NOT_FOUND,
+        ErrorCode.FORBIDDEN,
+        ErrorCode.CONFLICT,
+        ErrorCode.TOO_LARGE,
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode.MALFORMED,
+    ],
+)
+async def upload_file(call: Call, query: FileUpload) -> Reply[StoredFile]:
+    """The part `file` of a form, streamed; its type is told by what it holds. `course` needs an instructor of it."""
+    part = await _file_part(call.request)
+    file = await call.services.files.upload(call.person, query, part.filename, _chunks(part))
+    return Reply(file, location=f"/files/{file.id}")
+
+
+@routes.get("/files", summary="List one's files")
+async def list_files(call: Call, query: FileQuery) -> Page[StoredFile]:
+    """Oldest first."""
+    after = query.cursor[0] if query.cursor else None
+    found = await call.services.files.page(call.person, after=after, fetch=query.fetch)
+    return Page[StoredFile].of(found, query.limit, lambda file: (file.id,))
+
+
+@routes.get(
+    "/files/{id}",
+    summary="Read what a file is",
+    auth="optional",
+    who="its owner, who sees the content of its course, anybody if it is public",
+    errors=[ErrorCode.NOT_FOUND],
+)
+async def get_file(call: Call, id: UUID) -> StoredFile:  # noqa: A002 - the path parameter's name
+    """Without its content."""
+    return (await call.services.files.find(call.principal, id)).file
+
+
+@routes.get(
+    "/files/{id}/content",
+    summary="Read a file",
+    auth="optional",
+    who="its owner, who sees the content of its course, anybody if it is public",
+    also=[206, 302],
+    produces=("application/octet-stream",),
+    errors=[ErrorCode.NOT_FOUND],
+)
+async def get_file_content(call: Call, id: UUID) -> web.StreamResponse:  # noqa: A002
+    """Parts of it by `Range`; an object store may be redirected to. Saved rather than shown, whatever it holds."""
+    files = call.services.files
+    readable = await files.find(call.principal, id)
+    address = await files.address(readable)
+    if address is not None:
+        return web.Response(status=302, headers={hdrs.LOCATION: address, hdrs.CACHE_CONTROL: "private, no-store"})
+    return await send(call.request, files, readable)
+
+
+@routes.delete(
+    "/files/{id}",
+    summary="Delete a file",
+    who="its owner, instructors of its course",
+    errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.CONFLICT],
+)
+async def delete_file(call: Call, id: UUID) -> None:  # noqa: A002
+    """Refused while a course, a lesson or a question shows it."""
+    await call.services.files.delete(call.person, id)
+
+
+async def _file_part(request: web.Request) -> BodyPartReader:
+    if request.content_type != FORM:
+        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}")
+    try:
+        form = await request.multipart()
+        while (part := await form.next()) is not None:
+            if isinstance(part, MultipartReader):
+                raise Problem(ErrorCode.MALFORMED, "A form within a form")
+            if part.name == "file":
+                return part
+    except ValueError as error:
+        raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
+    raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
+
+
+async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
+    try:
+        while chunk := await part.read_chunk(CHUNK_BYTES):
+            yield chunk
+    except ValueError as error:
+        raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None

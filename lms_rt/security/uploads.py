@@ -1,0 +1,56 @@
+"""What people upload: what it is, whatever they say, and how it is handed out again."""
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import quote
+
+import puremagic
+
+HEAD_BYTES: Final = 8192
+"""As much of the beginning as tells what a file is."""
+UNKNOWN: Final = "application/octet-stream"
+NAME_MAX: Final = 200
+
+_UNSAID: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that would show `exe.jpg` for `gpj.exe`."""
+
+
+def content_type_of(head: bytes, name: str) -> str:
+    """The media type of a file that begins with `head`.
+
+    By what it holds; the name only decides among formats that begin alike, such as those that are ZIP archives.
+    """
+    try:
+        found = puremagic.from_string(head, mime=True, filename=name)
+    except (puremagic.PureError, ValueError):
+        found = ""
+    if found:
+        return str(found)
+    return "text/plain" if _is_text(head) else UNKNOWN
+
+
+def cleaned_name(given: str | None) -> str:
+    """A name without folders and invisible characters, at most `NAME_MAX` long with its ending kept."""
+    name = _UNSAID.sub("", (given or "").replace("\\", "/")).rstrip("/")
+    path = PurePosixPath(name.rsplit("/", 1)[-1].strip())
+    if path.name in {"", ".", ".."}:
+        return "file"
+    ending = path.suffix[:20]
+    return path.name if len(path.name) <= NAME_MAX else path.stem[: NAME_MAX - len(ending)] + ending
+
+
+def attachment(name: str) -> str:
+    """A Content-Disposition (RFC 6266) that saves rather than shows, with the name for old and new readers."""
+    plain = re.sub(r"[^ \w.()-]", "_", name, flags=re.ASCII)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\x00" in head:
+        return False
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return len(head) == HEAD_BYTES and error.start >= HEAD_BYTES - 3  # cut within a character
+    return True

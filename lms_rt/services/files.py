@@ -1,0 +1,172 @@
+"""Files: uploads, who may read them, and what becomes of those that nobody finished."""
+
+from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from uuid_utils.compat import uuid7
+
+from lms_rt.contract.files import FileUpload, StoredFile
+from lms_rt.db.database import Database
+from lms_rt.domain.permissions import Action, allowed, may_see_course
+from lms_rt.domain.principal import CourseRole, Person, Principal
+from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.security.uploads import attachment, cleaned_name
+from lms_rt.services import access
+from lms_rt.services.file_intake import Intake
+from lms_rt.settings import StorageSettings
+from lms_rt.storage.store import ObjectMissingError, ObjectStore, Presentation, StoreUnavailableError
+from sql import files as sql
+
+MIB: Final = 1 << 20
+FOLDER: Final = "files"
+ADDRESS: Final = "/api/v1/files/{}/content"
+SHOWN_BY: Final = {
+    "course": "the course “{}”",
+    "lesson": "the lesson “{}”",
+    "quiz": "a question of the quiz “{}”",
+    "published": "a published question",
+    "bank": "a question of a bank",
+    "logo": "certificates",
+}
+ADDRESS_LASTS_S: Final = 300
+"""How long an address handed out by redirect is good: long enough to begin a download, too short to pass around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A file that the asker may read, and where its bytes are."""
+
+    file: StoredFile
+    key: str
+
+    @property
+    def presentation(self) -> Presentation:
+        """How the content introduces itself: never as a page of ours, whatever is in it."""
+        return Presentation(self.file.content_type, attachment(self.file.name))
+
+
+class Files:
+    """What can be done with files."""
+
+    def __init__(self, db: Database, store: ObjectStore, settings: StorageSettings) -> None:
+        self._db = db
+        self._store = store
+        self._settings = settings
+
+    async def upload(
+        self, person: Person, given: FileUpload, name: str | None, content: AsyncIterable[bytes]
+    ) -> StoredFile:
+        """Keep a file. Its bytes pass through a few at a time; where they break off, nothing is kept.
+
+        Raises `not_found` or `forbidden` for a course, `too_large` beyond the limit for one file, `conflict` beyond
+        one's own for all, `unavailable` while the store is away.
+        """
+        if given.course is not None:
+            await access.to_course(self._db, person, given.course, Action.EDIT_CONTENT)
+        room = await self._room(person)
+        file, cleaned = uuid7(), cleaned_name(name)
+        key = f"{FOLDER}/{file}"
+        await self._db.execute(sql.INSERT, file, person.user, given.course, given.public, cleaned, key)
+        intake = Intake(content, cleaned, room)
+        try:
+            kind = await intake.content_type()
+            await self._store.put(key, intake.chunks(), kind)
+        except BaseException as error:
+            await self._db.execute(sql.DELETE, file)
+            if isinstance(error, StoreUnavailableError):
+                raise Problem(ErrorCode.UNAVAILABLE, str(error)) from error
+            raise
+        row = await self._db.fetchrow(sql.FINISH, file, kind, intake.size, intake.digest)
+        if row is None:  # it took so long that the sweep, or the owner's leaving, was faster
+            await self._store.delete(key)
+            raise Problem(ErrorCode.CONFLICT, "The upload took too long")
+        return _view(row)
+
+    async def page(self, person: Person, *, after: UUID | None, fetch: int) -> list[StoredFile]:
+        """One's own files, oldest first."""
+        return [_view(row) for row in await self._db.fetch(sql.LIST, person.user, after, fetch)]
+
+    async def find(self, principal: Principal | None, file: UUID) -> Readable:
+        """A file that the asker may read. Raises `not_found`."""
+        row = await self._row(principal, file)
+        return Readable(_view(row), row["object_key"])
+
+    async def address(self, readable: Readable) -> str | None:
+        """Where the store itself hands the content out; None where we have to."""
+        if not self._settings.presigned:
+            return None
+        return await self._store.download_url(readable.key, readable.presentation, ADDRESS_LASTS_S)
+
+    def content(self, readable: Readable, start: int, end: int) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The bytes from `start` up to, not including, `end`."""
+        return self._store.get(readable.key, start, end)
+
+    async def delete(self, person: Person, file: UUID) -> None:
+        """Forget a file. Raises `not_found`, `forbidden`, and `conflict` while something shows it."""
+        row = await self._row(person, file)
+        own = row["owner_id"] == person.user
+        if not own and not allowed(_role(row), Action.EDIT_CONTENT) and not person.is_admin:
+            raise Problem(ErrorCode.FORBIDDEN)
+        found = await self._db.fetchrow(sql.REFERENCED, f"%/api/v1/files/{file}%", file)
+        assert found is not None
+        shown = [SHOWN_BY[where].format(what) for where, what in found.items() if what]
+        if shown:
+            raise Problem(ErrorCode.CONFLICT, f"It is shown by {', '.join(shown)}; take it out there first")
+        await self._db.execute(sql.DELETE, file)
+        try:
+            await self._store.delete(row["object_key"])
+        except StoreUnavailableError:
+            return  # the sweep finds it
+
+    async def _room(self, person: Person) -> int:
+        used: int = await self._db.fetchval(sql.USED, person.user)
+        left = self._settings.quota_mib * MIB - used
+        if left <= 0:
+            raise Problem(ErrorCode.CONFLICT, f"Your files take all of your {self._settings.quota_mib} MiB")
+        return min(left, self._settings.max_file_mib * MIB)
+
+    async def _row(self, principal: Principal | None, file: UUID) -> asyncpg.Record:
+        person = principal if isinstance(principal, Person) else None
+        user, admin = (person.user, person.is_admin) if person else (None, False)
+        row = await self._db.fetchrow(sql.FIND, file, user, admin)
+        if row is None or not (row["public"] or (person is not None and _may_read(row, person))):
+            raise not_found("file")
+        return row
+
+
+def missing(error: ObjectMissingError) -> Problem:
+    """What a reader is told when the row is there and the bytes are not."""
+    return Problem(ErrorCode.UNAVAILABLE, f"The content of this file cannot be found ({error})")
+
+
+def _may_read(row: asyncpg.Record, person: Person) -> bool:
+    if row["owner_id"] == person.user or person.is_admin:
+        return True
+    role = _role(row)
+    return (
+        row["course_id"] is not None
+        and may_see_course(role, row["course_status"])
+        and allowed(role, Action.VIEW_CONTENT)
+    )
+
+
+def _role(row: asyncpg.Record) -> CourseRole | None:
+    return CourseRole(row["role"]) if row["role"] is not None and row["course_id"] is not None else None
+
+
+def _view(row: asyncpg.Record) -> StoredFile:
+    return StoredFile(
+        id=row["id"],
+        name=row["name"],
+        content_type=row["content_type"],
+        size=row["size"],
+        sha256=row["sha256"].hex(),
+        course=row["course_id"],
+        public=row["public"],
+        url=ADDRESS.format(row["id"]),
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,4 @@
+UPDATE certificates AS t SET object_key = $2, drawn_at = now()
+WHERE t.id = $1 AND t.drawn_at IS NULL
+RETURNING t.id, t.enrollment_id, t.course_id, t.user_id, t.code, t.name, t.course_title, t.completed_at, t.design, t.issued_at,
+    t.expires_at, t.state, t.ended_at, t.reason, t.superseded_by, t.object_key, t.drawn_at

@@ -1,0 +1,1 @@
+SELECT user_id FROM enrollments WHERE id = $1

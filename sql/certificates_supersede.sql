@@ -1,0 +1,1 @@
+UPDATE certificates SET superseded_by = $2 WHERE id = $1

@@ -1,0 +1,42 @@
+"""Files: what is kept in the store, and for whom."""
+
+from pypika import Query, Table
+
+from sql.statement import arg, built, from_file
+
+_files = Table("files")
+
+INSERT = built(
+    Query.into(_files)
+    .columns("id", "owner_id", "course_id", "public", "name", "object_key")
+    .insert(*[arg(n) for n in range(1, 7)])
+)
+"""$1 id, $2 owner, $3 course or null, $4 public, $5 name, $6 key: pending."""
+
+FINISH = from_file("files_finish")
+"""$1 id, $2 content type, $3 size, $4 sha256 -> the file, ready."""
+
+USED = from_file("files_used")
+"""$1 owner -> (bytes) that their files take."""
+
+FIND = from_file("files_find")
+"""$1 id, $2 user or null, $3 administrator -> the ready file with the asker's `role` in its course."""
+
+LIST = from_file("files_list")
+"""$1 owner, $2 after id or null, $3 limit -> their ready files, oldest first."""
+
+REFERENCED = from_file("files_referenced")
+"""$1 pattern of its address, $2 id -> one of the (course, lesson, quiz) titles that show it, and whether what is
+(published), a (bank) or the (logo) of certificates does."""
+
+DELETE = built(Query.from_(_files).delete().where(_files.id == arg(1)))
+"""$1 id."""
+
+FORGET_PRIVATE = from_file("files_forget_private")
+"""$1 owner: those that are for nobody else."""
+
+ABANDONED = from_file("files_abandoned")
+"""$1 hours, $2 limit: throws away the rows of uploads that were never finished -> (object_key)."""
+
+KNOWN = from_file("files_known")
+"""$1 keys text[] -> (object_key) of those that a row names."""

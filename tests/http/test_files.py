@@ -1,0 +1,236 @@
+"""Files over REST, on both stores."""
+
+import asyncio
+import hashlib
+import io
+import random
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiohttp import FormData
+
+from lms_rt.contract.courses import CoursePatch, EnrollmentCreate
+from lms_rt.domain.principal import Person, Role
+from lms_rt.http.routes import PREFIX
+from lms_rt.services.files import FOLDER
+from lms_rt.settings import StorageSettings
+from lms_rt.storage.store import ObjectStore
+from sql.statement import Statement
+from tests.http.expect import problem
+from tests.support import school
+from tests.support.buckets import new_bucket, object_server
+from tests.support.servers import Cluster, cluster
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with object_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["local", "s3"])
+async def servers(
+    request: pytest.FixtureRequest, database_url: str, redis_url: str, tmp_path: Path
+) -> AsyncIterator[Cluster]:
+    storage = StorageSettings(directory=tmp_path, max_file_mib=1, quota_mib=2)
+    if request.param == "s3":
+        bucket = await new_bucket(request.getfixturevalue("endpoint"))
+        storage = bucket.model_copy(update={"max_file_mib": 1, "quota_mib": 2})
+    async with cluster(database_url, redis_url, servers=1, storage=storage) as made:
+        yield made
+
+
+def form(content: bytes, name: str = "a.bin", field: str = "file") -> FormData:
+    made = FormData(quote_fields=False)  # names as browsers send them
+    made.add_field(field, io.BytesIO(content), filename=name, content_type="text/html")
+    return made
+
+
+@dataclass
+class Sender:
+    """Somebody who uploads."""
+
+    servers: Cluster
+    headers: dict[str, str]
+
+    @classmethod
+    async def of(cls, servers: Cluster, person: Person) -> "Sender":
+        return cls(servers, {"Authorization": f"Bearer {await servers.person_token(person)}"})
+
+    def request(self, method: str, path: str, **more: Any) -> Any:
+        headers = {**self.headers, **more.pop("headers", {})}
+        return self.servers.http.request(method, self.servers.servers[0].url + PREFIX + path, headers=headers, **more)
+
+    async def upload(self, content: bytes, name: str = "a.png", query: str = "") -> dict[str, Any]:
+        async with self.request("POST", f"/files{query}", data=form(content, name)) as reply:
+            assert reply.status == 201, await reply.text()
+            made: dict[str, Any] = await reply.json()
+            assert reply.headers["Location"] == f"{PREFIX}/files/{made['id']}"
+            return made
+
+    async def status(self, method: str, path: str) -> int:
+        async with self.request(method, path) as reply:
+            return int(reply.status)
+
+
+async def sender(servers: Cluster, name: str = "Ada", role: Role = Role.STUDENT) -> tuple[Sender, Person]:
+    person = await school.person(servers.system, name, role)
+    return await Sender.of(servers, person), person
+
+
+async def test_a_file_comes_back_as_it_went_and_is_what_it_holds(servers: Cluster) -> None:
+    ada, _ = await sender(servers)
+    content = PNG + random.Random(1).randbytes(700_000)
+    made = await ada.upload(content, "../Grüße <b>.png")
+    assert (made["name"], made["size"], made["content_type"]) == ("Grüße <b>.png", len(content), "image/png")
+    assert made["sha256"] == hashlib.sha256(content).hexdigest()
+    async with ada.request("GET", made["url"].removeprefix(PREFIX)) as reply:
+        assert reply.status == 200
+        assert await reply.read() == content
+        assert reply.content_type == "image/png"
+        assert reply.headers["Content-Disposition"].startswith("attachment; ")
+        assert "Gr%C3%BC%C3%9Fe%20%3Cb%3E.png" in reply.headers["Content-Disposition"]
+    async with ada.request("GET", f"/files/{made['id']}") as reply:
+        assert await reply.json() == made
+    async with ada.request("GET", "/files") as reply:
+        assert (await reply.json())["items"] == [made]
+
+
+async def test_parts_are_read_by_range(servers: Cluster) -> None:
+    ada, _ = await sender(servers)
+    content = random.Random(2).randbytes(300_000)
+    path = (await ada.upload(content, "a.bin"))["url"].removeprefix(PREFIX)
+    for asked, expected in (
+        ("bytes=0-0", content[:1]),
+        ("bytes=1000-280000", content[1000:280_001]),
+        ("bytes=299990-", content[-10:]),
+        ("bytes=-5", content[-5:]),
+        ("bytes=10-999999", content[10:]),
+    ):
+        async with ada.request("GET", path, headers={"Range": asked}) as reply:
+            assert (reply.status, await reply.read()) == (206, expected)
+            assert reply.headers["Content-Range"].endswith("/300000")
+    async with ada.request("GET", path, headers={"Range": "bytes=300000-"}) as reply:
+        assert reply.status == 416
+
+
+@pytest.mark.parametrize("servers", ["local"], indirect=True)
+async def test_who_has_it_already_gets_it_no_second_time_and_a_page_in_it_is_no_page_of_ours(servers: Cluster) -> None:
+    ada, _ = await sender(servers)
+    made = await ada.upload(b"<html><script>alert(1)</script></html>", "a.html")
+    path = f"/files/{made['id']}/content"
+    async with ada.request("GET", path) as reply:
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+        assert reply.headers["Content-Security-Policy"].startswith("sandbox")
+        tag = reply.headers["ETag"]
+    async with ada.request("GET", path, headers={"If-None-Match": tag}) as reply:
+        assert (reply.status, await reply.read()) == (304, b"")
+    stale = {"Range": "bytes=0-3", "If-Range": '"another"'}
+    async with ada.request("GET", path, headers=stale) as reply:
+        assert (reply.status, len(await reply.read())) == (200, made["size"])
+    async with ada.request("HEAD", path) as reply:
+        assert (reply.status, reply.headers["Content-Length"]) == (200, str(made["size"]))
+
+
+async def test_a_file_is_its_owner_s_its_course_s_or_everybody_s(servers: Cluster) -> None:
+    host = await school.person(servers.system, "Grace", Role.INSTRUCTOR)
+    course = await school.course(servers.system, host)
+    learner = await school.person(servers.system, "Emmy")
+    await servers.system.services.enrollments.add(host, course, EnrollmentCreate(user=learner.user))
+    grace, emmy = await Sender.of(servers, host), await Sender.of(servers, learner)
+    eve, _ = await sender(servers, "Eve")
+    nobody = Sender(servers, {})
+    private = await grace.upload(b"mine", "a.txt")
+    shared = await grace.upload(b"ours", "a.txt", f"?course={course}")
+    public = await grace.upload(b"everybody's", "a.txt", "?public=true")
+
+    async def seen(file: dict[str, Any]) -> list[int]:
+        return [await who.status("GET", f"/files/{file['id']}/content") for who in (grace, emmy, eve, nobody)]
+
+    assert await seen(private) == [200, 404, 404, 404]
+    assert await seen(shared) == [200, 200, 404, 404]
+    assert await seen(public) == [200, 200, 200, 200]
+    assert await emmy.status("DELETE", f"/files/{shared['id']}") == 403
+    assert await eve.status("DELETE", f"/files/{private['id']}") == 404
+    assert await nobody.status("DELETE", f"/files/{public['id']}") == 401
+    async with emmy.request("POST", f"/files?course={course}", data=form(b"x")) as reply:
+        await problem(reply, 403, "forbidden")
+
+
+async def test_what_a_course_shows_is_not_deleted_under_it(servers: Cluster) -> None:
+    host = await school.person(servers.system, "Grace", Role.INSTRUCTOR)
+    course = await school.course(servers.system, host)
+    grace = await Sender.of(servers, host)
+    made = await grace.upload(PNG, "a.png", "?public=true")
+    courses = servers.system.services.courses
+    await courses.edit(host, course, CoursePatch(thumbnail=made["url"]), None)
+    async with grace.request("DELETE", f"/files/{made['id']}") as reply:
+        assert "the course" in (await problem(reply, 409, "conflict"))["detail"]
+    await courses.edit(host, course, CoursePatch(thumbnail=None), None)
+    assert await grace.status("DELETE", f"/files/{made['id']}") == 204
+    assert await grace.status("GET", f"/files/{made['id']}/content") == 404
+
+
+async def test_limits_are_clear_and_leave_nothing_behind(servers: Cluster) -> None:
+    ada, _ = await sender(servers)
+    async with ada.request("POST", "/files", data=form(bytes((1 << 20) + 1))) as reply:
+        await problem(reply, 413, "too_large")
+    await ada.upload(bytes(1 << 20), "one")
+    await ada.upload(bytes(1 << 20), "two")
+    async with ada.request("POST", "/files", data=form(b"x")) as reply:
+        await problem(reply, 409, "conflict")
+    store = store_of(servers)
+    assert len([found async for found in store.list(FOLDER)]) == 2
+
+
+async def test_a_form_that_is_none_gets_a_clear_answer(servers: Cluster) -> None:
+    ada, _ = await sender(servers)
+    async with ada.request("POST", "/files", json={}) as reply:
+        await problem(reply, 415, "unsupported_media_type")
+    async with ada.request("POST", "/files", data=form(b"x", field="other")) as reply:
+        await problem(reply, 400, "malformed")
+    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    async with ada.request("POST", "/files", data=b"nonsense", headers=broken) as reply:
+        await problem(reply, 400, "malformed")
+
+
+async def test_what_broke_off_is_swept_and_what_is_kept_stays(servers: Cluster) -> None:
+    ada, person = await sender(servers)
+    kept = await ada.upload(b"kept", "a.txt")
+    store = store_of(servers)
+    orphan = f"{FOLDER}/{uuid4()}"
+
+    async def content() -> AsyncIterator[bytes]:
+        yield b"left behind"
+
+    await store.put(orphan, content(), "text/plain")
+    await servers.system.db.execute(
+        Statement(
+            "INSERT INTO files (id, owner_id, public, name, object_key, created_at)"
+            " VALUES ($1, $2, false, 'a', $3, now() - interval '2 days')"
+        ),
+        uuid4(), person.user, f"{FOLDER}/never-arrived",
+    )  # fmt: skip
+    sweep = servers.system.services.file_sweep
+    assert await sweep.sweep(FOLDER) == {"uploads": 1, "objects": 0}  # what is young may be on its way
+    await asyncio.sleep(0)
+    assert await sweep.sweep(FOLDER, -1) == {"uploads": 0, "objects": 1}
+    assert [found.key async for found in store.list(FOLDER)] == [f"{FOLDER}/{kept['id']}"]
+
+
+async def test_who_leaves_takes_private_files_along(servers: Cluster) -> None:
+    ada, person = await sender(servers)
+    made = await ada.upload(b"mine", "a.txt")
+    await servers.system.services.accounts.delete_me(person)
+    left = await servers.system.db.fetchval(Statement("SELECT count(*) FROM files WHERE id = $1::uuid"), made["id"])
+    assert left == 0
+
+
+def store_of(servers: Cluster) -> ObjectStore:
+    return servers.system.store

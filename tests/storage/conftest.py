@@ -1,0 +1,26 @@
+"""Each test meets both stores."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from lms_rt.storage.local import LocalStore
+from lms_rt.storage.s3 import S3Store
+from lms_rt.storage.store import ObjectStore
+from tests.support.buckets import new_bucket, object_server
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with object_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["local", "s3"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ObjectStore]:
+    if request.param == "local":
+        yield LocalStore(tmp_path / "files")
+        return
+    async with S3Store.connect(await new_bucket(request.getfixturevalue("endpoint"))) as made:
+        yield made

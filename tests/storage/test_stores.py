@@ -1,0 +1,94 @@
+"""What both stores promise, on a real disk and over the real protocol."""
+
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from lms_rt.storage.local import LocalStore
+from lms_rt.storage.s3 import PART_BYTES, S3Store
+from lms_rt.storage.store import ObjectMissingError, ObjectStore, Presentation, StoreUnavailableError
+from tests.support.buckets import new_bucket
+
+
+async def pieces(content: bytes, size: int = 100_000) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
+
+
+async def read(store: ObjectStore, key: str, start: int = 0, end: int | None = None) -> bytes:
+    async with store.get(key, start, end) as chunks:
+        return b"".join([chunk async for chunk in chunks])
+
+
+@pytest.mark.parametrize("size", [0, 1, 1000, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES + 77])
+async def test_what_is_put_is_got_whole_and_in_parts(store: ObjectStore, size: int) -> None:
+    content = random.Random(size).randbytes(size)
+    assert await store.put("files/a", pieces(content), "image/png") == size
+    assert (await store.stat("files/a")).size == size
+    assert await read(store, "files/a") == content
+    if size > 10:
+        assert await read(store, "files/a", 3) == content[3:]
+        assert await read(store, "files/a", 3, size - 4) == content[3 : size - 4]
+
+
+async def test_an_object_is_replaced_whole(store: ObjectStore) -> None:
+    await store.put("files/a", pieces(b"long" * 1000), "text/plain")
+    await store.put("files/a", pieces(b"short"), "text/plain")
+    assert await read(store, "files/a") == b"short"
+
+
+@pytest.mark.parametrize("size", [1000, 2 * PART_BYTES])
+async def test_a_sender_who_breaks_off_leaves_nothing_behind(store: ObjectStore, size: int) -> None:
+    async def broken() -> AsyncIterator[bytes]:
+        async for piece in pieces(bytes(size)):
+            yield piece
+        raise ConnectionResetError("the phone is gone")
+
+    with pytest.raises(ConnectionResetError):
+        await store.put("files/a", broken(), "text/plain")
+    with pytest.raises(ObjectMissingError):
+        await store.stat("files/a")
+    assert [found async for found in store.list()] == []
+
+
+async def test_what_is_not_there_is_said_to_be_missing(store: ObjectStore) -> None:
+    with pytest.raises(ObjectMissingError):
+        await store.stat("files/none")
+    with pytest.raises(ObjectMissingError):
+        await read(store, "files/none")
+    await store.delete("files/none")
+
+
+async def test_a_list_names_what_is_kept_and_not_what_was_deleted(store: ObjectStore) -> None:
+    for key in ("files/a", "files/b", "certificates/a"):
+        await store.put(key, pieces(key.encode()), "text/plain")
+    await store.delete("files/b")
+    assert {(found.key, found.size) async for found in store.list("files/")} == {("files/a", 7)}
+    assert {found.key async for found in store.list()} == {"files/a", "certificates/a"}
+
+
+@pytest.mark.parametrize(
+    "key", ["", "/etc/passwd", "../a", "files/../a", "files//a", "files/A", "files/a.b", "a" * 300]
+)
+async def test_no_key_leads_out_of_the_store(store: ObjectStore, key: str) -> None:
+    with pytest.raises(ValueError, match="is not a key"):
+        await store.put(key, pieces(b"x"), "text/plain")
+
+
+async def test_a_disk_that_refuses_is_not_blamed_on_the_sender(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("a file where the directory should be")
+    with pytest.raises(StoreUnavailableError):
+        await LocalStore(tmp_path / "files").put("files/a", pieces(b"x"), "text/plain")
+
+
+async def test_a_bucket_that_is_not_there_is_unavailable_and_hands_out_signed_addresses(endpoint: str) -> None:
+    settings = (await new_bucket(endpoint)).model_copy(update={"bucket": "nobody-s"})
+    async with S3Store.connect(settings) as store:
+        with pytest.raises(StoreUnavailableError):
+            await store.put("files/a", pieces(b"x"), "text/plain")
+        url = await store.download_url("files/a", Presentation("text/plain", "attachment"), 60)
+    assert url is not None
+    assert url.startswith(f"{endpoint}/nobody-s/files/a?")
+    assert "X-Amz-Signature=" in url
