@@ -2,7 +2,7 @@
 
 from pypika import Query, Table
 
-from sql.statement import arg, built, from_file, now
+from sql.statement import Statement, arg, built, from_file
 
 _sessions = Table("live_sessions")
 _questions = Table("live_questions")
@@ -19,31 +19,26 @@ LIST = from_file("live_sessions_list")
 BY_PIN = from_file("live_sessions_by_pin")
 """$1 pin -> (id, guests, locked) of the running session with that PIN."""
 
-LOCK = from_file("live_sessions_lock")
-"""$1 id -> all that decides about a step; the row is locked for the rest of the transaction."""
+_STEPPING = from_file("live_sessions_stepping")
 
-LOCK_DUE = from_file("live_sessions_lock_due")
+READ = Statement(f"{_STEPPING}\nWHERE s.id = $1")
+"""$1 id -> all that decides about a step."""
+
+LOCK = Statement(f"{READ}\nFOR UPDATE OF s")
+"""$1 id -> as READ; the row is locked for the rest of the transaction."""
+
+LOCK_HOSTED = Statement(
+    f"{READ} AND ($3::boolean OR EXISTS (SELECT FROM enrollments AS e WHERE e.course_id = s.course_id"
+    " AND e.user_id = $2 AND e.status = 'active' AND e.role = ANY ($4::text[])))\nFOR UPDATE OF s"
+)
+"""$1 id, $2 user, $3 whether an administrator, $4 roles that may host -> as LOCK, if they host it."""
+
+LOCK_DUE = Statement(f"{READ} AND s.due_at <= $2\nFOR UPDATE OF s SKIP LOCKED")
 """$1 id, $2 now -> as LOCK, but only if a step is due and nobody else is just taking one."""
 
-READ = from_file("live_sessions_read")
-"""$1 id -> as LOCK, without the lock."""
-
-STEP = built(
-    Query.update(_sessions)
-    .set(_sessions.version, arg(3))
-    .set(_sessions.state, arg(4))
-    .set(_sessions.locked, arg(5))
-    .set(_sessions.question_id, arg(6))
-    .set(_sessions.round, arg(7))
-    .set(_sessions.paused_at, arg(8))
-    .set(_sessions.due_at, arg(9))
-    .set(_sessions.started_at, arg(10))
-    .set(_sessions.ended_at, arg(11))
-    .set(_sessions.autopilot, arg(12))
-    .set(_sessions.updated_at, now())
-    .where(_sessions.id == arg(1))
-    .where(_sessions.version == arg(2))
-)
+STEP = from_file("live_sessions_step")
+"""$1 id, $2 version before, then what the session and the times of its question are after the step -> 1, or 0 when
+somebody else stepped first."""
 
 DUE = from_file("live_sessions_due")
 """$1 now, $2 seconds ahead -> (id, due_at) of steps that the server is to take."""
@@ -52,16 +47,6 @@ INSERT_QUESTION = built(
     Query.into(_questions)
     .columns("session_id", "question_id", "round", "index", "opens_at", "closes_at")
     .insert(*[arg(n) for n in range(1, 7)])
-)
-
-MOVE_QUESTION_TIMES = built(
-    Query.update(_questions)
-    .set(_questions.opens_at, arg(4))
-    .set(_questions.closes_at, arg(5))
-    .set(_questions.paused_ms, arg(6))
-    .where(_questions.session_id == arg(1))
-    .where(_questions.question_id == arg(2))
-    .where(_questions.round == arg(3))
 )
 
 CLOSE_QUESTION = built(

@@ -35,8 +35,9 @@ class AttemptDeadlines:
         """Keep the deadlines until cancelled."""
         while True:
             try:
-                while await self.submit_one():
-                    pass
+                if await self._db.fetchval(sql.ANY_DUE, limits.ATTEMPT_GRACE_S):
+                    while await self.submit_one():
+                        pass
             except Problem as error:  # the database is away; what is due stays due
                 log.warning("attempt_deadlines_wait", error=str(error))
             await asyncio.sleep(LOOK_EVERY_S)

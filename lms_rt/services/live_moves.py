@@ -81,7 +81,6 @@ async def pause(step: Step) -> None:
 async def resume(step: Step) -> None:
     """Let the time run on."""
     resumed = await step.store(steps.resume(step.session, step.now))
-    await _move_times(step)
     assert resumed.question and resumed.opens_at and resumed.closes_at
     await step.tell(
         events.QuestionResumed(
@@ -93,19 +92,11 @@ async def resume(step: Step) -> None:
 async def extend(step: Step, seconds: int) -> None:
     """Give everybody more time."""
     extended = await step.store(steps.extend(step.session, seconds))
-    await _move_times(step)
     assert extended.question and extended.closes_at
     await step.tell(
         events.QuestionExtended(
             question=extended.question, seconds=seconds, closes_at=extended.closes_at, version=step.version
         )
-    )
-
-
-async def _move_times(step: Step) -> None:
-    now = step.session
-    await step.tx.execute(
-        sql.MOVE_QUESTION_TIMES, step.row.id, now.question, now.round, now.opens_at, now.closes_at, now.paused_ms
     )
 
 

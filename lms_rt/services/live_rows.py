@@ -34,7 +34,7 @@ class LiveRow:
 
 
 def read(row: asyncpg.Record, facts: LiveFacts) -> LiveRow:
-    """The session of a row that `sql.LOCK` or `sql.READ` found."""
+    """The session of a row that `sql.READ` or one of its locking kin found."""
     state = LiveSession(
         state=LiveState(row["state"]),
         version=row["version"],
@@ -72,7 +72,7 @@ def read(row: asyncpg.Record, facts: LiveFacts) -> LiveRow:
 
 async def write(tx: Transaction, before: LiveRow, after: LiveSession, now: datetime) -> None:
     """Store a step; raises `conflict` when somebody else stepped first."""
-    touched = await tx.execute(
+    stepped = await tx.fetchval(
         sql.STEP,
         before.id,
         before.state.version,
@@ -86,6 +86,9 @@ async def write(tx: Transaction, before: LiveRow, after: LiveSession, now: datet
         before.started_at or (now if after.started else None),
         (before.ended_at or now) if after.state is LiveState.ENDED else None,
         after.autopilot,
+        after.opens_at,
+        after.closes_at,
+        after.paused_ms,
     )
-    if touched != 1:
+    if not stepped:
         raise Problem(ErrorCode.CONFLICT, "Another host stepped first")

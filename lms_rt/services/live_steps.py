@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -11,7 +12,7 @@ from lms_rt.contract.close_codes import CloseCode
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.live import InvalidStepError, LiveState, UnknownQuestionError
-from lms_rt.domain.permissions import Action
+from lms_rt.domain.permissions import Action, roles_that_may
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.kv.blocklist import BlockList
@@ -31,6 +32,8 @@ class Stepped:
     version: int
     state: LiveState
 
+
+HOSTING: Final = roles_that_may(Action.HOST_LIVE)
 
 Taking = Callable[[Step], Awaitable[None]]
 
@@ -157,10 +160,12 @@ class LiveSteps:
             return True
 
     async def _by_host(self, person: Person, session: UUID, version: int, taking: Taking) -> Stepped:
-        await access.to_live_session(self._db, person, session, Action.HOST_LIVE)
         async with self._db.transaction() as tx:
-            step = await self._locked(tx, session, await tx.fetchrow(sql.LOCK, session))
+            row = await tx.fetchrow(sql.LOCK_HOSTED, session, person.user, person.is_admin, HOSTING)
+            step = await self._locked(tx, session, row)
             if step is None:
+                # Not there, or not theirs to host: which of the two may be said is for `access` to know.
+                await access.to_live_session(self._db, person, session, Action.HOST_LIVE)
                 raise not_found("live session")
             if step.session.version != version:
                 raise Problem(ErrorCode.CONFLICT, "Another step was taken first", extra=_state(step))

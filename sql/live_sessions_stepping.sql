@@ -9,5 +9,3 @@ SELECT s.id, s.course_id, s.version_id, s.state, s.version, s.pace, s.scoring, s
         WHERE p.session_id = s.id AND p.time_factor > 1 AND p.removed_at IS NULL) AS time_factor_max
 FROM live_sessions AS s
 LEFT JOIN live_questions AS q ON q.session_id = s.id AND q.question_id = s.question_id AND q.round = s.round
-WHERE s.id = $1
-FOR UPDATE OF s

@@ -1,0 +1,3 @@
+SELECT EXISTS (
+    SELECT FROM attempts WHERE state = 'in_progress' AND deadline <= clock_timestamp() - make_interval(secs => $1)
+)
