@@ -7,11 +7,12 @@ log.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
+from contextlib import suppress
+from typing import Final, Protocol
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from lms_rt.kv.breaker import PAUSE_S, Breaker
 from lms_rt.kv.cancellation import heed_cancellation
@@ -26,6 +27,18 @@ Post = tuple[bytes, bytes]
 """A topic and what is said there."""
 
 
+class _Connection(Protocol):
+    """What is used of redis-py's connection."""
+
+    def pack_commands(self, commands: Sequence[tuple[bytes, ...]]) -> list[bytes]: ...
+
+    async def send_packed_command(self, command: list[bytes]) -> None: ...
+
+    async def read_response(self) -> object: ...
+
+    async def disconnect(self, nowait: bool = False) -> None: ...
+
+
 class Publisher:
     """A bounded queue in front of PUBLISH."""
 
@@ -35,6 +48,7 @@ class Publisher:
         self._queued_bytes = 0
         self._due = asyncio.Event()
         self._breaker = Breaker("bus")
+        self._connection: _Connection | None = None
         self.dropped = 0
         """Messages that never left this process."""
 
@@ -49,26 +63,68 @@ class Publisher:
 
     async def run(self) -> None:
         """Send until cancelled."""
-        while True:
-            await self._due.wait()
-            self._due.clear()
-            posts, self._queue, self._queued_bytes = self._queue, [], 0
-            try:
-                await self.send(posts)
-            except UNREACHABLE as error:
-                self.dropped += len(posts)
-                self._breaker.failed(error)
-                await asyncio.sleep(PAUSE_S)
-            except RedisError as error:  # out of memory, or a replica: it answers, but carries nothing
-                self.dropped += len(posts)
-                log.warning("publish_refused", error=repr(error))
-            else:
-                self._breaker.worked()
-            heed_cancellation()
+        try:
+            while True:
+                await self._due.wait()
+                self._due.clear()
+                posts, self._queue, self._queued_bytes = self._queue, [], 0
+                await self._attempt(posts)
+                heed_cancellation()
+        finally:
+            await self._hang_up()
+
+    async def _attempt(self, posts: Sequence[Post]) -> None:
+        try:
+            await self.send(posts)
+        except UNREACHABLE as error:
+            self.dropped += len(posts)
+            self._breaker.failed(error)
+            await asyncio.sleep(PAUSE_S)
+        except RedisError as error:  # out of memory, or a replica: it answers, but carries nothing
+            self.dropped += len(posts)
+            log.warning("publish_refused", error=repr(error))
+        else:
+            self._breaker.worked()
 
     async def send(self, posts: Sequence[Post]) -> None:
-        """All of `posts` in one round trip."""
-        async with self._redis.pipeline(transaction=False) as pipeline:
-            for topic, data in posts:
-                pipeline.publish(topic, data)
-            await pipeline.execute()
+        """All of `posts` in one round trip, over a connection of the publisher's own.
+
+        A pipeline of redis-py would do the same, at several times the cost of an event to a small class. What was
+        perhaps published before a line broke is published again: listeners know events by their number, and whatever
+        else is said twice is as true the second time.
+        """
+        if self._connection is not None:
+            try:
+                await self._send(self._connection, posts)
+            except UNREACHABLE:  # most likely Redis was restarted since
+                await self._hang_up()
+            else:
+                return
+        pool = self._redis.connection_pool
+        self._connection = pool.connection_class(**pool.connection_kwargs)
+        await self._send(self._connection, posts)
+
+    async def _send(self, connection: _Connection, posts: Sequence[Post]) -> None:
+        try:
+            await connection.send_packed_command(connection.pack_commands([(b"PUBLISH", *post) for post in posts]))
+            replies = [await _reply(connection) for _ in posts]
+        except BaseException:
+            await self._hang_up()  # a reply left unread would be taken for that of the next command
+            raise
+        refused = next((reply for reply in replies if isinstance(reply, ResponseError)), None)
+        if refused is not None:
+            raise refused
+
+    async def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(RedisError, OSError):
+                await connection.disconnect(nowait=True)
+
+
+async def _reply(connection: _Connection) -> object:
+    """What Redis says to one command; a refusal is returned, so that the replies after it are still read."""
+    try:
+        return await connection.read_response()
+    except ResponseError as refused:
+        return refused
