@@ -18,7 +18,13 @@ from sql import clock as sql
 log = structlog.get_logger(__name__)
 
 SAMPLES = 3  # the quickest of three round trips is the one least disturbed
-RESYNC_S = 5.0  # quartz drifts by well under a millisecond in that time
+FIRST_SAMPLES = 10
+"""Round trips of the first measurement at most: a process that starts on a busy machine begins with a good one."""
+GOOD_S = 0.001
+"""An uncertainty that needs no further round trips."""
+RESYNC_S = 5.0
+DRIFT = 1e-4
+"""By what part two clocks may drift apart: quartz stays within half of that."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,11 +35,14 @@ class DatabaseClock:
         self._db = db
         self._offset = 0.0
         self._uncertainty = float("inf")
+        self._measured_at = float("-inf")
 
     @property
     def uncertainty_s(self) -> float:
-        """Half the round trip of the best sample: the most by which `now` can be off."""
-        return self._uncertainty
+        """The most by which `now` can be off: half the round trip it was measured with, and the drift since."""
+        if self._uncertainty == float("inf"):
+            return self._uncertainty
+        return self._uncertainty + (time.monotonic() - self._measured_at) * DRIFT
 
     def now(self) -> datetime:
         """The database's time now."""
@@ -44,17 +53,22 @@ class DatabaseClock:
         return (moment - EPOCH).total_seconds() - self._offset
 
     async def sync(self) -> None:
-        """Measure the offset once."""
-        best: tuple[float, float] | None = None
+        """Measure the offset once; what is known better from before stays, unless the database's clock was set."""
+        known = self.uncertainty_s
+        uncertainty, offset, at = float("inf"), 0.0, 0.0
         async with self._db.reader() as reader:
-            for _ in range(SAMPLES):
+            for taken in range(FIRST_SAMPLES if known == float("inf") else SAMPLES):
                 sent = time.monotonic()
                 told: datetime = await reader.fetchval(sql.NOW)
                 back = time.monotonic()
-                sample = (back - sent) / 2, (told - EPOCH).total_seconds() - (sent + back) / 2
-                best = min(best, sample) if best else sample
-        assert best is not None
-        self._uncertainty, self._offset = best
+                half = (back - sent) / 2
+                if half < uncertainty:
+                    uncertainty, offset, at = half, (told - EPOCH).total_seconds() - (sent + half), back
+                if taken >= SAMPLES - 1 and uncertainty <= GOOD_S:
+                    break
+        was_set = abs(offset - self._offset) > known + uncertainty
+        if uncertainty <= known or was_set:
+            self._uncertainty, self._offset, self._measured_at = uncertainty, offset, at
 
     async def run(self) -> None:
         """Measure again and again until cancelled; an unreachable database leaves the last offset in force."""
