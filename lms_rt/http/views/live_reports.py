@@ -9,7 +9,7 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
 from lms_rt.http.routes import Routes
 from lms_rt.http.views.live import AfterQuery
-from lms_rt.services.live_export import MEDIA_TYPES
+from lms_rt.services.table_files import MEDIA_TYPES
 
 routes = Routes(tag="live reports", description="After the class: figures, files, and the log replayed.")
 
