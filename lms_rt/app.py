@@ -83,8 +83,13 @@ from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
 from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
+from lms_rt.services.export_jobs import ExportJobs
 from lms_rt.services.file_sweep import FileSweep
 from lms_rt.services.files import Files
+from lms_rt.services.gradebook import Gradebooks
+from lms_rt.services.gradebook_export import GradebookExports
+from lms_rt.services.gradebook_settings import GradebookSettingsService
+from lms_rt.services.grades import Grades
 from lms_rt.services.guests import Guests
 from lms_rt.services.health import Health
 from lms_rt.services.housekeeping import Housekeeping
@@ -108,6 +113,7 @@ from lms_rt.services.papers import Papers
 from lms_rt.services.places import Places
 from lms_rt.services.progress import Progress
 from lms_rt.services.progress_reads import ProgressReads
+from lms_rt.services.question_statistics import QuestionStatisticsReads
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.revocation import Revocation
@@ -240,6 +246,8 @@ def _services(
     invitations = Invitations(db, enrollments)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     live_sessions = LiveSessions(db, facts, announcer)
+    live_exports = LiveExports(db, live_sessions, facts)
+    gradebook_exports = GradebookExports(db)
     papers = Papers(db)
     files = Files(db, store, settings.storage)
     drawing = CertificateDrawing(db, store, studio, announcer)
@@ -273,6 +281,12 @@ def _services(
         attempt_scoring=attempt_scoring,
         attempt_grading=AttemptGrading(db, attempt_scoring, announcer),
         corrections=Corrections(db, attempt_scoring),
+        gradebooks=Gradebooks(db),
+        gradebook_settings=GradebookSettingsService(db),
+        gradebook_exports=gradebook_exports,
+        grades=Grades(db),
+        export_jobs=ExportJobs(db, store, gradebook_exports, live_exports),
+        question_statistics=QuestionStatisticsReads(db),
         certificates=Certificates(db, store),
         certificate_templates=CertificateTemplates(db, files, drawing),
         certificate_drawing=drawing,
@@ -280,7 +294,7 @@ def _services(
         file_sweep=FileSweep(db, store),
         live_sessions=live_sessions,
         live_reports=LiveReports(db, facts),
-        live_exports=LiveExports(live_sessions, facts),
+        live_exports=live_exports,
         live_steps=live_steps,
         guests=Guests(joining, identity, limiter, security),
         answers=Answers(db, facts, announcer),

@@ -132,6 +132,17 @@ ATTEMPT_GRACE_S: Final = 2.0
 """What is saved so long after an attempt's deadline was on its way in time; then the server submits."""
 COMMENT_MAX: Final = 10_000
 """Characters a grader may write to an answer: a few pages."""
+GRADE_REASON_MAX: Final = 2000
+"""Characters of why a grade is another: a note, not a report."""
+GRADEBOOK_CATEGORIES_MAX: Final = 50
+GRADEBOOK_COLUMNS_MAX: Final = 1000
+"""Settings of columns: a class and a quiz every day of some years."""
+GRADEBOOK_ROWS_AT_ONCE: Final = 1000
+"""Learners in a file that is made while somebody waits (some seconds); a larger one becomes a job."""
+STATISTICS_ROWS_MAX: Final = 5000
+"""People that a question's statistics are of, the newest: more change no figure, and each is held in memory."""
+EXPORT_DAYS: Final = 7
+"""How long a file made by a job is kept."""
 MODULES_PER_COURSE: Final = 200
 LESSONS_PER_COURSE: Final = 1000
 """An outline is read, drawn and reordered as a whole: at this size it is under 400 KiB."""

@@ -39,6 +39,9 @@ ATTEMPTS = from_file("data_exports_attempts")
 ATTEMPT_ANSWERS = from_file("data_exports_attempt_answers")
 """$1 user -> what they answered there."""
 
+GRADES = from_file("data_exports_grades")
+"""$1 user -> what people said of their grades."""
+
 ANSWERS = from_file("data_exports_answers")
 CERTIFICATES = from_file("data_exports_certificates")
 """$1 user -> what was certified to them."""

@@ -16,8 +16,14 @@ INSERT = built(
 FINISH = from_file("files_finish")
 """$1 id, $2 content type, $3 size, $4 sha256 -> the file, ready."""
 
+MADE = from_file("files_made")
+"""$1 id, $2 owner, $3 name, $4 key, $5 content type, $6 size, $7 sha256, $8 days: a ready file that a job made."""
+
+FORGET_EXPIRED = from_file("files_forget_expired")
+"""All whose days are over."""
+
 USED = from_file("files_used")
-"""$1 owner -> (bytes) that their files take."""
+"""$1 owner -> (bytes) that their files take; what a job made for some days is not counted."""
 
 FIND = from_file("files_find")
 """$1 id, $2 user or null, $3 administrator -> the ready file with the asker's `role` in its course."""

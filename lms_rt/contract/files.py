@@ -31,6 +31,8 @@ class StoredFile(Resource):
     public: bool
     url: str
     created_at: Timestamp
+    expires_at: Timestamp | None = None
+    """Until when it is kept, for what a job made; null: for good."""
 
 
 class FileQuery(PageQuery[tuple[UUID]]):

@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue
 
 from lms_rt.contract.base import Resource, WireModel
 from lms_rt.contract.live import AnswerResult, StateName
+from lms_rt.contract.question_statistics import Discrimination, Facility
 from lms_rt.contract.times import Timestamp
 
 ExportFormat = Literal["csv", "xlsx"]
@@ -19,7 +20,8 @@ class ExportQuery(WireModel):
 
 
 class QuestionReport(Resource):
-    """How a question went. Shares are of those who answered, null for a question without right or wrong."""
+    """How a question went. Shares are of those who answered, null for a question without right or wrong; facility and
+    discrimination are of everybody who was asked, and of the round that counts."""
 
     question: UUID
     index: int
@@ -29,6 +31,8 @@ class QuestionReport(Resource):
     correct_share: float | None
     mean_fraction: float | None
     mean_points: float | None
+    facility: Facility
+    discrimination: Discrimination
     median_ms: int | None = Field(description="Time to the answer that counted")
     voided: bool
 

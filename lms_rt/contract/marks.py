@@ -38,3 +38,19 @@ Part = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
 ]
 """A part of a whole."""
+
+Weight = Annotated[
+    Decimal,
+    Field(ge=0, le=1000, max_digits=8, decimal_places=4),
+    _NUMBER,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1000}),
+]
+"""How much something counts beside others; only the ratios matter."""
+
+GivenPercent = Annotated[
+    Decimal,
+    Field(ge=0, le=100, max_digits=8, decimal_places=5),
+    _NUMBER,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
+"""A percentage a person gives, to five places."""

@@ -33,6 +33,8 @@ class Action(StrEnum):
     VIEW_ATTEMPTS = "attempt.view"
     GRADE_ATTEMPTS = "attempt.grade"
     CORRECT_QUESTION = "question.correct"
+    VIEW_GRADEBOOK = "gradebook.view"
+    EDIT_GRADEBOOK = "gradebook.edit"
     HOST_LIVE = "live.host"
     VIEW_RESULTS = "live.results"
     JOIN_LIVE = "live.join"
@@ -49,6 +51,7 @@ _ASSISTANT: Final = _STUDENT | {
     Action.VIEW_QUIZ,
     Action.VIEW_ATTEMPTS,
     Action.GRADE_ATTEMPTS,
+    Action.VIEW_GRADEBOOK,
     Action.HOST_LIVE,
     Action.VIEW_RESULTS,
 }
@@ -61,6 +64,7 @@ _INSTRUCTOR: Final = _ASSISTANT | {
     Action.EDIT_QUIZ,
     Action.PUBLISH_QUIZ,
     Action.CORRECT_QUESTION,
+    Action.EDIT_GRADEBOOK,
 }
 
 GRANTS: Final[Mapping[CourseRole, frozenset[Action]]] = {

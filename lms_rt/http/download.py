@@ -1,4 +1,4 @@
-"""Sending the content of a file: all of it, a part of it, or word that the reader has it already."""
+"""Sending the content of a file, kept or just made: all of it, a part of it, or word that the reader has it already."""
 
 from typing import Final
 
@@ -6,7 +6,9 @@ from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from lms_rt.http.preconditions import unchanged
+from lms_rt.security.uploads import attachment
 from lms_rt.services.files import Files, Readable, missing
+from lms_rt.services.table_files import Exported
 from lms_rt.storage.store import ObjectMissingError
 
 HARMLESS: Final = {
@@ -53,6 +55,16 @@ async def send(request: web.Request, files: Files, readable: Readable) -> web.St
         raise missing(error) from error
     await response.write_eof()
     return response
+
+
+def made(file: Exported) -> web.Response:
+    """Answer with a file that was made for this request."""
+    headers = {
+        hdrs.CONTENT_TYPE: f"{file.media_type}; charset=utf-8" if file.media_type == "text/csv" else file.media_type,
+        hdrs.CONTENT_DISPOSITION: attachment(file.name),
+        hdrs.CACHE_CONTROL: "no-store",
+    }
+    return web.Response(body=file.content, headers=headers)
 
 
 def _wanted(request: web.Request, tag: str, size: int) -> tuple[int, int] | None:

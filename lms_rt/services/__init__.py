@@ -28,8 +28,13 @@ from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
 from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
+from lms_rt.services.export_jobs import ExportJobs
 from lms_rt.services.file_sweep import FileSweep
 from lms_rt.services.files import Files
+from lms_rt.services.gradebook import Gradebooks
+from lms_rt.services.gradebook_export import GradebookExports
+from lms_rt.services.gradebook_settings import GradebookSettingsService
+from lms_rt.services.grades import Grades
 from lms_rt.services.guests import Guests
 from lms_rt.services.housekeeping import Housekeeping
 from lms_rt.services.identity import Identity
@@ -46,6 +51,7 @@ from lms_rt.services.outlines import Outlines
 from lms_rt.services.overview import Overviews
 from lms_rt.services.progress import Progress
 from lms_rt.services.progress_reads import ProgressReads
+from lms_rt.services.question_statistics import QuestionStatisticsReads
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.sign_in import SignIn
@@ -85,6 +91,12 @@ class Services:
     attempt_scoring: AttemptScoring
     attempt_grading: AttemptGrading
     corrections: Corrections
+    gradebooks: Gradebooks
+    gradebook_settings: GradebookSettingsService
+    gradebook_exports: GradebookExports
+    grades: Grades
+    export_jobs: ExportJobs
+    question_statistics: QuestionStatisticsReads
     certificates: Certificates
     certificate_templates: CertificateTemplates
     certificate_drawing: CertificateDrawing

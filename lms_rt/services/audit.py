@@ -23,6 +23,7 @@ Kind = Literal[
     "attempt",
     "certificate",
     "certificate_template",
+    "gradebook",
 ]
 State = Mapping[str, object]
 

@@ -32,6 +32,7 @@ SECTIONS: Final[Mapping[str, Statement]] = {
     "answers": sql.ANSWERS,
     "attempts": sql.ATTEMPTS,
     "attempt_answers": sql.ATTEMPT_ANSWERS,
+    "grades": sql.GRADES,
     "certificates": sql.CERTIFICATES,
     "files": sql.FILES,
     "announcements": sql.ANNOUNCEMENTS,

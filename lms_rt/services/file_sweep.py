@@ -20,12 +20,14 @@ class FileSweep:
         self._store = store
 
     async def sweep(self, folder: str, unfinished_after_h: int = UNFINISHED_AFTER_H) -> dict[str, int]:
-        """Throw away the rows of uploads given up, and objects below `folder` that no row names; how many of each.
+        """Throw away the rows of uploads given up and of files whose days are over, and objects below `folder` that no
+        row names; how many of each.
 
         An object is younger than its row, and only those older than any running upload are looked at, so that none is
         taken from under a request.
         """
         rows = await self._db.fetch(sql.ABANDONED, unfinished_after_h, BATCH)
+        expired = await self._db.execute(sql.FORGET_EXPIRED)
         before = datetime.now(UTC) - timedelta(hours=unfinished_after_h)
         orphans, batch = 0, list[ObjectInfo]()
         async for found in self._store.list(f"{folder}/"):
@@ -34,7 +36,7 @@ class FileSweep:
             if len(batch) == BATCH:
                 orphans += await self._delete_orphans(batch)
                 batch = []
-        return {"uploads": len(rows), "objects": orphans + await self._delete_orphans(batch)}
+        return {"uploads": len(rows), "expired": expired, "objects": orphans + await self._delete_orphans(batch)}
 
     async def _delete_orphans(self, found: list[ObjectInfo]) -> int:
         if not found:

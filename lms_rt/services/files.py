@@ -169,4 +169,5 @@ def _view(row: asyncpg.Record) -> StoredFile:
         public=row["public"],
         url=ADDRESS.format(row["id"]),
         created_at=row["created_at"],
+        expires_at=row["expires_at"],
     )

@@ -6,8 +6,11 @@ from uuid import UUID
 from lms_rt.contract.live import Results
 from lms_rt.contract.live_reports import ExportFormat
 from lms_rt.contract.times import wire_time
+from lms_rt.db.database import Database
 from lms_rt.domain.answer_words import in_words
+from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
+from lms_rt.services import access
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_sessions import LiveSessions
 from lms_rt.services.table_files import Cell, Exported, Table, csv_file, xlsx_file
@@ -16,13 +19,19 @@ from lms_rt.services.table_files import Cell, Exported, Table, csv_file, xlsx_fi
 class LiveExports:
     """Writes files."""
 
-    def __init__(self, sessions: LiveSessions, facts: LiveFactsCache) -> None:
+    def __init__(self, db: Database, sessions: LiveSessions, facts: LiveFactsCache) -> None:
+        self._db = db
         self._sessions = sessions
         self._facts = facts
 
     async def export(self, person: Person, session: UUID, kind: ExportFormat) -> Exported:
         """The results of a class, for its staff."""
-        results = await self._sessions.results(person, session)
+        await access.to_live_session(self._db, person, session, Action.VIEW_RESULTS)
+        return await self.make(session, kind)
+
+    async def make(self, session: UUID, kind: ExportFormat) -> Exported:
+        """The same, whoever asked."""
+        results = await self._sessions.read_results(session)
         facts = await self._facts.get(session)
         name = f"class-{session}"
         if kind == "csv":

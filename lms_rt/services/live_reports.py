@@ -1,5 +1,6 @@
 """What a class came to, for its staff and for each of its participants."""
 
+import asyncio
 from uuid import UUID
 
 import asyncpg
@@ -17,13 +18,16 @@ from lms_rt.contract.live_reports import (
     Timeline,
 )
 from lms_rt.db.database import Database
+from lms_rt.domain.item_statistics import Figures
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Guest, Person, Principal
 from lms_rt.errors import not_found
 from lms_rt.services import access
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
+from lms_rt.services.question_statistics import figures_of
 from sql import live_sessions as sessions_sql
 from sql import reports as sql
+from sql import statistics as statistics_sql
 
 
 class LiveReports:
@@ -41,12 +45,14 @@ class LiveReports:
             view = await tx.fetchrow(sessions_sql.GET, session)
             questions = await tx.fetch(sql.QUESTIONS, session)
             learners = await tx.fetch(sql.LEARNERS, session)
-        if view is None:
-            raise not_found("live session")
+            if view is None:
+                raise not_found("live session")
+            marks = await tx.fetch(statistics_sql.CLASSES, view["quiz"], None, session, limits.STATISTICS_ROWS_MAX)
+        figures = await asyncio.to_thread(figures_of, marks)
         return ClassReport(
             session=session,
             state=view["state"],
-            questions=[_question(facts, row) for row in questions],
+            questions=[_question(facts, row, figures.get(row["question_id"])) for row in questions],
             learners=[LearnerReport.model_validate(dict(row)) for row in learners],
         )
 
@@ -93,8 +99,9 @@ class LiveReports:
         )
 
 
-def _question(facts: LiveFacts, row: asyncpg.Record) -> QuestionReport:
+def _question(facts: LiveFacts, row: asyncpg.Record, found: Figures | None) -> QuestionReport:
     asked = facts.questions[row["question_id"]]
+    counting = found if row["counts"] else None
     return QuestionReport(
         question=asked.id,
         index=asked.index,
@@ -104,6 +111,8 @@ def _question(facts: LiveFacts, row: asyncpg.Record) -> QuestionReport:
         correct_share=_rounded(row["correct_share"]),
         mean_fraction=_rounded(row["mean_fraction"]),
         mean_points=_rounded(row["mean_points"]),
+        facility=counting.facility if counting else None,
+        discrimination=counting.discrimination if counting else None,
         median_ms=round(row["median_ms"]) if row["median_ms"] is not None else None,
         voided=row["voided"],
     )

@@ -9,7 +9,6 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 import xlsxwriter
@@ -17,7 +16,7 @@ import xlsxwriter
 from lms_rt.contract.live_reports import ExportFormat
 from lms_rt.security.cells import harmless
 
-Cell = str | int | float | Decimal | None
+Cell = str | int | float | None
 
 MEDIA_TYPES: Final[dict[ExportFormat, str]] = {
     "csv": "text/csv",
@@ -90,6 +89,4 @@ def _xlsx(sheets: Mapping[str, Table]) -> bytes:
 
 
 def _shown(cell: Cell) -> Cell:
-    if isinstance(cell, Decimal):
-        return f"{cell:f}"  # never 1E+2
     return harmless(cell) if isinstance(cell, str) else cell

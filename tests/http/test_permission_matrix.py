@@ -104,6 +104,16 @@ MAY = {
     "give_grade": "- - x + + +",
     "get_grade_history": "- - x + + +",
     "correct_question": QUIZ_INSTRUCTORS,
+    "get_gradebook": COURSE_STAFF,
+    "get_own_grades": "x x + x x x",
+    "get_gradebook_settings": COURSE_STAFF,
+    "put_gradebook_settings": COURSE_INSTRUCTORS,
+    "export_gradebook": COURSE_STAFF,
+    "have_gradebook_exported": COURSE_STAFF,
+    "get_said_grade": QUIZ_STAFF,
+    "put_said_grade": "- - - x + +",
+    "get_said_grade_history": QUIZ_STAFF,
+    "get_quiz_statistics": QUIZ_STAFF,
     "add_bank_question": COURSE_INSTRUCTORS,
     "list_bank": COURSE_STAFF,
     "get_bank_question": QUIZ_STAFF,
@@ -118,6 +128,7 @@ MAY = {
     "get_own_report": "- - + - - -",
     "get_timeline": "- - x + + +",
     "export_results": "- - x + + +",
+    "have_results_exported": "- - x + + +",
     "get_channel_events": MEMBERS,
     "post_announcement": COURSE_STAFF,
     "list_announcements": "x x + + + +",
@@ -169,6 +180,8 @@ BODIES: dict[str, object] = {
     "save_answer": {"answer": {"options": ["a"]}, "revision": 1000},
     "give_grade": {"points": 0},
     "extend_attempt": {"seconds": 60},
+    "put_gradebook_settings": {"missing": "zero"},
+    "put_said_grade": {"percent": 50, "reason": "Late"},
     "correct_question": {"voided": True},
     "add_bank_question": {"question": school.PI, "tags": ["numbers"]},
     "edit_bank_question": {"prompt": "New?"},
@@ -185,7 +198,7 @@ class World:
         """The route's path in this world."""
         family = route.path.removeprefix(PREFIX).split("/")[1]
         return route.path.format(
-            id=self.ids.get(family, ""), **{k: self.ids[k] for k in ("invitation", "channel", "question")}
+            id=self.ids.get(family, ""), **{k: self.ids[k] for k in ("invitation", "channel", "question", "column")}
         )
 
 
@@ -230,6 +243,7 @@ class School:
                 "questions": str(question.id), "live-sessions": str(live.id), "enrollments": str(enrollment.id),
                 "invitation": str(invitation.id), "users": str(other.user), "jobs": str(job.job),
                 "channel": f"course:{course}", "question": str(question.id), "bank": str(bank.id),
+                "column": str(quiz.id),
                 "files": str(file.id),
                 "certificates": str(certificate),
                 "attempts": str(attempt.id if attempt else uuid4()),

@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
+from lms_rt.contract.exports import ExportJob
 from lms_rt.contract.live_reports import ClassReport, ExportQuery, OwnReport, Timeline
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
+from lms_rt.http.download import made
+from lms_rt.http.replies import Reply
 from lms_rt.http.routes import Routes
 from lms_rt.http.views.live import AfterQuery
 from lms_rt.services.table_files import MEDIA_TYPES
@@ -53,9 +56,17 @@ async def get_timeline(call: Call, id: UUID, query: AfterQuery) -> Timeline:  # 
 async def export_results(call: Call, id: UUID, query: ExportQuery) -> web.StreamResponse:  # noqa: A002
     """`csv`: a line an answer. `xlsx`: people, questions and answers on a sheet each."""
     file = await call.services.live_exports.export(call.person, id, query.format)
-    headers = {
-        hdrs.CONTENT_TYPE: f"{file.media_type}; charset=utf-8" if file.media_type == "text/csv" else file.media_type,
-        hdrs.CONTENT_DISPOSITION: f'attachment; filename="{file.name}"',
-        hdrs.CACHE_CONTROL: "no-store",
-    }
-    return web.Response(body=file.content, headers=headers)
+    return made(file)
+
+
+@routes.post(
+    "/live-sessions/{id}/export",
+    status=202,
+    summary="Have a class's results written to a file",
+    who="staff of the course",
+    errors=STAFF_ERRORS,
+)
+async def have_results_exported(call: Call, id: UUID, query: ExportQuery) -> Reply[ExportJob]:  # noqa: A002
+    """As a job, for large classes. Once it is done, `/files/{file}/content` is whoever asked's, for a week."""
+    job = await call.services.export_jobs.ask_results(call.person, id, query.format)
+    return Reply(job, location=f"/jobs/{job.job}")

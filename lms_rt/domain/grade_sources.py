@@ -1,0 +1,76 @@
+"""Which of somebody's attempts a gradebook counts, and what a class brought them."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Literal, NamedTuple
+from uuid import UUID
+
+from lms_rt.domain.gradebook import share_of
+from lms_rt.domain.marking import share
+
+AttemptsPolicy = Literal["best", "first", "last", "average"]
+Basis = Literal["correctness", "points"]
+
+STORED_PLACES: Final = 6
+"""Decimals that a share keeps in the single precision it is stored with."""
+
+
+class Taken(NamedTuple):
+    """A graded attempt."""
+
+    id: UUID
+    score: Decimal
+    max_score: Decimal
+
+    @property
+    def share(self) -> Fraction | None:
+        """None where nothing could be won."""
+        return share_of(Fraction(self.score), Fraction(self.max_score))
+
+
+class Earned(NamedTuple):
+    """What counts; `attempt` is None where it is no single one."""
+
+    score: Fraction
+    max_score: Fraction
+    attempt: UUID | None = None
+
+    @property
+    def share(self) -> Fraction | None:
+        """None where nothing could be won."""
+        return share_of(self.score, self.max_score)
+
+
+def of_attempts(taken: Sequence[Taken], policy: AttemptsPolicy) -> Earned | None:
+    """What counts of graded attempts, given in the order of their numbers; None where there is none.
+
+    Attempts may have different maxima (draws, versions, voided questions), so shares are compared; of equal ones the
+    earlier counts. The average is shown on the scale of the last attempt. An attempt in which nothing could be won
+    counts only where there is no other.
+    """
+    possible = [each for each in taken if each.share is not None] or list(taken[-1:])
+    if not possible:
+        return None
+    if policy == "average":
+        shares = [each.share for each in possible if each.share is not None]
+        scale = Fraction(possible[-1].max_score)
+        mean = sum(shares, Fraction(0)) / len(shares) if shares else Fraction(0)
+        return Earned(mean * scale, scale, possible[0].id if len(possible) == 1 else None)
+    if policy == "best":
+        counting = max(possible, key=lambda each: each.share or 0)
+    else:
+        counting = possible[0] if policy == "first" else possible[-1]
+    return Earned(Fraction(counting.score), Fraction(counting.max_score), counting.id)
+
+
+def of_class(worth: int, answers: Iterable[tuple[int, float]], points: int, basis: Basis) -> Earned:
+    """What a class of which the counting questions are worth `worth` brought somebody.
+
+    `correctness` counts how much of each answer was right (`answers`: worth of the question, share as stored), however
+    long it took; `points` are those of the leaderboard, with what speed and streaks bring and cost.
+    """
+    if basis == "points":
+        return Earned(Fraction(points), Fraction(worth))
+    right = (each * share(round(stored, STORED_PLACES)) for each, stored in answers)
+    return Earned(sum(right, Fraction(0)), Fraction(worth))

@@ -1,0 +1,62 @@
+"""The gradebook of a course: learners with what they were graded for and what it comes to."""
+
+import asyncio
+from typing import Final
+from uuid import UUID
+
+from lms_rt.contract.gradebook import GradebookPage, GradebookQuery, LearnerStatus, OwnGradebook
+from lms_rt.contract.pages import Page
+from lms_rt.db.database import Database
+from lms_rt.domain.permissions import Action
+from lms_rt.domain.principal import CourseRole, Person
+from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.services import access
+from lms_rt.services.gradebook_facts import facts_of
+from lms_rt.services.gradebook_rows import gradebook_rows
+from lms_rt.services.gradebook_settings import layout
+from sql import gradebook as sql
+
+STATUSES: Final[dict[LearnerStatus, list[str]]] = {
+    "active": ["active"],
+    "withdrawn": ["withdrawn"],
+    "all": ["active", "withdrawn"],
+}
+"""As enrolments have them; who waits for a place has no grades."""
+
+
+class Gradebooks:
+    """Reads them. Each read costs the same number of statements whatever the number of learners and columns, and counts
+    in a thread, since a page may have thousands of cells."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def page(self, person: Person, course: UUID, query: GradebookQuery) -> GradebookPage:
+        """All columns and some learners, for the staff."""
+        await access.to_course(self._db, person, course, Action.VIEW_GRADEBOOK)
+        after = query.cursor[0] if query.cursor else None
+        async with self._db.transaction(repeatable_read=True) as tx:
+            found = await layout(tx, course)
+            learners = await tx.fetch(sql.LEARNERS, course, STATUSES[query.status], after, query.fetch)
+            facts = await facts_of(tx, course, learners)
+        rows = await asyncio.to_thread(gradebook_rows, found, learners, facts)
+        part = Page.of(rows, query.limit, lambda row: (row.enrollment,))
+        return GradebookPage.model_construct(
+            course=course, missing=found.missing, columns=list(found.columns), items=part.items, next=part.next
+        )
+
+    async def own(self, person: Person, course: UUID) -> OwnGradebook:
+        """One's own row, without what quizzes do not show yet. Raises `forbidden` for who does not study there."""
+        seen = await access.to_course(self._db, person, course)
+        if seen.enrollment is None or seen.role is not CourseRole.STUDENT:
+            raise Problem(ErrorCode.FORBIDDEN, "Only who studies in the course has grades in it")
+        async with self._db.transaction(repeatable_read=True) as tx:
+            found = await layout(tx, course)
+            learner = await tx.fetchrow(sql.LEARNER, seen.enrollment)
+            if learner is None:
+                raise not_found("enrollment")
+            facts = await facts_of(tx, course, [learner])
+        (row,) = gradebook_rows(found, [learner], facts, own=True)
+        return OwnGradebook.model_construct(
+            course=course, missing=found.missing, columns=list(found.columns), grades=row
+        )

@@ -1,0 +1,2 @@
+DROP INDEX files_expires_idx;
+ALTER TABLE files DROP COLUMN expires_at;

@@ -1,0 +1,65 @@
+"""The gradebook of a course: how it counts, what it counts, and what people said of single grades."""
+
+from pypika import Query, Table
+
+from sql.statement import arg, built, from_file
+
+SETTINGS = from_file("gradebook_settings")
+"""$1 course -> (missing, revision), where somebody set them."""
+
+CATEGORIES = from_file("gradebook_categories")
+"""$1 course -> (title, weight, drop_lowest), in order."""
+
+COLUMNS = from_file("gradebook_columns")
+"""$1 course -> what can be graded, oldest first: quizzes at one's own pace and classes that were held (`worth`: what
+could be won in them), with their settings, null where they have none."""
+
+LEARNERS = from_file("gradebook_learners")
+"""$1 course, $2 statuses text[], $3 after enrolment or null, $4 limit or null -> its students."""
+
+LEARNER = from_file("gradebook_learner")
+"""$1 enrolment -> the same of one, with the course."""
+
+STUDIES = from_file("gradebook_studies")
+"""$1 enrolment -> whether it has a row in the gradebook."""
+
+LEARNER_COUNT = from_file("gradebook_learner_count")
+"""$1 course, $2 statuses text[] -> (count)."""
+
+ATTEMPTS = from_file("gradebook_attempts")
+"""$1 enrolments uuid[] -> their attempts by number, also those that go on; `column_id` is the class of a catch-up."""
+
+CLASSES = from_file("gradebook_classes")
+"""$1 course, $2 users uuid[] -> what each class brought them: of the questions that count, (worths, shares)."""
+
+ENTRIES = from_file("gradebook_entries")
+"""$1 enrolments uuid[] -> what people said of their grades."""
+
+SAVE = from_file("gradebook_save")
+"""$1 course, $2 missing, $3 revision -> (revision), where the one before it is stored, or none is."""
+
+_categories, _columns = Table("gradebook_categories"), Table("gradebook_columns")
+FORGET_COLUMNS = built(Query.from_(_columns).delete().where(_columns.course_id == arg(1)))
+"""$1 course."""
+
+FORGET_CATEGORIES = built(Query.from_(_categories).delete().where(_categories.course_id == arg(1)))
+"""$1 course; its columns go before."""
+
+SAVE_CATEGORIES = from_file("gradebook_save_categories")
+"""$1 course, $2 titles, $3 weights, $4 how many are dropped."""
+
+SAVE_COLUMNS = from_file("gradebook_save_columns")
+"""$1 course, $2 quizzes, $3 sessions, $4 categories, $5 weights, $6 which attempts, $7 basis."""
+
+ENTRY = from_file("gradebook_entry")
+"""$1 enrolment, $2 column -> what a person said."""
+
+PUT_ENTRY = from_file("gradebook_put_entry")
+"""$1 enrolment, $2 quiz or null, $3 session or null, $4 percent or null, $5 excused, $6 reason, $7 by, $8 revision
+-> (revision), where the one before it is stored, or none is."""
+
+NOTE_CHANGE = from_file("gradebook_note_change")
+"""$1 id, $2 enrolment, $3 column, $4 percent or null, $5 excused, $6 reason, $7 by."""
+
+HISTORY = from_file("gradebook_history")
+"""$1 enrolment, $2 column -> every change, oldest first."""

@@ -1,0 +1,34 @@
+-- A class counts what was revealed first of every question that has a key and was not voided (docs/live.md).
+SELECT thing.*, quiz.feedback, quiz.feedback_from,
+    coalesce(quiz.closes_at <= clock_timestamp(), false)
+        AND NOT EXISTS (SELECT FROM attempts AS other WHERE other.quiz_id = quiz.id AND other.state = 'in_progress')
+        AS closed,
+    c.category, c.weight, c.attempts, c.basis
+FROM (
+    SELECT q.id, q.id AS quiz, NULL::uuid AS live_session, q.title, q.created_at AS at, NULL::bigint AS worth,
+        true AS scored
+    FROM quizzes AS q
+    WHERE q.course_id = $1 AND EXISTS (SELECT FROM quiz_versions AS v WHERE v.quiz_id = q.id)
+        AND (q.own_pace OR EXISTS (SELECT FROM attempts AS a WHERE a.quiz_id = q.id AND a.live_session_id IS NULL))
+    UNION ALL
+    SELECT s.id, s.quiz_id, s.id, version.title, s.started_at,
+        (
+            SELECT coalesce(sum(asked.points), 0)
+            FROM live_questions AS q
+            JOIN version_questions AS asked ON asked.version_id = s.version_id AND asked.question_id = q.question_id
+            WHERE q.session_id = s.id AND q.revealed_at IS NOT NULL AND q.voided_at IS NULL
+                AND asked.key IS NOT NULL
+                AND NOT EXISTS (
+                    SELECT FROM live_questions AS earlier
+                    WHERE earlier.session_id = q.session_id AND earlier.question_id = q.question_id
+                        AND earlier.round < q.round AND earlier.revealed_at IS NOT NULL
+                )
+        ),
+        s.scoring <> 'none'
+    FROM live_sessions AS s
+    JOIN quiz_versions AS version ON version.id = s.version_id
+    WHERE s.course_id = $1 AND s.started_at IS NOT NULL AND s.ended_at IS NOT NULL
+) AS thing
+JOIN quizzes AS quiz ON quiz.id = thing.quiz
+LEFT JOIN gradebook_columns AS c ON c.column_id = thing.id
+ORDER BY thing.at, thing.id

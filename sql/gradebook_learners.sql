@@ -1,0 +1,5 @@
+SELECT e.id AS enrollment, e.user_id AS "user", u.name, u.email, e.status
+FROM enrollments AS e JOIN users AS u ON u.id = e.user_id
+WHERE e.course_id = $1 AND e.role = 'student' AND e.status = ANY ($2::text[]) AND ($3::uuid IS NULL OR e.id > $3)
+ORDER BY e.id
+LIMIT $4

@@ -1,0 +1,1 @@
+SELECT missing, revision FROM gradebooks WHERE course_id = $1

@@ -1,0 +1,1 @@
+SELECT role = 'student' AND status IN ('active', 'withdrawn') FROM enrollments WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT quiz_id FROM live_sessions WHERE id = $1
