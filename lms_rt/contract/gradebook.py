@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from lms_rt import limits
-from lms_rt.contract.base import Line, Resource, Text, WireModel
+from lms_rt.contract.base import Line, Resource, WireModel, without_nul
 from lms_rt.contract.live_reports import ExportQuery
 from lms_rt.contract.marks import GivenPercent, Points, Weight
 from lms_rt.contract.pages import Page, PageQuery
@@ -20,7 +20,11 @@ CellState = Literal["graded", "pending", "missing", "excused", "hidden"]
 CellSource = Literal["attempt", "class", "catch_up", "override"]
 LearnerStatus = Literal["active", "withdrawn", "all"]
 
-Reason = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.GRADE_REASON_MAX)]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.GRADE_REASON_MAX),
+    AfterValidator(without_nul),
+]
 
 
 class GradebookCategory(WireModel):
