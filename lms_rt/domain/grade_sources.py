@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from lms_rt.domain.gradebook import share_of
+from lms_rt.domain.gradebook import NOTHING, share_of
 from lms_rt.domain.marking import share
 
 AttemptsPolicy = Literal["best", "first", "last", "average"]
@@ -24,9 +24,9 @@ class Taken(NamedTuple):
     max_score: Decimal
 
     @property
-    def share(self) -> Fraction | None:
-        """None where nothing could be won."""
-        return share_of(Fraction(self.score), Fraction(self.max_score))
+    def share(self) -> Fraction:
+        """Nothing where nothing could be won."""
+        return share_of(Fraction(self.score), Fraction(self.max_score)) or NOTHING
 
 
 class Earned(NamedTuple):
@@ -49,18 +49,18 @@ def of_attempts(taken: Sequence[Taken], policy: AttemptsPolicy) -> Earned | None
     earlier counts. The average is shown on the scale of the last attempt. An attempt in which nothing could be won
     counts only where there is no other.
     """
-    possible = [each for each in taken if each.share is not None] or list(taken[-1:])
-    if not possible:
-        return None
+    possible = [each for each in taken if each.max_score > 0] or taken[-1:]
+    if len(possible) < 2:
+        return _earned(possible[0]) if possible else None
     if policy == "average":
-        shares = [each.share for each in possible if each.share is not None]
         scale = Fraction(possible[-1].max_score)
-        mean = sum(shares, Fraction(0)) / len(shares) if shares else Fraction(0)
-        return Earned(mean * scale, scale, possible[0].id if len(possible) == 1 else None)
+        return Earned(sum((each.share for each in possible), NOTHING) / len(possible) * scale, scale)
     if policy == "best":
-        counting = max(possible, key=lambda each: each.share or 0)
-    else:
-        counting = possible[0] if policy == "first" else possible[-1]
+        return _earned(max(possible, key=lambda each: each.share))
+    return _earned(possible[0] if policy == "first" else possible[-1])
+
+
+def _earned(counting: Taken) -> Earned:
     return Earned(Fraction(counting.score), Fraction(counting.max_score), counting.id)
 
 
@@ -73,4 +73,4 @@ def of_class(worth: int, answers: Iterable[tuple[int, float]], points: int, basi
     if basis == "points":
         return Earned(Fraction(points), Fraction(worth))
     right = (each * share(round(stored, STORED_PLACES)) for each, stored in answers)
-    return Earned(sum(right, Fraction(0)), Fraction(worth))
+    return Earned(sum(right, NOTHING), Fraction(worth))

@@ -12,6 +12,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 from lms_rt.domain.points import rounded
 
 Name = TypeVar("Name", bound=Hashable)
+NOTHING: Final = Fraction(0)
 WHOLE: Final = Fraction(1)
 
 
@@ -52,9 +53,12 @@ def total(groups: Sequence[Group[Name]]) -> Total[Name]:
 
 def share_of(score: Fraction, max_score: Fraction) -> Fraction | None:
     """How much of what could be won was; None where nothing could. Bonuses fill up, they do not overflow."""
-    if max_score <= 0:
+    if max_score.numerator <= 0:
         return None
-    return min(WHOLE, max(Fraction(0), score / max_score))
+    share = score / max_score
+    if share.numerator <= 0:
+        return NOTHING
+    return share if share.numerator < share.denominator else WHOLE
 
 
 def percent(share: Fraction | None) -> Decimal | None:
@@ -75,5 +79,5 @@ def _without_lowest(group: Group[Name]) -> tuple[list[Entry[Name]], set[Name]]:
 
 def _mean(weighed: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None:
     pairs = list(weighed)
-    weight = sum((each for each, _ in pairs), Fraction(0))
-    return sum((each * share for each, share in pairs), Fraction(0)) / weight if weight else None
+    weight = sum((each for each, _ in pairs), NOTHING)
+    return sum((each * share for each, share in pairs), NOTHING) / weight if weight else None

@@ -34,10 +34,11 @@ def earned(share: Fraction, worth: int, rules: MarkingRules) -> Fraction:
 
 def rounded(points: Fraction) -> Decimal:
     """As a decimal with `PLACES` places, halves away from zero."""
-    scaled = abs(points) * 10**PLACES
-    digits = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    # In whole numbers: a gradebook rounds thousands of points a page
+    numerator, denominator = abs(points.numerator), points.denominator
+    digits = (2 * numerator * 10**PLACES + denominator) // (2 * denominator)
     value = Decimal(digits).scaleb(-PLACES)
-    return -value if points < 0 and digits else value
+    return -value if points.numerator < 0 and digits else value
 
 
 def total(points: Iterable[Fraction]) -> Decimal:

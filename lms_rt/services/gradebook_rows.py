@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -18,12 +18,10 @@ from lms_rt.contract.gradebook import (
 )
 from lms_rt.domain.feedback import shown, shows_score
 from lms_rt.domain.grade_sources import Earned, Taken, of_attempts, of_class
-from lms_rt.domain.gradebook import Entry, Group, percent, total
+from lms_rt.domain.gradebook import NOTHING, Entry, Group, percent, total
 from lms_rt.domain.points import rounded
 from lms_rt.services.gradebook_facts import GradeFacts
 from lms_rt.services.gradebook_settings import FIRST_REVISION, Layout
-
-NOTHING: Final = Fraction(0)
 
 
 class _Found(NamedTuple):
