@@ -28,7 +28,7 @@ def test_an_average_is_of_shares_and_no_single_attempt_s() -> None:
     found = of_attempts(THREE, "average")
     assert found is not None
     # (1/2 + 4/5 + 1/4) / 3 = 31/60
-    assert (found.share, found.max_score, found.attempt) == (Fraction(31, 60), 4, None)
+    assert (found.share, found.max_score, found.attempt) == (Fraction(31, 60), Fraction(4), None)
 
 
 def test_of_equal_attempts_the_earlier_counts_and_without_any_nothing_does() -> None:
