@@ -17,6 +17,9 @@ QUESTIONS = from_file("course_copies_questions")
 BANK = from_file("course_copies_bank")
 """$1 new course, $2 bank questions uuid[], $3 their copies uuid[]."""
 
+GRADEBOOK = from_file("course_copies_gradebook")
+"""$1 course, $2 new course, $3 quizzes uuid[], $4 their copies uuid[]: how it counts, without its classes."""
+
 LESSONS = from_file("course_copies_lessons")
 """$1 new course, $2 lessons uuid[], $3 their copies uuid[], and so on $4, $5 of modules and $6, $7 of quizzes."""
 

@@ -21,7 +21,8 @@ class CourseCopies:
         self._courses = courses
 
     async def copy(self, person: Person, course: UUID, title: str | None) -> Course:
-        """A draft like `course`, with its modules, lessons and quizzes (unpublished); the asker is its instructor.
+        """A draft like `course`, with its modules, lessons, quizzes (unpublished) and how its gradebook counts; the
+        asker is its instructor.
 
         The copy has no enrolment code and no capacity of its own yet: those belong to one run of a course.
         """
@@ -54,6 +55,7 @@ async def _copy_parts(tx: Transaction, course: UUID, copy: UUID) -> None:
     await tx.execute(sql.QUIZZES, copy, *quizzes)
     await tx.execute(sql.QUESTIONS, *questions, *quizzes)
     await tx.execute(sql.BANK, copy, *bank)
+    await tx.execute(sql.GRADEBOOK, course, copy, *quizzes)
     await tx.execute(sql.LESSONS, copy, *lessons, *modules, *quizzes)
     await tx.execute(sql.LESSON_PREREQUISITES, copy, *lessons)
     await tx.execute(sql.COURSE_PREREQUISITES, course, copy)

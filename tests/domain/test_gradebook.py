@@ -5,7 +5,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms_rt.domain.gradebook import Entry, Group, Total, percent, share_of, total
@@ -90,20 +90,23 @@ def test_dropping_more_never_lowers_a_category_and_the_best_stays(given_groups: 
         assert len(after.dropped) == min(group.drop_lowest + more, max(0, len(counting) - 1))
 
 
-@given(groups(), st.data())
-def test_a_better_grade_never_lowers_the_total(given_groups: list[Group[int]], data: st.DataObject) -> None:
-    assume(any(group.entries for group in given_groups))
-    at = data.draw(st.sampled_from([n for n, group in enumerate(given_groups) if group.entries]))
-    group = given_groups[at]
-    place = data.draw(st.integers(0, len(group.entries) - 1))
-    old = group.entries[place]
-    assume(old.share is not None)
-    # Of entries that weigh alike: with unequal weights a better grade may leave another, heavier one to be dropped
-    assume(group.drop_lowest == 0 or len({each.weight for each in group.entries}) == 1)
-    better = old._replace(share=data.draw(st.fractions(old.share or 0, 1, max_denominator=60)))
-    entries = [*group.entries[:place], better, *group.entries[place + 1 :]]
-    after = total([*given_groups[:at], group._replace(entries=entries), *given_groups[at + 1 :]]).share
-    before = total(given_groups).share
+@st.composite
+def bettered(draw: st.DrawFn) -> tuple[Group[int], Group[int]]:
+    """A category before and after one grade in it became better. Where lowest ones are dropped all weigh alike: else a
+    better grade could leave another, heavier one to be dropped no more."""
+    shares = draw(st.lists(SHARES, max_size=5))
+    low, high = sorted(draw(st.tuples(st.fractions(0, 1, max_denominator=60), st.fractions(0, 1, max_denominator=60))))
+    drop = draw(st.integers(0, 3))
+    weights = [draw(WEIGHTS)] * (len(shares) + 1) if drop else [draw(WEIGHTS) for _ in range(len(shares) + 1)]
+    others = [Entry(-n, weight, share) for n, (weight, share) in enumerate(zip(weights, shares, strict=False), start=1)]
+    weight = draw(WEIGHTS)
+    before, after = (Group(weight, drop, [*others, Entry(-9, weights[-1], share)]) for share in (low, high))
+    return before, after
+
+
+@given(groups(), bettered())
+def test_a_better_grade_never_lowers_the_total(others: list[Group[int]], both: tuple[Group[int], Group[int]]) -> None:
+    before, after = (total([each, *others]).share for each in both)
     assert (before is None) == (after is None)
     if before is not None and after is not None:
         assert after >= before

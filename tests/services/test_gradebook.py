@@ -365,3 +365,22 @@ async def test_one_who_does_not_study_has_no_grades(system: Core) -> None:
     with pytest.raises(Problem) as refused:
         await grades.say(enrollment, grades.exam.quiz, percent=1)
     assert refused.value.code is ErrorCode.CONFLICT
+
+
+async def test_a_copied_course_counts_as_its_original(system: Core) -> None:
+    grades = await book(system)
+    await grades.count(
+        missing="zero",
+        categories=[{"title": "Exam", "weight": 3, "drop_lowest": 1}],
+        columns=[{"column": grades.exam.quiz, "category": "Exam", "weight": 2, "attempts": "last"}],
+    )
+    copy = await system.services.course_copies.copy(grades.teacher, grades.course, "Again")
+    [quiz] = await system.services.quizzes.page(grades.teacher, copy.id, after=None, fetch=5)
+    await system.services.quizzes.publish(grades.teacher, quiz.id)
+    original = await system.services.gradebook_settings.get(grades.teacher, grades.course)
+    copied = await system.services.gradebook_settings.get(grades.teacher, copy.id)
+    assert (copied.missing, copied.categories) == (original.missing, original.categories)
+    [column] = copied.columns
+    assert column.column == quiz.id
+    changed = {"column": quiz.id, "quiz": quiz.id, "at": column.at}
+    assert column == original.columns[0].model_copy(update=changed)
