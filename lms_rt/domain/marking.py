@@ -27,8 +27,9 @@ from lms_rt.contract.questions import (
     ToleranceKey,
     TrueFalse,
 )
-from lms_rt.contract.questions.keys import Around, Between
-from lms_rt.domain.texts import fold
+from lms_rt.contract.questions.keys import Around, Between, Divisible
+from lms_rt.domain.texts import as_typed, fold
+from lms_rt.domain.wildcards import matcher
 
 WHOLE: Final = Fraction(1)
 NOTHING: Final = Fraction(0)
@@ -49,6 +50,13 @@ Expected = TypeVar("Expected")
 def marker(question: AuthoredQuestion) -> Marker | None:
     """A function that marks answers to this question, or None where nothing is right or wrong; what can be prepared
     once is. The function raises `TypeError` for an answer to another type of question."""
+    mark = _marker(question)
+    if mark is not None and isinstance(question.key, Divisible) and question.key.all_or_nothing:
+        return _complete(mark)
+    return mark
+
+
+def _marker(question: AuthoredQuestion) -> Marker | None:
     match question:
         case SingleChoice():
             return _weighted_marker(question.key, floor=None) if question.key.weights else _options_marker(question.key)
@@ -127,12 +135,21 @@ def _bounds(key: Around | Between) -> tuple[Decimal, Decimal]:
 
 
 def _text_marker(key: AcceptedKey) -> Marker:
-    worths: dict[str, Fraction] = {}
-    for part in key.partial:
-        folded = fold(part.text)
-        worths[folded] = max(share(part.fraction), worths.get(folded, share(part.fraction)))
-    worths |= {fold(text): WHOLE for text in key.accepted}
-    return lambda answer: worths.get(fold(_as(TextAnswer, answer).text), NOTHING)
+    form = as_typed if key.case_sensitive else fold
+    worths = [(part.text, share(part.fraction)) for part in key.partial]
+    worths += [(text, WHOLE) for text in key.accepted]
+    if key.wildcards:
+        fitting = [(matcher(text, form), worth) for text, worth in worths]
+
+        def mark_pattern(answer: Answer) -> Fraction:
+            given = form(_as(TextAnswer, answer).text)
+            return max((worth for fits, worth in fitting if fits(given)), default=NOTHING)
+
+        return mark_pattern
+    best: dict[str, Fraction] = {}
+    for text, worth in worths:
+        best[form(text)] = max(worth, best.get(form(text), worth))
+    return lambda answer: best.get(form(_as(TextAnswer, answer).text), NOTHING)
 
 
 def _ordering_marker(order: Sequence[str]) -> Marker:
@@ -155,6 +172,10 @@ def _matching_marker(pairs: Mapping[str, str]) -> Marker:
 def _decimal(number: float) -> Decimal:
     """The shortest decimal that reads back as this number, which is the one that was written."""
     return Decimal(repr(number))
+
+
+def _complete(mark: Marker) -> Marker:
+    return lambda answer: _whole(mark(answer) == WHOLE)
 
 
 def _whole(correct: bool) -> Fraction:

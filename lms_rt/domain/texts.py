@@ -45,6 +45,11 @@ def fold(text: str) -> str:
     return " ".join(normalize("NFC", _IGNORED.sub("", normalize("NFKD", letters))).split())
 
 
+def as_typed(text: str) -> str:
+    """The form in which texts are compared where case counts: without what cannot be seen and superfluous spaces."""
+    return " ".join(normalize("NFC", _UNSEEN.sub("", text)).split())
+
+
 def label(text: str) -> str:
     """How a typed text stands in a tally: its own spelling in lower case, one line, at most `LABEL_MAX` characters.
 

@@ -15,7 +15,14 @@ Share = Annotated[Number, Field(ge=-1, le=1)]
 written 0.33333 and counts as a third (see `domain/marking`)."""
 
 
-class OptionsKey(Wire):
+class Divisible(Wire):
+    """A key that an answer can fit in part."""
+
+    all_or_nothing: Annotated[bool, Field(exclude_if=absent)] = False
+    """Whether only what is right as a whole brings anything, whatever the quiz says about partial credit."""
+
+
+class OptionsKey(Divisible):
     """The options that are right, all of them.
 
     `weights` gives options a share of the worth. Right ones have a positive one, and together all of it; the others
@@ -148,15 +155,21 @@ class PartText(Wire):
 
 
 class AcceptedKey(Wire):
-    """Spellings that count as right, case, accents and spacing forgiven; `partial` are others that bring a share."""
+    """Spellings that count as right, case, accents and spacing forgiven; `partial` are others that bring a share.
+
+    `case_sensitive`: only spacing is forgiven. `wildcards`: `*` stands for anything, also for nothing, and `\\*` for
+    itself. Of several that fit, the best counts.
+    """
 
     accepted: Annotated[tuple[Accepted, ...], Field(strict=False, min_length=1, max_length=bounds.ACCEPTED_MAX)]
     partial: Annotated[
         tuple[PartText, ...], Field(strict=False, max_length=bounds.ACCEPTED_MAX, exclude_if=absent)
     ] = ()
+    case_sensitive: Annotated[bool, Field(exclude_if=absent)] = False
+    wildcards: Annotated[bool, Field(exclude_if=absent)] = False
 
 
-class OrderKey(Wire):
+class OrderKey(Divisible):
     """Every option's id, in the right order."""
 
     order: Annotated[tuple[Id, ...], Field(strict=False, min_length=1, max_length=bounds.OPTIONS_MAX)]
@@ -168,7 +181,7 @@ class OrderKey(Wire):
         return order
 
 
-class PairsKey(Wire):
+class PairsKey(Divisible):
     """For every left id its right one. A right one may serve several; one that serves none is a distractor."""
 
     pairs: Annotated[dict[Id, Id], Field(min_length=1, max_length=bounds.OPTIONS_MAX)]
