@@ -1,0 +1,163 @@
+"""What GIFT means here."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from lms_rt.domain.marking import NOTHING, WHOLE
+from lms_rt.interchange import building
+from lms_rt.interchange.amounts import number
+from lms_rt.interchange.building import Choice, Draft, Fields
+from lms_rt.interchange.gift.parsing import parse
+from lms_rt.interchange.gift.syntax import (
+    Answer,
+    Around,
+    Between,
+    Category,
+    Choices,
+    Description,
+    Malformed,
+    Matching,
+    Numbers,
+    Question,
+    Text,
+    Truth,
+    Words,
+)
+from lms_rt.interchange.report import NotImportableError, Place, ReadItem, refused, skipped
+from lms_rt.interchange.text.html import Converted, from_either, from_html, from_text
+
+BLANK = "_____"
+
+
+def read(source: str, file: str) -> Iterator[ReadItem]:
+    """The questions of a GIFT file; categories become tags of those that follow."""
+    category = ""
+    for entry in parse(source):
+        place = Place(file, entry.line)
+        if isinstance(entry, Category):
+            category = entry.name
+        elif isinstance(entry, Malformed):
+            yield refused(place, entry.why, entry.title or "")
+        elif isinstance(entry.body, Description):
+            yield skipped(place, f"a text without a question: {building.told(entry.stem.text)}", entry.title or "")
+        else:
+            yield _read(entry, Place(file, entry.line, entry.ident or entry.title), category)
+
+
+def _read(entry: Question, place: Place, category: str) -> ReadItem:
+    tags = [*entry.tags, *([category] if category else [])]
+    draft = Draft(place, entry.title or "", tags=tags)
+    draft.prompt = _prompt(entry, draft)
+    if entry.general is not None:
+        draft.explanation = _kept(_rendered(entry.general), draft)
+    try:
+        return building.finished(draft, _fields(entry, draft))
+    except NotImportableError as error:
+        return refused(place, str(error), draft.title)
+
+
+def _prompt(entry: Question, draft: Draft) -> str:
+    before = _kept(_rendered(entry.stem), draft)
+    if entry.after is None:
+        return before
+    after = _kept(_rendered(Text(entry.stem.format, entry.after)), draft)
+    space = "" if entry.after[0] in ".,;:!?)" else " "
+    return f"{before} {BLANK}{space}{after}"
+
+
+def _fields(entry: Question, draft: Draft) -> Fields:
+    match entry.body:
+        case Choices(answers):
+            return _choices(answers, draft)
+        case Words(answers):
+            choices = [_choice(answer, WHOLE, draft) for answer in answers]
+            draft.answered(*choices)
+            return building.short_text(draft, choices)
+        case Numbers(answers):
+            return _numbers(answers, draft)
+        case Matching(pairs):
+            known = [(_kept(_rendered(pair.left, plain=True), draft), pair.right) for pair in pairs]
+            others = [right for left, right in known if not left]
+            return building.matching([pair for pair in known if pair[0]], others)
+        case Truth():
+            return _truth(entry.body, draft)
+        case _:
+            return building.essay()
+
+
+def _choices(answers: Sequence[Answer], draft: Draft) -> Fields:
+    choices = [_choice(answer, WHOLE if answer.right else NOTHING, draft) for answer in answers]
+    draft.answered(*choices)
+    if any(answer.right for answer in answers):
+        return building.single_choice(choices)
+    return building.multiple_choice(choices)
+
+
+def _choice(answer: Answer, otherwise: Fraction, draft: Draft) -> Choice:
+    assert isinstance(answer.value, Text)
+    text = _kept(_rendered(answer.value, plain=True), draft)
+    feedback = _kept(_rendered(answer.feedback), draft) if answer.feedback else ""
+    return Choice(text, otherwise if answer.weight is None else answer.weight, feedback)
+
+
+def _numbers(answers: Sequence[Answer], draft: Draft) -> Fields:
+    keys: list[Fields] = []
+    partial: list[Fields] = []
+    for answer in answers:
+        worth = answer.weight if answer.weight is not None else WHOLE if answer.right else NOTHING
+        if answer.feedback is not None:
+            said = _kept(_rendered(answer.feedback), draft)
+            draft.answered(Choice(_named(answer), worth, said))
+        if answer.value is None and worth:
+            raise NotImportableError("whatever number is given would bring a part; that cannot be said here")
+        if answer.value is None or not worth:
+            continue
+        assert not isinstance(answer.value, Text)
+        part = _amount(answer.value)
+        if worth == WHOLE and not keys:
+            keys.append(part)
+        else:
+            partial.append({**part, "fraction": float(worth)})
+    if not keys:
+        raise NotImportableError("no number is right as a whole")
+    return {"type": "numeric", "key": {**keys[0], **({"partial": partial} if partial else {})}}
+
+
+def _amount(value: Around | Between) -> Fields:
+    if isinstance(value, Around):
+        return {"value": number(value.value), "tolerance": number(value.tolerance)}
+    return {"min": number(value.low), "max": number(value.high)}
+
+
+def _named(answer: Answer) -> str:
+    match answer.value:
+        case Around(value, tolerance):
+            return f"{value} ± {tolerance}" if tolerance else str(value)
+        case Between(low, high):
+            return f"{low} to {high}"
+        case _:
+            return "any other"
+
+
+def _truth(truth: Truth, draft: Draft) -> Fields:
+    said = [("wrong", truth.to_wrong), ("right", truth.to_right)]
+    draft.answered(*[Choice(name, NOTHING, _kept(_rendered(text), draft)) for name, text in said if text])
+    return {"type": "true_false", "key": {"value": truth.value}}
+
+
+def _rendered(text: Text, *, plain: bool = False) -> Converted:
+    match text.format:
+        case "html":
+            return from_html(text.text, plain=plain)
+        case "markdown" if not plain:
+            return Converted(text.text)
+        case "moodle":
+            return from_either(text.text, plain=plain)
+        case _:
+            return from_text(text.text, plain=plain)
+
+
+def _kept(converted: Converted, draft: Draft) -> str:
+    for lost in converted.lost:
+        draft.note(lost)
+    return converted.text
