@@ -113,6 +113,7 @@ from lms_rt.services.papers import Papers
 from lms_rt.services.places import Places
 from lms_rt.services.progress import Progress
 from lms_rt.services.progress_reads import ProgressReads
+from lms_rt.services.question_files import QuestionFiles
 from lms_rt.services.question_statistics import QuestionStatisticsReads
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
@@ -276,6 +277,7 @@ def _services(
         progress_reads=ProgressReads(db),
         recalculation=Recalculation(db, progress),
         quizzes=Quizzes(db, reads),
+        question_files=QuestionFiles(db, reads),
         bank=Bank(db),
         attempts=Attempts(db, papers, attempt_scoring),
         attempt_scoring=attempt_scoring,

@@ -124,6 +124,12 @@ DRAWS_MAX: Final = 20
 """Draws of a quiz: one for each subject of a long examination."""
 BANK_MAX: Final = 10_000
 """Questions in a course's bank: some years of a department's examinations."""
+QUESTION_FILES_MAX_BYTES: Final = 16 * 1024 * 1024
+"""Bytes of question files handed in at once: a bank of thousands of questions has 5 MiB, its pictures the rest."""
+QUESTION_FILES_MAX: Final = 50
+"""Files handed in at once: the documents of an unpacked package."""
+QUESTION_ITEMS_MAX: Final = 5000
+"""Questions read from files at once, ten quizzes' worth: each is told of in the report."""
 TAG_MAX: Final = 50
 """Characters of a tag."""
 TAGS_MAX: Final = 20

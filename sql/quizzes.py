@@ -98,6 +98,10 @@ INSERT_QUESTION = built(
     .insert(*[arg(n) for n in range(1, 11)])
 )
 
+INSERT_QUESTIONS = from_file("questions_insert_many")
+"""$1 quiz, $2 position of the last question, then for each: $3 id, $4 type, $5 prompt, $6 spec, $7 key, $8 points,
+$9 time_limit_s, $10 explanation; in this order behind the others."""
+
 UPDATE_QUESTION = built(
     Query.update(_questions)
     .set(_questions.type, arg(2))

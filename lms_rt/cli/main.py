@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Final
 
-from lms_rt.cli import check, demo, migrate, serve, user, worker
+from lms_rt.cli import check, demo, migrate, questions, serve, user, worker
 from lms_rt.cli.command import FAILED, Command, add_common_options
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -15,6 +15,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     worker.COMMAND,
     migrate.COMMAND,
     user.COMMAND,
+    questions.IMPORT,
+    questions.EXPORT,
     check.COMMAND,
 )
 

@@ -144,7 +144,9 @@ def _markdown(element: Element | None, draft: Draft) -> str:
 
 def _text(element: Element, draft: Draft, *, plain: bool) -> str:
     text = element.child("text")
-    converted = _converted(text.text if text is not None else "", element.get("format", "moodle_auto_format"), plain=plain)
+    converted = _converted(
+        text.text if text is not None else "", element.get("format", "moodle_auto_format"), plain=plain
+    )
     for lost in converted.lost:
         draft.note(lost)
     return converted.text

@@ -1,6 +1,7 @@
 """Reading whatever is handed in: which format a file is in is told by what it holds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, Literal, get_args
 
 from lms_rt.interchange import archive, moodle, own
@@ -9,6 +10,7 @@ from lms_rt.interchange.qti import package
 from lms_rt.interchange.qti.documents import ROOTS
 from lms_rt.interchange.report import Place, ReadItem, UnreadableFileError, refused
 from lms_rt.interchange.xml import parse
+from lms_rt.limits import QUESTION_ITEMS_MAX as ITEMS_MAX
 
 Format = Literal["json", "gift", "qti", "moodle"]
 """`qti`: every version, single documents and packages."""
@@ -30,10 +32,12 @@ def read(files: Mapping[str, bytes], given: Format | None = None) -> list[ReadIt
             if kind == "qti" and not content.startswith(archive.MAGIC):
                 documents[name] = content
             else:
-                items += _READERS[kind](content, name)
+                items += islice(_READERS[kind](content, name), ITEMS_MAX + 1)
         except UnreadableFileError as error:
             items.append(refused(Place(name), str(error)))
-    items += package.read_package(documents, "")
+    items += islice(package.read_package(documents, ""), ITEMS_MAX + 1)
+    if len(items) > ITEMS_MAX:
+        return [refused(Place(", ".join(files)), f"there are more than {ITEMS_MAX} questions in it")]
     return items or [refused(Place(", ".join(files)), "there are no questions in it")]
 
 
@@ -42,7 +46,7 @@ def detected(content: bytes) -> Format:
     if content.startswith(archive.MAGIC):
         return "qti"
     start = content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"")
-    if start.startswith(b"<?xml") or start[:1] == b"<" and not start.startswith((b"<p", b"<b", b"<div")):
+    if start.startswith(b"<?xml") or (start[:1] == b"<" and not start.startswith((b"<p", b"<b", b"<div"))):
         root = parse(content).name
         if root == "quiz" and b"<question" in content:
             return "moodle"

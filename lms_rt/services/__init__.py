@@ -51,6 +51,7 @@ from lms_rt.services.outlines import Outlines
 from lms_rt.services.overview import Overviews
 from lms_rt.services.progress import Progress
 from lms_rt.services.progress_reads import ProgressReads
+from lms_rt.services.question_files import QuestionFiles
 from lms_rt.services.question_statistics import QuestionStatisticsReads
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
@@ -86,6 +87,7 @@ class Services:
     progress_reads: ProgressReads
     recalculation: Recalculation
     quizzes: Quizzes
+    question_files: QuestionFiles
     bank: Bank
     attempts: Attempts
     attempt_scoring: AttemptScoring

@@ -92,6 +92,8 @@ MAY = {
     "edit_question": QUIZ_INSTRUCTORS,
     "delete_question": QUIZ_INSTRUCTORS,
     "publish_quiz": QUIZ_INSTRUCTORS,
+    "import_questions": QUIZ_INSTRUCTORS,
+    "export_questions": QUIZ_STAFF,
     "list_versions": QUIZ_STAFF,
     "get_quiz_offer": MEMBERS,
     "start_attempt": "- - + + + x",
@@ -258,6 +260,8 @@ class School:
         body: dict[str, Any] = {"json": BODIES[route.name]} if route.name in BODIES else {}
         if route.name == "import_enrollments":
             body, headers["Content-Type"] = {"data": "email\nx@example.org\n"}, "text/csv"
+        if route.name == "import_questions":
+            body, headers["Content-Type"] = {"data": "Right?{T}"}, "text/plain"
         url = self.cluster.servers[0].url + world.url(route)
         async with self.cluster.http.request(route.method, url, headers=headers, **body) as response:
             assert response.status < 500, await response.text()

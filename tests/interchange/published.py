@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ BESIDE = Path(__file__).parents[3] / "shared" / "data"
 FOLDER = Path(os.environ.get(VARIABLE) or BESIDE)
 
 
-def published(folder: str, *patterns: str) -> list[object]:
+def published(folder: str, *patterns: str) -> list[Any]:
     """The files below `folder` that match a pattern, as parameters of a test; one that is skipped without them."""
     found = sorted({file for pattern in patterns for file in (FOLDER / folder).rglob(pattern)})
     if found:

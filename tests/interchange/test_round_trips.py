@@ -1,6 +1,6 @@
 """What is exported and imported again is the same question, as far as the format can say it."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from lms_rt.contract.questions import AuthoredQuestion
 from lms_rt.interchange.reading import read
 from lms_rt.interchange.report import ReadItem
+from lms_rt.interchange.text.html import from_text
 from lms_rt.interchange.writing import WRITERS, Format
 from lms_rt.security.markup import Markup
 from tests.domain.strategies import questions
@@ -35,6 +36,9 @@ def test_our_own_format_loses_nothing(question: AuthoredQuestion) -> None:
 @given(question=questions())
 @settings(deadline=None)
 def test_the_same_question_comes_back_or_it_is_told_what_does_not(question: AuthoredQuestion, form: Format) -> None:
+    # What people type, as Markdown that reads the same: headings and the like are not what formats have in common
+    plain = {name: from_text(getattr(question, name) or "").text or None for name in ("prompt", "explanation")}
+    question = question.model_copy(update=plain)
     if question.type == "matching":  # two that read the same are one
         assume(len({option.text for option in question.right}) == len(question.right))
     items, notes = there_and_back(question, form)
@@ -49,7 +53,7 @@ def test_the_same_question_comes_back_or_it_is_told_what_does_not(question: Auth
 
 def _comparable(question: AuthoredQuestion, lost: str) -> dict[str, Any]:
     """The question without the names of its options, and without what was said to be lost."""
-    told = cast(dict[str, Any], question.model_dump(mode="json"))
+    told = question.model_dump(mode="json")
     for name in ("prompt", "explanation"):
         told[name] = MARKUP.render(told[name] or "")
     _rename(told)

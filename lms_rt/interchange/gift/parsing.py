@@ -81,9 +81,7 @@ def _question(block: Block, title: str | None, text: str) -> Question:
     return _made(block, title, stem, tail, _body(inner.strip(), stem.format), general)
 
 
-def _made(
-    block: Block, title: str | None, stem: Text, after: str | None, body: Body, general: Text | None
-) -> Question:
+def _made(block: Block, title: str | None, stem: Text, after: str | None, body: Body, general: Text | None) -> Question:
     return Question(block.line, title, stem, after, body, general, block.ident, tuple(block.tags))
 
 

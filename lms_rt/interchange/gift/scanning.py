@@ -31,17 +31,15 @@ def blocks(source: str) -> Iterator[Block]:
     """The entries of a file. A blank line ends one, except within braces, unless another entry plainly begins."""
     pending: Block | None = None
     for block in _paragraphs(source):
-        if pending is not None:
-            if _closes_first(block):
-                pending.lines += ["", *block.lines]
-                block = pending
-            else:
-                yield pending
-            pending = None
-        if _is_open(block):
-            pending = block
-        else:
-            yield block
+        entry = block
+        if pending is not None and _closes_first(block):
+            pending.lines += ["", *block.lines]
+            entry = pending
+        elif pending is not None:
+            yield pending
+        pending = entry if _is_open(entry) else None
+        if pending is None:
+            yield entry
     if pending is not None:
         yield pending
 

@@ -40,14 +40,17 @@ def write(questions: Sequence[AuthoredQuestion]) -> Written:
             notes.append(f"question {number} is left out: {error}")
             continue
         notes += [f"question {number}: {lost}" for lost in _lost(question)]
-    return Written("\n".join(entries).encode(), tuple(notes))
+    told = "".join(f"// {note}\n" for note in notes)
+    return Written("\n".join([told, *entries] if told else entries).encode(), tuple(notes))
 
 
 def _entry(question: AuthoredQuestion) -> str:
     body = _body(question)
     if question.explanation:
         body += f"\n\t####{_escaped(question.explanation)}"
-    return f"[markdown]{_escaped(question.prompt)}{{{body}\n}}" if body else f"[markdown]{_escaped(question.prompt)}{{}}"
+    return (
+        f"[markdown]{_escaped(question.prompt)}{{{body}\n}}" if body else f"[markdown]{_escaped(question.prompt)}{{}}"
+    )
 
 
 def _body(question: AuthoredQuestion) -> str:
@@ -106,12 +109,16 @@ def _words(key: AcceptedKey) -> str:
         return _escaped(text if key.wildcards else text.replace("*", "\\*"))
 
     whole = "".join(f"\n\t={_plain(word(text), text)}" for text in key.accepted)
-    return whole + "".join(f"\n\t={_percent(part.fraction)}{_plain(word(part.text), part.text)}" for part in key.partial)
+    return whole + "".join(
+        f"\n\t={_percent(part.fraction)}{_plain(word(part.text), part.text)}" for part in key.partial
+    )
 
 
 def _pairs(question: Matching) -> str:
     right = {option.id: option.text for option in question.right}
-    lines = [f"\n\t={_option(option.text)} -> {_escaped(right[question.key.pairs[option.id]])}" for option in question.left]
+    lines = [
+        f"\n\t={_option(option.text)} -> {_escaped(right[question.key.pairs[option.id]])}" for option in question.left
+    ]
     used = set(question.key.pairs.values())
     lines += [f"\n\t= -> {_escaped(option.text)}" for option in question.right if option.id not in used]
     return "".join(lines)
@@ -133,9 +140,8 @@ def _lost(question: AuthoredQuestion) -> list[str]:
     lost: list[str] = []
     if question.time_limit_s != TIME_LIMIT_DEFAULT_S:
         lost.append(f"its time limit of {question.time_limit_s} s is not in the file")
-    if isinstance(question.key, Divisible):
-        if question.key.all_or_nothing:
-            lost.append("that only the whole answer counts is not in the file")
+    if isinstance(question.key, Divisible) and question.key.all_or_nothing:
+        lost.append("that only the whole answer counts is not in the file")
     if isinstance(question.key, AcceptedKey) and question.key.case_sensitive:
         lost.append("that letter case counts is not in the file")
     if question.points not in {ORDINARY, 0} or (question.points == 0 and question.type != "open_text"):

@@ -84,7 +84,10 @@ def _mapping(element: Element) -> Mapping2:
         sensitive = each.get("caseSensitive", "true").lower() != "false"
         entries[" ".join(each.get("mapKey").split())] = MapEntry(Fraction(decimal(each.get("mappedValue"))), sensitive)
     return Mapping2(
-        entries, _bound(element, "defaultValue") or NOTHING, _bound(element, "lowerBound"), _bound(element, "upperBound")
+        entries,
+        _bound(element, "defaultValue") or NOTHING,
+        _bound(element, "lowerBound"),
+        _bound(element, "upperBound"),
     )
 
 

@@ -48,7 +48,9 @@ def _read_first(root: Element, file: str, bank: Bank) -> Iterator[ReadItem]:
         if element.name == "item":
             yield from items1.read_item(element, file, stimuli)
         elif element.name == "sourcebank_ref":
-            yield skipped(Place(file, element.line, element.text.strip()), "questions drawn from a bank: import the bank")
+            yield skipped(
+                Place(file, element.line, element.text.strip()), "questions drawn from a bank: import the bank"
+            )
         else:
             yield from _banked(element, file, bank, stimuli)
 

@@ -80,7 +80,9 @@ def _differing(
     except InvalidShape:
         return None
     assert mark is not None
-    return sum(max(NOTHING, worth(some)) != _brought(mark, [names[one] for one in some]) for some in _asked(ids, rights))
+    return sum(
+        max(NOTHING, worth(some)) != _brought(mark, [names[one] for one in some]) for some in _asked(ids, rights)
+    )
 
 
 def _brought(mark: Marker, options: Sequence[str]) -> Fraction:
@@ -99,7 +101,9 @@ def _asked(ids: Sequence[str], rights: Sequence[str]) -> Iterator[list[str]]:
     yield list(ids)
 
 
-def numbers(boundaries: Sequence[Decimal], centres: Sequence[tuple[Decimal, Decimal]], score: Score, draft: Draft) -> Fields:
+def numbers(
+    boundaries: Sequence[Decimal], centres: Sequence[tuple[Decimal, Decimal]], score: Score, draft: Draft
+) -> Fields:
     """A number to find. `boundaries` are where the score may change, `centres` values with their tolerances."""
     edges = sorted(set(boundaries))
     if not edges or len(edges) > BOUNDARIES_MAX:

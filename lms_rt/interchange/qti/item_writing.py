@@ -53,7 +53,9 @@ class _Parts:
 def item(question: AuthoredQuestion, identifier: str, namespace: str) -> Node:
     """The item. Raises NotImportableError for what QTI has no interaction for."""
     parts = _parts(question)
-    declared = [Node("correctResponse", {}, [Node("value", {}, [each]) for each in parts.correct])] if parts.correct else []
+    declared = (
+        [Node("correctResponse", {}, [Node("value", {}, [each]) for each in parts.correct])] if parts.correct else []
+    )
     if parts.mapping is not None:
         declared.append(parts.mapping)
     response = {"identifier": RESPONSE, "cardinality": parts.cardinality, "baseType": parts.base}
@@ -103,17 +105,31 @@ def _parts(question: AuthoredQuestion) -> _Parts:
         case TrueFalse():
             options = [Option(id="true", text="True"), Option(id="false", text="False")]
             value = str(question.key.value).lower()
-            return _Parts("identifier", "single", _chooser(options, 1, ""), [value], processing=_template("match_correct"))
+            return _Parts(
+                "identifier", "single", _chooser(options, 1, ""), [value], processing=_template("match_correct")
+            )
         case Numeric():
             return _number(question.key)
         case ShortText():
             return _words(question.key)
-        case Ordering():
-            chooser = Node("orderInteraction", {"responseIdentifier": RESPONSE, "shuffle": "true"}, _listed(question.options))
-            order = [_name(one) for one in question.key.order]
-            return _Parts("identifier", "ordered", chooser, order, processing=_template("match_correct"))
-        case Matching():
-            return _pairs(question)
+        case Ordering() | Matching():
+            return _arranged(question)
+        case Poll() | OpenText() | Scale():
+            return _unscored(question)
+        case _:
+            raise NotImportableError(f"QTI has no questions of the type {question.type}")
+
+
+def _arranged(question: Ordering | Matching) -> _Parts:
+    if isinstance(question, Matching):
+        return _pairs(question)
+    chooser = Node("orderInteraction", {"responseIdentifier": RESPONSE, "shuffle": "true"}, _listed(question.options))
+    order = [_name(one) for one in question.key.order]
+    return _Parts("identifier", "ordered", chooser, order, processing=_template("match_correct"))
+
+
+def _unscored(question: Poll | OpenText | Scale) -> _Parts:
+    match question:
         case Poll():
             return _Parts("identifier", "single", _chooser(question.options, 1))
         case OpenText():
@@ -121,8 +137,6 @@ def _parts(question: AuthoredQuestion) -> _Parts:
         case Scale():
             ends = {"lowerBound": str(question.min), "upperBound": str(question.max), "step": "1"}
             return _Parts("integer", "single", Node("sliderInteraction", {"responseIdentifier": RESPONSE, **ends}))
-        case _:
-            raise NotImportableError(f"QTI has no questions of the type {question.type}")
 
 
 def _choice(options: Sequence[Option], key: OptionsKey, mapping: Node | None, most: int) -> _Parts:
@@ -138,19 +152,19 @@ def _shares(question: MultipleChoice) -> Node | None:
         return None
     even = 1 / len(key.options)
     plain = {option.id: even if option.id in key.options else -even for option in question.options}
-    return _weights(key.weights or plain, lowerBound="0", upperBound="1")
+    return _weights(key.weights or plain, {"lowerBound": "0", "upperBound": "1"})
 
 
-def _weights(weights: Mapping[str, float], **bounds: str) -> Node:
-    return _mapping({_name(one): share(worth) for one, worth in weights.items()}, **bounds)
+def _weights(weights: Mapping[str, float], bounds: Mapping[str, str] | None = None) -> Node:
+    return _mapping({_name(one): share(worth) for one, worth in weights.items()}, bounds)
 
 
-def _mapping(entries: Mapping[str, Fraction], *, cased: bool = True, **bounds: str) -> Node:
+def _mapping(entries: Mapping[str, Fraction], bounds: Mapping[str, str] | None = None, *, cased: bool = True) -> Node:
     listed = [
         Node("mapEntry", {"mapKey": k, "mappedValue": repr(float(v)), **({} if cased else {"caseSensitive": "false"})})
         for k, v in entries.items()
     ]
-    return Node("mapping", {"defaultValue": "0", **bounds}, listed)
+    return Node("mapping", {"defaultValue": "0", **(bounds or {})}, listed)
 
 
 def _chooser(options: Sequence[Option], most: int, prefix: str = "o_") -> Node:

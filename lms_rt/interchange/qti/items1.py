@@ -101,7 +101,9 @@ def _points(element: Element) -> Fraction | None:
 
 
 def _questions(item: _Item) -> Iterator[ReadItem]:
-    names = {label.get("ident"): shown(label, item.draft, plain=True) for label in item.presentation.all("response_label")}
+    names = {
+        label.get("ident"): shown(label, item.draft, plain=True) for label in item.presentation.all("response_label")
+    }
     keep_feedback(item.element, names, item.draft)
     if any(response.name in {"response_xy", "response_grp"} for response in item.responses):
         raise NotImportableError("places on a picture, or things to draw together, cannot be answered here")
@@ -164,7 +166,7 @@ def _ordering(item: _Item, labels: _Labels) -> Fields:
 
 
 def _typed(item: _Item, response: Element) -> Fields:
-    named = [each for each in item.element.all("varequal", "vargt", "vargte", "varlt", "varlte")]
+    named = list(item.element.all("varequal", "vargt", "vargte", "varlt", "varlte"))
     if not named or "essay" in item.kind:
         return building.essay()
     ident = response.get("ident")

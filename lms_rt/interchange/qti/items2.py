@@ -84,7 +84,7 @@ def _questions(element: Element, interactions: Sequence[Element], body: Body, dr
 
 
 def _choices(item: _Item) -> Fields:
-    options = [each for each in item.interaction.all("simpleChoice", "inlineChoice", "hottext")]
+    options = list(item.interaction.all("simpleChoice", "inlineChoice", "hottext"))
     ids = [each.get("identifier") for each in options]
     texts = [inline_text(each, item.draft) or f"({each.get('identifier')})" for each in options]
     if not item.response.correct and item.response.mapping is None and not item.processing.elements:
@@ -140,13 +140,19 @@ def _gaps(item: _Item) -> Fields:
 def _matching(
     item: _Item, left: Sequence[Element], right: Sequence[Element], names: Mapping[str, str] | None = None
 ) -> Fields:
-    texts = {each.get("identifier"): inline_text(each, item.draft) or each.get("identifier") for each in [*left, *right]}
+    texts = {
+        each.get("identifier"): inline_text(each, item.draft) or each.get("identifier") for each in [*left, *right]
+    }
     texts |= names or {}
     lefts, rights = [each.get("identifier") for each in left], [each.get("identifier") for each in right]
     found: dict[str, str] = {}
     for value in item.response.correct:
         ends = value.split()
-        one, other = next(((a, b) for a, b in (ends, ends[::-1]) if a in lefts and b in rights), ("", "")) if len(ends) == 2 else ("", "")
+        one, other = (
+            next(((a, b) for a, b in (ends, ends[::-1]) if a in lefts and b in rights), ("", ""))
+            if len(ends) == 2
+            else ("", "")
+        )
         if not one or one in found:
             raise NotImportableError("not exactly one on the right belongs to each on the left")
         found[one] = other

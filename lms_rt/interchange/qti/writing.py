@@ -32,7 +32,10 @@ def write(questions: Sequence[AuthoredQuestion]) -> Written:
         reference = {"identifier": f"q{number}", "href": f"items/q{number}.xml"}
         references.append(Node("assessmentItemRef", reference, [weight] if question.type != "open_text" else []))
     test = document(_test(references))
-    return Written(_packed({"imsmanifest.xml": document(_manifest(files)), "test.xml": test, **files}), tuple(notes))
+    packed = {"imsmanifest.xml": document(_manifest(files)), "test.xml": test, **files}
+    if notes:
+        packed["notes.txt"] = "".join(f"{note}\n" for note in notes).encode()
+    return Written(_packed(packed), tuple(notes))
 
 
 def _test(references: list[Node]) -> Node:
@@ -54,7 +57,11 @@ def _manifest(files: dict[str, bytes]) -> Node:
         for number, (name, kind) in enumerate(kinds.items(), start=1)
     ]
     schema = [Node("schema", {}, ["QTIv2.1 Package"]), Node("schemaversion", {}, ["1.0.0"])]
-    parts: list[Node | str] = [Node("metadata", {}, [*schema]), Node("organizations"), Node("resources", {}, [*resources])]
+    parts: list[Node | str] = [
+        Node("metadata", {}, [*schema]),
+        Node("organizations"),
+        Node("resources", {}, [*resources]),
+    ]
     return Node("manifest", {"xmlns": _PACKAGE, "identifier": "manifest"}, parts)
 
 

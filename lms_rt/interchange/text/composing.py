@@ -17,7 +17,22 @@ MARKS: Final[Mapping[str, str]] = (
     | dict.fromkeys(["code", "tt", "kbd", "samp"], "`")
 )
 BLOCKS: Final = frozenset(
-    {"p", "div", "section", "article", "header", "footer", "center", "blockquote", "table", "ul", "ol", "dl", "dd", "dt"}
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "center",
+        "blockquote",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "dd",
+        "dt",
+    }
     | {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "li", "tr", "caption", "figure", "figcaption", "rubricBlock"}
     | {"prompt", "option"}
 )
@@ -115,9 +130,8 @@ class Composer:
             self._start_block(tag)
         if tag in {"td", "th"} and "".join(self._spans[0].pieces).strip():
             self._piece(" | ")
-        if (tag in MARKS or tag in {"a", "sup", "sub"}) and not self._plain and not self._pre:
-            self._spans.append(_Span(tag, attributes))
-        elif tag in {"sup", "sub"}:
+        formatted = (tag in MARKS or tag == "a") and not self._plain and not self._pre
+        if formatted or tag in {"sup", "sub"}:
             self._spans.append(_Span(tag, attributes))
 
     def _start_block(self, tag: str) -> None:

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-_FORMULA: Final = re.compile(r"\$\$.+?\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]", re.DOTALL)
+_FORMULA: Final = re.compile(
+    r"\$\$.+?\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]", re.DOTALL
+)
 _INLINE: Final = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~])        # a backslash that would escape what follows
       | `

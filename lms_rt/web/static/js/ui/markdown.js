@@ -1,11 +1,13 @@
 /** The little Markdown that prompts and explanations use: paragraphs, lists, fenced code, `code`, **bold**, *em*.
  *
+ *  A backslash takes the meaning from a sign, as imported questions write it.
+ *
  *  Built from nodes and text, so nothing an author writes can become markup. What is not understood stays
  *  as it was typed. (No look-behind in the expressions: phones of 2021 cannot read it, and one such
  *  expression would stop the whole page.) */
 import { h } from "./dom.js";
 
-const INLINE = /`([^`]+)`|\*\*(?=\S)(.+?)\*\*|\*(?=[^\s*])([^*]+)\*(?!\w)/gs;
+const INLINE = /`([^`]+)`|\*\*(?=\S)(.+?)\*\*|\*(?=[^\s*])([^*]+)\*(?!\w)|\\([!-/:-@[-`{-~])/gs;
 const BULLET = /^\s*[-*+]\s+(.*)$/;
 const NUMBER = /^\s*(\d{1,9})[.)]\s+(.*)$/;
 const FENCE = /^\s*```/;
@@ -54,10 +56,11 @@ function inline(text) {
   const parts = [];
   let from = 0;
   for (const match of text.matchAll(INLINE)) {
-    const [whole, code, strong, em] = match;
+    const [whole, code, strong, em, sign] = match;
     if (em !== undefined && /\w/.test(text[match.index - 1] ?? "")) continue; // 2*x*y is a product
     if (match.index > from) parts.push(text.slice(from, match.index));
     if (code !== undefined) parts.push(h("code", { text: code }));
+    else if (sign !== undefined) parts.push(sign);
     else if (strong !== undefined) parts.push(h("strong", {}, inline(strong)));
     else parts.push(h("em", {}, inline(em)));
     from = match.index + whole.length;

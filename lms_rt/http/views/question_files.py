@@ -1,0 +1,110 @@
+"""Question files over REST."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+from uuid import UUID
+
+from aiohttp import BodyPartReader, MultipartReader, hdrs, web
+
+from lms_rt import limits
+from lms_rt.contract.question_files import QuestionExportQuery, QuestionImportQuery, QuestionImportReport
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.http.call import Call
+from lms_rt.http.routes import Routes
+from lms_rt.interchange.writing import WRITERS
+from lms_rt.security.uploads import attachment, cleaned_name
+
+routes = Routes(tag="question files", description="Questions in the formats of other systems.")
+
+FORM: Final = "multipart/form-data"
+RAW: Final = frozenset(
+    {"application/json", "application/octet-stream", "application/xml", "application/zip", "text/plain", "text/xml"}
+)
+CHUNK_BYTES: Final = 64 * 1024
+NOTES: Final = "Export-Notes"
+"""How many things the file does not say; they stand in it."""
+
+
+@routes.post(
+    "/quizzes/{id}/import",
+    summary="Import question files",
+    who="instructors of its course",
+    consumes=FORM,
+    errors=[
+        ErrorCode.NOT_FOUND,
+        ErrorCode.FORBIDDEN,
+        ErrorCode.CONFLICT,
+        ErrorCode.TOO_LARGE,
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode.MALFORMED,
+        ErrorCode.VALIDATION,
+    ],
+)
+async def import_questions(call: Call, id: UUID, query: QuestionImportQuery) -> QuestionImportReport:  # noqa: A002
+    """GIFT, QTI 1.2 to 2.2 (also as packages and Canvas cartridges), Moodle XML or our own JSON: the parts `file` of a
+    form, or one file as the body. The report tells of each question. If any is refused none is imported (422, with the
+    report), unless `partial` says so."""
+    files = await _files(call.request, query.name)
+    return await call.services.question_files.take(
+        call.person, id, files, kind=query.format, partial=query.partial, dry_run=query.dry_run
+    )
+
+
+@routes.get(
+    "/quizzes/{id}/export",
+    summary="Export a quiz's questions",
+    who="staff of its course",
+    produces=tuple(dict.fromkeys(writer.media_type for writer in WRITERS.values())),
+    errors=[ErrorCode.NOT_FOUND],
+)
+async def export_questions(call: Call, id: UUID, query: QuestionExportQuery) -> web.StreamResponse:  # noqa: A002
+    """`json` loses nothing. What GIFT or QTI cannot say is told in the file; the header Export-Notes counts it."""
+    file = await call.services.question_files.export(call.person, id, query.format)
+    charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
+    headers = {
+        hdrs.CONTENT_TYPE: file.media_type + charset,
+        hdrs.CONTENT_DISPOSITION: attachment(file.name),
+        hdrs.CACHE_CONTROL: "no-store",
+        NOTES: str(len(file.notes)),
+    }
+    return web.Response(body=file.content, headers=headers)
+
+
+async def _files(request: web.Request, name: str) -> dict[str, bytes]:
+    if request.content_type != FORM:
+        if request.content_type not in RAW:
+            raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}, or one file as {', '.join(sorted(RAW))}")
+        return {cleaned_name(name): await _bounded(request.content.read, limits.QUESTION_FILES_MAX_BYTES)}
+    files: dict[str, bytes] = {}
+    left = limits.QUESTION_FILES_MAX_BYTES
+    try:
+        form = await request.multipart()
+        while (part := await form.next()) is not None:
+            if isinstance(part, MultipartReader):
+                raise Problem(ErrorCode.MALFORMED, "A form within a form")
+            if part.name == "file":
+                content = await _bounded(part.read_chunk, left)
+                left -= len(content)
+                _put(files, part, content)
+    except ValueError as error:
+        raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
+    if not files:
+        raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
+    return files
+
+
+def _put(files: dict[str, bytes], part: BodyPartReader, content: bytes) -> None:
+    if len(files) >= limits.QUESTION_FILES_MAX:
+        raise Problem(ErrorCode.TOO_LARGE, f"At most {limits.QUESTION_FILES_MAX} files at once, please")
+    name = cleaned_name(part.filename)
+    files[name if name not in files else f"{len(files) + 1}-{name}"] = content
+
+
+async def _bounded(chunk: Callable[[int], Awaitable[bytes]], most: int) -> bytes:
+    """All of a stream, which must not hold more than `most` bytes."""
+    content = bytearray()
+    while piece := await chunk(CHUNK_BYTES):
+        content += piece
+        if len(content) > most:
+            raise Problem(ErrorCode.TOO_LARGE, f"At most {limits.QUESTION_FILES_MAX_BYTES >> 20} MiB, please")
+    return bytes(content)
