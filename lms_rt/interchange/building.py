@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from hashlib import sha256
 from string import ascii_lowercase
 from typing import Final
 
@@ -156,7 +157,7 @@ def _has_star(text: str) -> bool:
 
 def matching(pairs: Sequence[tuple[str, str]], distractors: Iterable[str] = ()) -> Fields:
     """Left and right texts that belong together; equal texts on the right are one."""
-    rights = list(dict.fromkeys([right for _, right in pairs] + list(distractors)))
+    rights = _strewn([right for _, right in pairs] + list(distractors))
     left, right = options(text for text, _ in pairs), options(rights)
     ids = {text: ascii_lowercase[index] for index, text in enumerate(rights)}
     found = {ascii_lowercase[index]: ids[text] for index, (_, text) in enumerate(pairs)}
@@ -164,12 +165,20 @@ def matching(pairs: Sequence[tuple[str, str]], distractors: Iterable[str] = ()) 
 
 
 def ordering(texts: Sequence[str], order: Sequence[int]) -> Fields:
-    """Texts as the file lists them, and their indexes in the right order."""
-    return {
-        "type": "ordering",
-        "options": options(texts),
-        "key": {"order": [ascii_lowercase[index] for index in order]},
-    }
+    """Texts, and their indexes in the right order."""
+    listed = options(texts[index] for index in _strewn_indexes(texts))
+    ids = {index: str(option["id"]) for index, option in zip(_strewn_indexes(texts), listed, strict=True)}
+    return {"type": "ordering", "options": listed, "key": {"order": [ids[index] for index in order]}}
+
+
+def _strewn(texts: Sequence[str]) -> list[str]:
+    """Each text once, in an order that tells nothing: ids reach students, and files list what is right in order."""
+    distinct = list(dict.fromkeys(texts))
+    return [distinct[index] for index in _strewn_indexes(distinct)]
+
+
+def _strewn_indexes(texts: Sequence[str]) -> list[int]:
+    return sorted(range(len(texts)), key=lambda index: sha256(texts[index].encode()).digest())
 
 
 def essay(points: int = ORDINARY) -> Fields:

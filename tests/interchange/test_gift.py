@@ -63,6 +63,13 @@ def test_a_text_without_a_question_is_skipped_not_refused() -> None:
     assert (item.status, item.question) == ("skipped", None)
 
 
+def test_the_names_of_what_is_matched_do_not_give_the_pairs_away() -> None:
+    [item] = items("Match {=a -> 1 =b -> 2 =c -> 3 =d -> 4}")
+    assert item.question is not None
+    pairs = item.question.model_dump()["key"]["pairs"]
+    assert any(left != right for left, right in pairs.items())
+
+
 def test_weights_that_are_not_the_whole_are_refused_as_moodle_does() -> None:
     [several] = items("Which? {~%50%a ~%40%b ~c}")
     assert several.notes == ("the weights of the right options add up to 90 %, not 100 %",)

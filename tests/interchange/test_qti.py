@@ -8,9 +8,9 @@ import pytest
 from lms_rt.contract.questions import AuthoredQuestion
 from lms_rt.interchange.reading import read
 
-FIRST = """<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2"><item ident="i1" title="T"><presentation>
-<material><mattext texttype="text/html">&lt;p&gt;Pick &lt;b&gt;all&lt;/b&gt;&lt;/p&gt;</mattext></material>
-<response_lid ident="r" rcardinality="Multiple"><render_choice>
+FIRST = """<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2"><item ident="i1" title="T">
+<presentation><material><mattext texttype="text/html">&lt;p&gt;Pick &lt;b&gt;all&lt;/b&gt;&lt;/p&gt;</mattext>
+</material><response_lid ident="r" rcardinality="Multiple"><render_choice>
 <response_label ident="1"><material><mattext>A</mattext></material></response_label>
 <response_label ident="2"><material><mattext>B</mattext></material></response_label>
 <response_label ident="3"><material><mattext>C</mattext></material></response_label>
@@ -22,11 +22,13 @@ ADDS = "".join(
 )
 WHOLE = (
     '<respcondition><conditionvar><and><varequal respident="r">1</varequal><varequal respident="r">2</varequal>'
-    '<not><varequal respident="r">3</varequal></not></and></conditionvar><setvar action="Set">100</setvar></respcondition>'
+    '<not><varequal respident="r">3</varequal></not></and></conditionvar>'
+    '<setvar action="Set">100</setvar></respcondition>'
 )
 SECOND = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="q" title="T" adaptive="false">
-<responseDeclaration identifier="R" cardinality="single" baseType="float"><correctResponse><value>10</value></correctResponse>
-</responseDeclaration><outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
+<responseDeclaration identifier="R" cardinality="single" baseType="float">
+<correctResponse><value>10</value></correctResponse></responseDeclaration>
+<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
 <itemBody><p>Half of <m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:msup><m:mi>x</m:mi><m:mn>2</m:mn></m:msup>
 </m:math>: <textEntryInteraction responseIdentifier="R"/> metres</p></itemBody><responseProcessing><responseCondition>
 <responseIf><equal toleranceMode="relative" tolerance="5"><correct identifier="R"/><variable identifier="R"/></equal>
@@ -72,7 +74,8 @@ def test_an_interaction_that_does_not_exist_here_is_refused_by_its_name() -> Non
 @pytest.mark.parametrize("ident, status", [("i1", "read"), ("i2", "refused")])
 def test_a_question_of_a_bank_is_read_once_from_the_bank(ident: str, status: str) -> None:
     bank = FIRST.format(WHOLE).replace("<item ", "<objectbank><item ").replace("</item>", "</item></objectbank>")
-    quiz = f'<questestinterop><assessment><section><bankentry_item item_ref="{ident}"/></section></assessment></questestinterop>'
+    entry = f'<bankentry_item item_ref="{ident}"/>'
+    quiz = f"<questestinterop><assessment><section>{entry}</section></assessment></questestinterop>"
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w") as archive:
         archive.writestr("quiz.xml", quiz)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from html import escape
 from typing import Final
 
 from lms_rt.contract.questions import (
@@ -25,8 +26,9 @@ from lms_rt.interchange.amounts import written
 from lms_rt.interchange.building import ORDINARY
 from lms_rt.interchange.report import NotImportableError, Written
 
+_ARROW: Final = "->"
 _SPECIAL: Final = re.compile(r"[~=#{}:\\]")
-_MARKED: Final = re.compile(r"[*_`<&\[\]!#>|$\\]|->")
+_MARKED: Final = re.compile(r"[*_`<&\[\]!#>|$\\]")
 
 
 def write(questions: Sequence[AuthoredQuestion]) -> Written:
@@ -105,6 +107,9 @@ def _amount(key: Around | Between) -> str:
 
 
 def _words(key: AcceptedKey) -> str:
+    if any(_ARROW in text for text in (*key.accepted, *(part.text for part in key.partial))):
+        raise NotImportableError("GIFT takes answers with -> for pairs")
+
     def word(text: str) -> str:
         return _escaped(text if key.wildcards else text.replace("*", "\\*"))
 
@@ -125,6 +130,8 @@ def _pairs(question: Matching) -> str:
 
 
 def _option(text: str) -> str:
+    if _ARROW in text:  # which cannot be escaped
+        return f"[html]{_escaped(escape(text, quote=False))}"
     return _plain(_escaped(text), text)
 
 
