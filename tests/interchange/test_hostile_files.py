@@ -65,6 +65,14 @@ def test_elements_nested_without_end_are_refused() -> None:
         parse(b"<a>" * 5000)
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["[html]" + "<a " * 4000, "[html]<p>" + "\\\\(" * 100_000, "{" + "x\n\n" * 100_000, "\\" * 500_000 + "{T}"],
+)
+def test_texts_that_never_close_what_they_open_take_no_time(content: str) -> None:
+    assert read({"long.gift": content.encode()})
+
+
 def test_a_bomb_is_not_unpacked() -> None:
     [item] = read({"bomb.zip": archived(**{"a.xml": b" " * 50_000_000})})
     assert "suspiciously small" in item.notes[0]
@@ -79,3 +87,21 @@ def test_a_file_of_something_else_is_refused_as_a_whole() -> None:
     [item] = read({"page.xml": b"<html><body/></html>"})
     assert (item.status, item.place.file) == ("refused", "page.xml")
     assert "no questions are kept in a <html>" in item.notes[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"[html]{'<b>' * 6000}{{T}}",
+        "<quiz><question type='essay'><questiontext format='html'><text><![CDATA[" + "<b>" * 6000
+        + "]]></text></questiontext></question></quiz>",
+        "<questestinterop><item><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel>"
+        "<fieldentry>text_only_question</fieldentry></qtimetadatafield></qtimetadata></itemmetadata><presentation>"
+        "<material><mattext texttype='text/html'><![CDATA[" + "<b>" * 6000
+        + "]]></mattext></material></presentation></item></questestinterop>",
+    ],
+)  # fmt: skip
+def test_a_text_with_too_many_tags_is_refused_in_every_format(content: str) -> None:
+    [item] = read({"tags": content.encode()})
+    assert item.status == "refused"
+    assert "too many tags" in item.notes[0]

@@ -47,10 +47,10 @@ def read(source: str, file: str) -> Iterator[ReadItem]:
 def _read(entry: Question, place: Place, category: str) -> ReadItem:
     tags = [*entry.tags, *([category] if category else [])]
     draft = Draft(place, entry.title or "", tags=tags)
-    draft.prompt = _prompt(entry, draft)
-    if entry.general is not None:
-        draft.explanation = _kept(_rendered(entry.general), draft)
     try:
+        draft.prompt = _prompt(entry, draft)
+        if entry.general is not None:
+            draft.explanation = _kept(_rendered(entry.general), draft)
         return building.finished(draft, _fields(entry, draft))
     except NotImportableError as error:
         return refused(place, str(error), draft.title)

@@ -20,6 +20,8 @@ class Block:
     lines: list[str] = field(default_factory=list)
     ident: str | None = None
     tags: list[str] = field(default_factory=list)
+    depth: int = 0
+    """Braces opened and not closed."""
 
     @property
     def text(self) -> str:
@@ -34,10 +36,11 @@ def blocks(source: str) -> Iterator[Block]:
         entry = block
         if pending is not None and _closes_first(block):
             pending.lines += ["", *block.lines]
+            pending.depth += block.depth
             entry = pending
         elif pending is not None:
             yield pending
-        pending = entry if _is_open(entry) else None
+        pending = entry if entry.depth > 0 else None
         if pending is None:
             yield entry
     if pending is not None:
@@ -57,20 +60,18 @@ def _paragraphs(source: str) -> Iterator[Block]:
                 block.line = number
             block.lines.append(line)
             if len(block.lines) == 1 and stripped.upper().startswith("$CATEGORY:"):
-                yield block
+                yield _measured(block)
                 block = Block(number + 1)
         elif block.lines:
-            yield block
+            yield _measured(block)
             block = Block(number + 1)
     if block.lines:
-        yield block
+        yield _measured(block)
 
 
-def _is_open(block: Block) -> bool:
-    depth = 0
-    for found in _BRACES.finditer(block.text):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-    return depth > 0
+def _measured(block: Block) -> Block:
+    block.depth = sum({"{": 1, "}": -1}.get(found[0], 0) for found in _BRACES.finditer(block.text))
+    return block
 
 
 def _closes_first(block: Block) -> bool:

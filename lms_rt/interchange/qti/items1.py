@@ -59,7 +59,10 @@ def read_item(element: Element, file: str, stimuli: Mapping[str, str]) -> Iterat
 def stimulus(element: Element) -> str:
     """The text of an item that has no question, which other items may belong to."""
     presentation = element.child("presentation")
-    return shown(presentation, Draft(Place(""))) if presentation else ""
+    try:
+        return shown(presentation, Draft(Place(""))) if presentation else ""
+    except NotImportableError:  # told where the item itself is read
+        return ""
 
 
 def metadata(element: Element) -> dict[str, str]:

@@ -12,6 +12,8 @@ from lms_rt.interchange.xml import Element
 
 Responses = Mapping[str, Sequence[str]]
 
+RULES_MAX: Final = 300
+"""Rules of an item: one an option, another one for what is said to it, and some more."""
 _COMPARISONS: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
     "vargt": lambda given, bound: given > bound,
     "vargte": lambda given, bound: given >= bound,
@@ -32,6 +34,8 @@ class Processing:
 
     def __init__(self, item: Element) -> None:
         self._rules = [_rule(each) for each in item.all("respcondition")]
+        if len(self._rules) > RULES_MAX:
+            raise NotImportableError(f"{len(self._rules)} rules say what it is worth; at most {RULES_MAX} are run")
 
     @property
     def scores(self) -> bool:

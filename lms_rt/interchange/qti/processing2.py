@@ -12,6 +12,8 @@ from lms_rt.interchange.report import NotImportableError
 from lms_rt.interchange.xml import Element
 
 SCORE: Final = "SCORE"
+EXPRESSIONS_MAX: Final = 2000
+"""Elements of an item's response processing: the longest seen have 200."""
 _MATCH: Final = frozenset({"match_correct", "CC2_match_basic", "CC2_match"})
 _MAP: Final = frozenset({"map_response", "CC2_map_response"})
 
@@ -30,6 +32,9 @@ class Processing:
         if not self._rules and not template:
             template = "map_response" if any(each.mapping for each in declared.values()) else "match_correct"
         self._template = template
+        size = sum(1 for rule in self._rules for _ in rule.all())
+        if size > EXPRESSIONS_MAX:
+            raise NotImportableError(f"its response processing has {size} elements; at most {EXPRESSIONS_MAX} are run")
 
     @property
     def elements(self) -> Sequence[Element]:

@@ -3,8 +3,11 @@
 import re
 from typing import Final
 
+# A formula has an end within some lines: looking further for one would take for ever in a hostile text
 _FORMULA: Final = re.compile(
-    r"\$\$.+?\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]", re.DOTALL
+    r"\$\$.{1,1000}?\$\$|\$[^\s$](?:[^$\n]{0,1000}[^\s$])?\$"
+    r"|\\\((?P<inline>.{1,1000}?)\\\)|\\\[(?P<block>.{1,1000}?)\\\]",
+    re.DOTALL,
 )
 _INLINE: Final = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~])        # a backslash that would escape what follows

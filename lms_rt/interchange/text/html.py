@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
+from lms_rt.interchange.report import NotImportableError
 from lms_rt.interchange.text.composing import VOID, Composer
 from lms_rt.interchange.text.escaping import escaped, formulas_legible, lines_escaped
 from lms_rt.interchange.xml import Element
 
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--|&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,6});")
-NESTED_MAX: Final = 20_000
+_DATA: Final = re.compile(r"""(src\s*=\s*["'])data:[^"']*""", re.IGNORECASE)
+TAGS_MAX: Final = 5000
 """Tags of one text; a prompt of 4,000 characters has a few hundred."""
+SOURCE_MAX: Final = 100_000
+"""Characters of one text with its markup, twenty times what a prompt may have: html.parser takes its time for what is
+never closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,11 @@ def has_markup(text: str) -> bool:
 
 
 def from_html(source: str, *, plain: bool = False) -> Converted:
-    """HTML as Markdown or, with `plain`, as one line of text."""
+    """HTML as Markdown or, with `plain`, as one line of text. Raises NotImportableError for what is far too long."""
     composer = Composer(plain=plain)
-    if source.count("<") > NESTED_MAX:
-        return Converted(from_text(source, plain=plain).text, ("it has too many tags to be read as HTML",))
+    source = _DATA.sub(r"\1data:", source)
+    if len(source) > SOURCE_MAX or source.count("<") > TAGS_MAX:
+        raise NotImportableError("a text is too long, or has too many tags, to be read as HTML")
     feeder = _Feeder(composer)
     try:
         feeder.feed(source)

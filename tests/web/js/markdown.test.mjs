@@ -28,6 +28,11 @@ export const tests = {
     same(html("2*x*y and a * b * c"), "<p>2*x*y and a * b * c</p>");
   },
 
+  "a backslash takes the meaning from a sign, and from nothing else"() {
+    same(html("\\*a\\* and \\`b\\`"), "<p>*a* and `b`</p>");
+    same(html("\\frac"), "<p>\\frac</p>");
+  },
+
   "paragraphs, lists and line breaks"() {
     same(html("a\nb\n\nc"), "<p>a<br>b</p><p>c</p>");
     same(html("- x\n- y"), "<ul><li>x</li><li>y</li></ul>");
