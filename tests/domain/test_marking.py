@@ -62,6 +62,18 @@ def test_weights_of_several_choices_add_up_and_never_go_below_nothing(chosen: st
     assert marked({"type": "multiple_choice", "options": OPTIONS, "key": key}, answer) == Fraction(worth)
 
 
+@pytest.mark.parametrize("chosen,worth", [("ab", 1), ("a", 0), ("abc", 0), ("c", 0)])
+def test_all_or_nothing_leaves_no_part(chosen: str, worth: int) -> None:
+    key = {"options": ["a", "b"], "all_or_nothing": True}
+    assert marked({"type": "multiple_choice", "options": OPTIONS, "key": key}, {"options": list(chosen)}) == worth
+
+
+@pytest.mark.parametrize("text,worth", [("Bill", 1), (" Bill ", 1), ("bill", 0), ("Bíll", 0)])
+def test_where_case_counts_accents_do_too(text: str, worth: int) -> None:
+    key = {"accepted": ["Bill"], "case_sensitive": True}
+    assert marked({"type": "short_text", "key": key}, {"text": text}) == worth
+
+
 @pytest.mark.parametrize(
     "value,worth",
     [(3.14, "1"), (3.15, "1"), (3.13, "1"), (3.1500001, "1/2"), (3.2, "1/2"), (4, "1/4"), (5, "0"), (0, "-1")],
