@@ -45,33 +45,38 @@ def _quiz_id(text: str) -> UUID:
 
 def _import(args: argparse.Namespace) -> int:
     from lms_rt.app import core
+    from lms_rt.cli.failures import CommandFailedError
     from lms_rt.cli.runtime import runtime
+    from lms_rt.contract.question_files import QuestionImportReport
     from lms_rt.errors import Problem
 
     files = _read(args.files)
 
-    async def take(settings: "Settings", *, dry_run: bool) -> "QuestionImportReport":
+    async def take(settings: "Settings") -> QuestionImportReport:
         async with core(settings) as system:
             return await system.services.question_files.take(
-                _operator(), args.quiz, files, kind=args.format, partial=args.partial, dry_run=dry_run
+                _operator(), args.quiz, files, kind=args.format, partial=args.partial, dry_run=args.dry_run
             )
 
     with runtime(args) as settings:
         try:
-            report = asyncio.run(take(settings, dry_run=args.dry_run))
+            report = asyncio.run(take(settings))
         except Problem as problem:
             if "report" not in problem.extra:
                 raise
-            report = asyncio.run(take(settings, dry_run=True))  # for people to read; the refusal is told below it
-            _tell(report)
-            print(f"lms-rt: {report.refused} questions cannot be imported, so none was; --partial imports the others",
-                  file=sys.stderr)  # fmt: skip
-            return FAILED
+            told = QuestionImportReport.model_validate(problem.extra["report"])
+            _tell(told)
+            refused = f"{_counted(told.refused)} cannot be imported, so none was"
+            raise CommandFailedError(f"{refused}; --partial imports the others") from problem
     _tell(report)
     done = "would be imported" if report.dry_run else "imported"
-    print(f"{report.imported} questions {done} ({report.adapted} adapted), "
-          f"{report.skipped} skipped, {report.refused} refused")  # fmt: skip
+    beside = f"{report.adapted} adapted), {report.skipped} skipped, {report.refused} refused"
+    print(f"{_counted(report.imported)} {done} ({beside}")
     return FAILED if report.refused and not args.partial else 0
+
+
+def _counted(questions: int) -> str:
+    return f"{questions} question{'' if questions == 1 else 's'}"
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from lms_rt.contract.questions import InvalidShape, parse_question
 from lms_rt.contract.questions.bounds import EXPLANATION_MAX, OPTIONS_MAX
 from lms_rt.domain.marking import NOTHING, WHOLE, share
 from lms_rt.interchange.amounts import shortened
-from lms_rt.interchange.report import NotImportableError, Place, ReadItem, refused
+from lms_rt.interchange.report import NotImportableError, Place, ReadItem, Status, refused
 
 Fields = dict[str, object]
 """Fields of a question as an author sends them."""
@@ -79,8 +79,8 @@ def finished(draft: Draft, fields: Mapping[str, object]) -> ReadItem:
     except InvalidShape as error:
         why = "; ".join(f"{each.path.removeprefix('$.')} {each.message}" for each in error.fields)
         return refused(draft.place, why, draft.title)
-    status = "adapted" if draft.notes else "read"
-    return ReadItem(draft.place, status, draft.title, question, tuple(draft.tags), tuple(draft.notes))  # type: ignore[arg-type] # one of two literals
+    status: Status = "adapted" if draft.notes else "read"
+    return ReadItem(draft.place, status, draft.title, question, tuple(draft.tags), tuple(draft.notes))
 
 
 def options(texts: Iterable[str]) -> list[Fields]:

@@ -26,14 +26,14 @@ def test_a_file_goes_in_and_comes_out(installation: Installation, quiz: str) -> 
     taken = installation.run("import", quiz, "bank.gift")
     assert (taken.status, taken.err) == (0, "")
     assert taken.out.splitlines()[0] == "✓ bank.gift, line 1 (Q1): true_false"
-    assert taken.out.splitlines()[-1] == "1 questions imported (0 adapted), 1 skipped, 0 refused"
+    assert taken.out.splitlines()[-1] == "1 question imported (0 adapted), 1 skipped, 0 refused"
     given = installation.run("export", quiz, "--format", "gift")
     assert (given.status, given.err) == (0, "")
     assert given.out == "::Q1::[markdown]Is it?{TRUE\n}\n"
     written = installation.run("export", quiz, "--format", "qti21", "--output", "quiz.zip")
     assert written.status == 0
     again = installation.run("import", quiz, "quiz.zip", "--dry-run")
-    assert again.out.splitlines()[-1] == "1 questions would be imported (0 adapted), 0 skipped, 0 refused"
+    assert again.out.splitlines()[-1] == "1 question would be imported (0 adapted), 0 skipped, 0 refused"
 
 
 def test_a_malformed_question_is_shown_with_its_line_and_nothing_is_imported(
@@ -43,7 +43,7 @@ def test_a_malformed_question_is_shown_with_its_line_and_nothing_is_imported(
     told = installation.run("import", quiz, "bank.gift")
     assert told.status == 1
     assert "✗ bank.gift, line 3" in told.out
-    assert told.err == "lms-rt: 1 questions cannot be imported, so none was; --partial imports the others\n"
+    assert told.err == "lms-rt: 1 question cannot be imported, so none was; --partial imports the others\n"
     assert installation.run("export", quiz, "--format", "gift").out == ""
     assert installation.run("import", quiz, "bank.gift", "--partial").status == 0
     assert "Is it?" in installation.run("export", quiz, "--format", "gift").out

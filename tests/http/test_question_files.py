@@ -134,6 +134,17 @@ async def test_other_media_types_and_empty_forms_are_refused(author: Author) -> 
     assert (status, refusal["code"]) == (400, "malformed")
 
 
+@pytest.mark.parametrize("path", ["import", "/files"])
+async def test_a_form_whose_parts_have_bad_headers_is_malformed(author: Author, path: str) -> None:
+    kind = "multipart/form-data; boundary=b"
+    body = b'--b\r\nContent-Disposition: form-data; name="\x14"\r\n\r\nx\r\n--b--\r\n'
+    base = f"{author.servers.servers[0].url}{PREFIX}"
+    url = f"{base}{path}" if path.startswith("/") else f"{base}/quizzes/{author.quiz}/{path}"
+    headers = {**author.headers, "Content-Type": kind}
+    async with author.servers.http.post(url, data=body, headers=headers) as response:
+        assert (response.status, (await response.json())["code"]) == (400, "malformed")
+
+
 async def test_more_than_can_be_read_at_once_is_refused(author: Author) -> None:
     status, refusal = await author.send(io.BytesIO(bytes(16 * 1024 * 1024 + 1)))
     assert (status, refusal["code"]) == (413, "too_large")

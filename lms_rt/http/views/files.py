@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from aiohttp import BodyPartReader, MultipartReader, hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.contract.pages import Page
@@ -101,7 +102,7 @@ async def _file_part(request: web.Request) -> BodyPartReader:
                 raise Problem(ErrorCode.MALFORMED, "A form within a form")
             if part.name == "file":
                 return part
-    except ValueError as error:
+    except (ValueError, HttpProcessingError) as error:
         raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
     raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
 
@@ -110,5 +111,5 @@ async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
     try:
         while chunk := await part.read_chunk(CHUNK_BYTES):
             yield chunk
-    except ValueError as error:
+    except (ValueError, HttpProcessingError) as error:
         raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from aiohttp import BodyPartReader, MultipartReader, hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from lms_rt import limits
 from lms_rt.contract.question_files import QuestionExportQuery, QuestionImportQuery, QuestionImportReport
@@ -86,7 +87,7 @@ async def _files(request: web.Request, name: str) -> dict[str, bytes]:
                 content = await _bounded(part.read_chunk, left)
                 left -= len(content)
                 _put(files, part, content)
-    except ValueError as error:
+    except (ValueError, HttpProcessingError) as error:
         raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
     if not files:
         raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
