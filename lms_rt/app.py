@@ -72,6 +72,7 @@ from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.autopilot import Autopilot
 from lms_rt.services.bank import Bank
 from lms_rt.services.cached_reads import CachedReads
+from lms_rt.services.catch_ups import CatchUps
 from lms_rt.services.certificate_drawing import CertificateDrawing
 from lms_rt.services.certificate_templates import CertificateTemplates
 from lms_rt.services.certificates import Certificates
@@ -253,6 +254,7 @@ def _services(
     files = Files(db, store, settings.storage)
     drawing = CertificateDrawing(db, store, studio, announcer)
     attempt_scoring = AttemptScoring(papers, progress, announcer)
+    own_pace = Attempts(db, papers, attempt_scoring)
     return Services(
         identity=identity,
         accounts=accounts,
@@ -279,7 +281,7 @@ def _services(
         quizzes=Quizzes(db, reads),
         question_files=QuestionFiles(db, reads),
         bank=Bank(db),
-        attempts=Attempts(db, papers, attempt_scoring),
+        attempts=own_pace,
         attempt_scoring=attempt_scoring,
         attempt_grading=AttemptGrading(db, attempt_scoring, announcer),
         corrections=Corrections(db, attempt_scoring),
@@ -289,6 +291,7 @@ def _services(
         grades=Grades(db),
         export_jobs=ExportJobs(db, store, gradebook_exports, live_exports),
         question_statistics=QuestionStatisticsReads(db),
+        catch_ups=CatchUps(db, papers, own_pace, attempt_scoring),
         certificates=Certificates(db, store),
         certificate_templates=CertificateTemplates(db, files, drawing),
         certificate_drawing=drawing,

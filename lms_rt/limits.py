@@ -136,6 +136,8 @@ TAGS_MAX: Final = 20
 """Tags of a question, or of a draw."""
 ATTEMPT_GRACE_S: Final = 2.0
 """What is saved so long after an attempt's deadline was on its way in time; then the server submits."""
+CATCH_UP_H: Final = 24
+"""Hours, beside its questions' own time, within which a catch-up is finished: breaks are the learner's, weeks not."""
 COMMENT_MAX: Final = 10_000
 """Characters a grader may write to an answer: a few pages."""
 GRADE_REASON_MAX: Final = 2000

@@ -25,14 +25,15 @@ LIST = from_file("attempts_list")
 """$1 quiz, $2 user or null, $3 state or null, $4 after id or null, $5 limit -> rows as READ, oldest first."""
 
 ANSWERS = from_file("attempts_answers")
-"""$1 attempt -> its answers in order, with what is corrected about their questions."""
+"""$1 attempt -> its answers in order, with what is corrected about their questions; times are of catch-ups only."""
 
 SAVE = from_file("attempts_save")
 """$1 attempt, $2 question, $3 answer as JSON text or null, $4 revision, $5 milliseconds spent or null, $6 grace in
 seconds -> (revision, saved_at), or nothing where it is not stored."""
 
 STORED = from_file("attempts_stored")
-"""$1 attempt, $2 question, $3 grace in seconds -> (answer, revision, saved_at, over)."""
+"""$1 attempt, $2 question, $3 grace in seconds -> (answer, revision, saved_at, opened, once, over): `opened` is
+false for a question of a catch-up that was not shown yet, `once` true where only the first answer counts."""
 
 VERSION_OF = from_file("attempts_version_of")
 """$1 attempt -> (version_id)."""

@@ -8,7 +8,7 @@ _sessions = Table("live_sessions")
 _questions = Table("live_questions")
 
 INSERT = from_file("live_sessions_insert")
-"""Nineteen values -> id, or no row when the PIN is taken just now."""
+"""Twenty values -> id, or no row when the PIN is taken just now."""
 
 GET = from_file("live_sessions_get")
 """$1 id -> the row with quiz title, number of questions and of participants."""

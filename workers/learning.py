@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from lms_rt.services import corrections, curriculum, data_exports, enrollment_imports
+from lms_rt.services import corrections, curriculum, data_exports, enrollment_imports, live_recount
 from workers.attempt import Attempt
 from workers.house import Tools
 from workers.kinds import JobKind
@@ -34,8 +34,14 @@ async def recount_quiz(tools: Tools, attempt: Attempt) -> JsonValue:
     return {"changed": await tools.house.services.corrections.recount(quiz, question, attempt.report)}
 
 
+async def recount_catch_ups(tools: Tools, attempt: Attempt) -> JsonValue:
+    """{"session"}: a class that is over counts otherwise than before. Counting twice is counting once."""
+    return {"changed": await tools.house.services.catch_ups.recount(attempt.uuid("session"), attempt.report)}
+
+
 LEARNING: Final = (
     JobKind(corrections.RECOUNT, recount_quiz, timeout_s=1800),
+    JobKind(live_recount.RECOUNT_CATCH_UPS, recount_catch_ups, timeout_s=1800),
     JobKind(curriculum.RECALCULATE, recalculate, timeout_s=1800),
     JobKind(enrollment_imports.IMPORT, import_list, timeout_s=600),
     JobKind(data_exports.EXPORT, export_person),

@@ -62,6 +62,8 @@ class AttemptQuestion(Resource):
     revision: Annotated[int, Field(description="Of the answer: 0 before the first")] = 0
     saved_at: Timestamp | None = None
     spent_ms: int = 0
+    opened_at: Annotated[Timestamp | None, Field(description="Of a catch-up: when it was shown")] = None
+    due_at: Annotated[Timestamp | None, Field(description="Of a catch-up: until when it takes an answer")] = None
     correct: bool | None = None
     earned: Points | None = None
     voided: bool | None = None
@@ -93,8 +95,10 @@ class AttemptSummary(Resource):
 
 
 class Attempt(AttemptSummary):
-    """An attempt with its questions, without their keys unless `feedback` is `full`."""
+    """An attempt with its questions, without their keys unless `feedback` is `full`. While a catch-up goes on, those
+    that were not opened yet are not among them."""
 
+    total: Annotated[int, Field(description="How many questions it has")]
     questions: list[AttemptQuestion]
 
 

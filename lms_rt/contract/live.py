@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue, StringConstraints, field_validator
 
 from lms_rt import limits
 from lms_rt.contract.base import Line, Resource, Text, Version, WireModel
+from lms_rt.contract.catch_ups import CatchUpResult
 from lms_rt.contract.times import Timestamp
 
 StateName = Literal["lobby", "open", "paused", "closed", "revealed", "ended"]
@@ -35,6 +36,7 @@ class LiveSessionCreate(WireModel):
         Field(max_length=20, description="Names of teams, at least two; a team's score is its members' mean"),
     ] = ()
     capacity: Annotated[int, Field(ge=1, le=50_000)] = limits.PARTICIPANTS_DEFAULT_MAX
+    catch_up: Annotated[bool, Field(description="Whether learners who were absent may play it later")] = True
     version: Annotated[Version | None, Field(description="A published version of the quiz; default the newest")] = None
 
     @field_validator("teams")
@@ -70,6 +72,7 @@ class LiveSession(Resource):
     approval: bool
     teams: list[str]
     capacity: int
+    catch_up: bool
     question: UUID | None
     questions: int
     participants: int
@@ -147,6 +150,7 @@ class Results(Resource):
     state: StateName
     questions: list[QuestionResult]
     participants: list[ParticipantResult]
+    catch_ups: Annotated[list[CatchUpResult], Field(description="Who was absent and played it later")]
 
 
 class ChannelEvents(Resource):

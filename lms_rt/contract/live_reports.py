@@ -1,11 +1,12 @@
 """What a class came to: reports, the timeline, and files."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, JsonValue
 
 from lms_rt.contract.base import Resource, WireModel
+from lms_rt.contract.catch_ups import CatchUpResult
 from lms_rt.contract.live import AnswerResult, StateName
 from lms_rt.contract.question_statistics import Discrimination, Facility
 from lms_rt.contract.times import Timestamp
@@ -58,6 +59,7 @@ class ClassReport(Resource):
     state: StateName
     questions: list[QuestionReport]
     learners: list[LearnerReport]
+    catch_ups: Annotated[list[CatchUpResult], Field(description="Who was absent and played it later")]
 
 
 class OwnQuestion(Resource):

@@ -17,6 +17,7 @@ from lms_rt.services.attempts import Attempts
 from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.bank import Bank
+from lms_rt.services.catch_ups import CatchUps
 from lms_rt.services.certificate_drawing import CertificateDrawing
 from lms_rt.services.certificate_templates import CertificateTemplates
 from lms_rt.services.certificates import Certificates
@@ -99,6 +100,7 @@ class Services:
     grades: Grades
     export_jobs: ExportJobs
     question_statistics: QuestionStatisticsReads
+    catch_ups: CatchUps
     certificates: Certificates
     certificate_templates: CertificateTemplates
     certificate_drawing: CertificateDrawing

@@ -12,8 +12,10 @@ from lms_rt.contract.channels import course_staff, me
 from lms_rt.contract.course_events import AttemptGraded, AttemptSubmitted
 from lms_rt.contract.questions.parsing import parse_written
 from lms_rt.db.database import Transaction
+from lms_rt.domain import catch_up
 from lms_rt.domain.attempt_marks import Work, mark, outcome
 from lms_rt.domain.points import MarkingRules
+from lms_rt.services import catch_up_scoring
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.papers import Paper, Papers, with_key
 from lms_rt.services.progress import Progress
@@ -58,8 +60,12 @@ class AttemptScoring:
         paper = await self._papers.get(attempt["version_id"])
         rows = await tx.fetch(sql.ANSWERS, attempt["id"])
         rules = MarkingRules(attempt["partial_credit"], attempt["negative_marking"])
-        marks = [mark(_work(paper, row), rules) for row in rows]
-        result = outcome(marks, attempt["pass_percent"])
+        if attempt["kind"] == "catch_up":
+            marks = await catch_up_scoring.count(tx, attempt["id"], paper, rows)
+            result = catch_up.outcome(marks)
+        else:
+            marks = [mark(_work(paper, row), rules) for row in rows]
+            result = outcome(marks, attempt["pass_percent"])
         changed = await tx.fetch(
             sql.WRITE_MARKS,
             attempt["id"],

@@ -35,8 +35,13 @@ def attempt(row: Mapping[str, object], paper: Paper, answers: Sequence[asyncpg.R
     """The attempt with its questions. `row` is of `sql.attempts.READ`, `answers` of `sql.attempts.ANSWERS`."""
     level = level_for(row, staff=staff)
     seed = int(str(row["seed"])) if row["shuffle"] else None
-    questions = [_question(paper.questions[each["question_id"]], each, level, seed) for each in answers]
-    return Attempt.model_validate({**_about(row, level), "questions": questions})
+    hides = row["kind"] == "catch_up" and row["state"] == "in_progress"
+    questions = [
+        _question(paper.questions[each["question_id"]], each, level, seed, own_pace=row["kind"] == "own_pace")
+        for each in answers
+        if not hides or each["opened_at"] is not None
+    ]
+    return Attempt.model_validate({**_about(row, level), "total": len(answers), "questions": questions})
 
 
 def _about(row: Mapping[str, object], level: Feedback) -> dict[str, object]:
@@ -44,18 +49,22 @@ def _about(row: Mapping[str, object], level: Feedback) -> dict[str, object]:
     return {**row, **hidden, "feedback": level}
 
 
-def _question(asked: PaperQuestion, row: asyncpg.Record, level: Feedback, seed: int | None) -> AttemptQuestion:
+def _question(
+    asked: PaperQuestion, row: asyncpg.Record, level: Feedback, seed: int | None, *, own_pace: bool
+) -> AttemptQuestion:
     question = asked.question
     view = public_view(question, seed_for(seed, asked.id) if seed is not None else None).model_dump(mode="json")
     fields: dict[str, object] = {
         **view,
         "id": asked.id,
         "index": row["index"],
-        "points": worth_of(question),
+        "points": worth_of(question) if own_pace else question.points,
         "answer": row["answer"],
         "revision": row["revision"],
         "saved_at": row["saved_at"],
         "spent_ms": row["spent_ms"],
+        "opened_at": row["opened_at"],
+        "due_at": row["due_at"],
     }
     if shows_marks(level):
         told = {"correct": row["correct"], "earned": row["points"], "voided": row["voided"], "comment": row["comment"]}

@@ -1,5 +1,6 @@
 """Attempts at one's own pace: beginning, saving, submitting, looking."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from secrets import randbelow
 from typing import Final
@@ -98,7 +99,7 @@ class Attempts:
 
     async def begin(
         self,
-        rules: asyncpg.Record,
+        rules: Mapping[str, object],
         *,
         quiz: UUID,
         version: UUID,
@@ -106,10 +107,12 @@ class Attempts:
         user: UUID,
         deadline: datetime | None,
         live_session: UUID | None = None,
+        asked: Sequence[UUID] | None = None,
     ) -> UUID | None:
         """Store a new attempt by the `rules` of a quiz (a row of `sql.attempts.OFFER`) and return its id.
 
-        None where no attempt is left or one goes on already. Touches no row that another learner's attempt touches.
+        What is `asked`, in that order, is drawn from the version's questions unless it is given. None where no attempt
+        is left or one goes on already. Touches no row that another learner's attempt touches.
         """
         paper = await self._papers.get(version)
         attempt, seed = uuid7(), randbelow(_SEEDS)
@@ -124,7 +127,7 @@ class Attempts:
                 user,
                 kind,
                 live_session,
-                rules["attempts_allowed"] if live_session is None else 1,
+                rules["attempts_allowed"],
                 seed,
                 rules["shuffle"],
                 rules["partial_credit"],
@@ -134,8 +137,11 @@ class Attempts:
             )
             if began is None:
                 return None
-            asked = chosen(list(paper.questions.values()), paper.draws, seed, shuffle=rules["shuffle"])
-            await tx.execute(sql.ASK, attempt, [each.id for each in asked])
+            if asked is None:
+                shuffle = bool(rules["shuffle"])
+                drawn = chosen(list(paper.questions.values()), paper.draws, seed, shuffle=shuffle)
+                asked = [each.id for each in drawn]
+            await tx.execute(sql.ASK, attempt, asked)
         return attempt
 
     async def get(self, person: Person, attempt: UUID) -> Attempt:
@@ -155,7 +161,8 @@ class Attempts:
     async def save(self, person: Person, attempt: UUID, question: UUID, given: AnswerSave) -> AnswerSaved:
         """Store an answer of one's own attempt.
 
-        Raises `stale_revision` with what is stored, `question_closed` once the attempt is over, `validation`.
+        Raises `stale_revision` with what is stored, `question_closed` once the attempt is over, `validation`; in a
+        catch-up also `not_open_yet`, and `already_answered` where the class took first answers only.
         """
         await access.to_own_attempt(self._db, person, attempt)
         text = await self._checked(attempt, question, given.answer)
@@ -170,7 +177,11 @@ class Attempts:
         if stored["revision"] and stored["answer"] == given.answer:  # the same save again, after a lost reply
             return AnswerSaved(revision=stored["revision"], saved_at=stored["saved_at"])
         if stored["over"]:
-            raise Problem(ErrorCode.QUESTION_CLOSED, "The attempt is over")
+            raise Problem(ErrorCode.QUESTION_CLOSED, "Its time is over")
+        if not stored["opened"]:
+            raise Problem(ErrorCode.NOT_OPEN_YET, "Open the question first")
+        if stored["once"] and stored["revision"]:
+            raise Problem(ErrorCode.ALREADY_ANSWERED)
         told = {"answer": stored["answer"], "revision": stored["revision"]}
         raise Problem(ErrorCode.STALE_REVISION, extra={"stored": told})
 

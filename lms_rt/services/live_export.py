@@ -1,4 +1,4 @@
-"""A class's results as a file: a line an answer in CSV, three sheets in XLSX."""
+"""A class's results as a file: a line an answer in CSV, four sheets in XLSX."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -40,6 +40,7 @@ class LiveExports:
             "People": _people(results),
             "Questions": _questions(facts, results),
             "Answers": _answers(facts, results),
+            "Caught up later": _caught_up(results),
         }
         return await xlsx_file(name, sheets)
 
@@ -105,5 +106,24 @@ def _questions(facts: LiveFacts, results: Results) -> Table:
             "yes" if asked.voided else "no",
         ]
         for asked in results.questions
+    ]
+    return Table(headings, rows)
+
+
+def _caught_up(results: Results) -> Table:
+    headings = ("name", "state", "score", "of", "answered", "correct", "submitted_at", "attempt", "user")
+    rows: list[list[Cell]] = [
+        [
+            later.name,
+            later.state,
+            None if later.score is None else float(later.score),
+            None if later.max_score is None else float(later.max_score),
+            later.answered,
+            later.correct,
+            wire_time(later.submitted_at) if later.submitted_at else None,
+            str(later.attempt),
+            str(later.user),
+        ]
+        for later in results.catch_ups
     ]
     return Table(headings, rows)

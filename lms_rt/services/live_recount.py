@@ -1,18 +1,25 @@
 """Counting a question otherwise than before: voided, or by another key. Possible at any time, even after the end."""
 
+from typing import Final
 from uuid import UUID
 
 from pydantic import JsonValue
+from uuid_utils.compat import uuid7
 
 from lms_rt.contract import events
 from lms_rt.contract.questions import InvalidShape
+from lms_rt.db import outbox
 from lms_rt.domain import live as steps
 from lms_rt.domain.live import LiveState
 from lms_rt.errors import invalid
 from lms_rt.services.live_moves import tell_results, tell_standings
 from lms_rt.services.live_scoring import asked_rounds, rescore
 from lms_rt.services.live_step import Step
+from sql import catch_ups as catch_ups_sql
 from sql import live_sessions as sql
+
+RECOUNT_CATCH_UPS: Final = "live.recount_catch_ups"
+"""{"session"}: a class that is over counts otherwise than before; who caught up is to be counted anew, too."""
 
 
 async def void(step: Step, question: UUID) -> None:
@@ -46,6 +53,8 @@ async def _count_again(step: Step, question: UUID) -> None:
     session = step.session
     here = (session.question, session.round) if session.question and session.state is not LiveState.ENDED else None
     await rescore(step.tx, step.facts, step.row.rules, here)
+    if session.state is LiveState.ENDED and await step.tx.fetchval(catch_ups_sql.COUNT, step.row.id):
+        await outbox.enqueue(step.tx, RECOUNT_CATCH_UPS, str(uuid7()), {"session": str(step.row.id)})
     shown = await _revealed_round(step, question)
     if shown is None:
         return

@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from lms_rt import limits
+from lms_rt.contract.catch_ups import CatchUpResult
 from lms_rt.contract.channels import live
 from lms_rt.contract.live import AnswerResult
 from lms_rt.contract.live_reports import (
@@ -25,6 +26,7 @@ from lms_rt.errors import not_found
 from lms_rt.services import access
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.question_statistics import figures_of
+from sql import catch_ups as catch_ups_sql
 from sql import live_sessions as sessions_sql
 from sql import reports as sql
 from sql import statistics as statistics_sql
@@ -45,6 +47,7 @@ class LiveReports:
             view = await tx.fetchrow(sessions_sql.GET, session)
             questions = await tx.fetch(sql.QUESTIONS, session)
             learners = await tx.fetch(sql.LEARNERS, session)
+            later = await tx.fetch(catch_ups_sql.OF_SESSION, session)
             if view is None:
                 raise not_found("live session")
             marks = await tx.fetch(statistics_sql.CLASSES, view["quiz"], None, session, limits.STATISTICS_ROWS_MAX)
@@ -54,6 +57,7 @@ class LiveReports:
             state=view["state"],
             questions=[_question(facts, row, figures.get(row["question_id"])) for row in questions],
             learners=[LearnerReport.model_validate(dict(row)) for row in learners],
+            catch_ups=[CatchUpResult.model_validate(dict(row)) for row in later],
         )
 
     async def own(self, principal: Principal, session: UUID) -> OwnReport:

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 from uuid_utils.compat import uuid7
 
+from lms_rt.contract.catch_ups import CatchUpResult
 from lms_rt.contract.channels import course
 from lms_rt.contract.events import LiveOpened
 from lms_rt.contract.live import (
@@ -27,6 +28,7 @@ from lms_rt.services.live_door import PIN_TRIES, draw_pin
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_tally import Tally, tallies_of, tally_from
 from sql import answers as answers_sql
+from sql import catch_ups as catch_ups_sql
 from sql import live_sessions as sql
 from sql import participants as participants_sql
 from sql import quizzes as quizzes_sql
@@ -73,6 +75,7 @@ class LiveSessions:
                     given.autopilot_s,
                     given.approval,
                     given.teams,
+                    given.catch_up,
                 )
                 if session is not None:
                     break
@@ -112,6 +115,7 @@ class LiveSessions:
             people = await tx.fetch(participants_sql.ALL, session)
             answers = await tx.fetch(answers_sql.RESULTS, session)
             tallies = await tallies_of(tx, facts)
+            later = await tx.fetch(catch_ups_sql.OF_SESSION, session)
         if view is None:
             raise not_found("live session")
         by_person: dict[UUID, list[AnswerResult]] = defaultdict(list)
@@ -133,6 +137,7 @@ class LiveSessions:
                 )
                 for row in people
             ],
+            catch_ups=[CatchUpResult.model_validate(dict(row)) for row in later],
         )
 
     async def _read(self, session: UUID) -> LiveSession:

@@ -15,7 +15,7 @@ SCHEMA_WORDS = {
     "active", "waiting", "withdrawn", "student", "assistant", "instructor", "draft", "published", "archived", "admin",
     "host", "lobby", "open", "paused", "closed", "revealed", "ended", "first", "last", "t:", "\\x1f",
     "close", "submit", "none", "marks", "full", "quiz", "in_progress", "submitted", "graded",
-    "valid", "revoked", "expired", "own_pace", "learner", "server", "staff", "hand",
+    "valid", "revoked", "expired", "own_pace", "catch_up", "learner", "server", "staff", "hand",
     " ", ":", "verify_email", "password_reset", "logout", "reuse", "password", "disabled", "handing",
 }  # fmt: skip
 

@@ -125,6 +125,10 @@ MAY = {
     "list_live_sessions": QUIZ_STAFF,
     "get_live_session": MEMBERS,
     "get_live_session_events": MEMBERS,
+    "get_catch_up": MEMBERS,
+    "allow_catch_up": "- - x + + +",
+    "start_catch_up": "- - + x x x",
+    "open_catch_up_question": "- - - x x x",
     "get_results": "- - x + + +",
     "get_class_report": "- - x + + +",
     "get_own_report": "- - + - - -",
@@ -179,6 +183,7 @@ BODIES: dict[str, object] = {
     "add_question": school.PI,
     "edit_question": {"prompt": "New?"},
     "create_live_session": {},
+    "allow_catch_up": {"allowed": True},
     "save_answer": {"answer": {"options": ["a"]}, "revision": 1000},
     "give_grade": {"points": 0},
     "extend_attempt": {"seconds": 60},
@@ -200,7 +205,9 @@ class World:
         """The route's path in this world."""
         family = route.path.removeprefix(PREFIX).split("/")[1]
         return route.path.format(
-            id=self.ids.get(family, ""), **{k: self.ids[k] for k in ("invitation", "channel", "question", "column")}
+            id=self.ids.get(family, ""),
+            index=1,
+            **{k: self.ids[k] for k in ("invitation", "channel", "question", "column")},
         )
 
 

@@ -90,7 +90,7 @@ async def test_a_file_holds_every_answer_with_its_row_and_no_formula(system: Cor
     assert {row["name"][:2] for row in rows} == {"Ad", "'="}
 
     book = openpyxl.load_workbook(io.BytesIO((await exports.export(class_.host, class_.id, "xlsx")).content))
-    assert book.sheetnames == ["People", "Questions", "Answers"]
+    assert book.sheetnames == ["People", "Questions", "Answers", "Caught up later"]
     sheet = book["People"]
     assert [cell.value for cell in sheet["B"]] == ["name", "Ada", f"'{FORMULA[:30]}"]
     assert {cell.data_type for cell in sheet["B"]} == {"s"}

@@ -7,6 +7,7 @@ from lms_rt.http.views import (
     attempts,
     auth,
     bank,
+    catch_ups,
     certificates,
     courses,
     data_exports,
@@ -45,5 +46,6 @@ RESOURCES: Final = (
     files.routes,
     live.routes,
     live_reports.routes,
+    catch_ups.routes,
     jobs.routes,
 )

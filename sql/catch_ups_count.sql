@@ -1,0 +1,1 @@
+SELECT count(*) FROM attempts WHERE live_session_id = $1
