@@ -125,6 +125,9 @@ from lms_rt.services.sign_in_attempts import SignInAttempts
 from lms_rt.services.snapshots import LiveSnapshots
 from lms_rt.services.timekeeper import Timekeeper
 from lms_rt.services.web_sign_in import WebSignIn
+from lms_rt.services.webhook_log import WebhookLog
+from lms_rt.services.webhook_runs import WebhookRuns
+from lms_rt.services.webhooks import Webhooks
 from lms_rt.services.windows import Windows
 from lms_rt.settings import Settings
 from lms_rt.storage.opening import open_store
@@ -295,6 +298,9 @@ def _services(
         certificates=Certificates(db, store),
         certificate_templates=CertificateTemplates(db, files, drawing),
         certificate_drawing=drawing,
+        webhooks=Webhooks(db, _sealer(settings), settings.webhooks),
+        webhook_log=WebhookLog(db),
+        webhook_runs=WebhookRuns(db, _sealer(settings), settings.webhooks),
         files=files,
         file_sweep=FileSweep(db, store),
         live_sessions=live_sessions,

@@ -167,6 +167,16 @@ URL_MAX: Final = 2000
 SEARCH_MAX: Final = 200
 """Characters of a search: nobody types more, and each word costs a look into the index."""
 
+# --- webhooks
+WEBHOOKS_MAX: Final = 20
+"""Of a course: each event is kept once for each of them."""
+HOOK_ANSWER_KEPT: Final = 1024
+"""Bytes of a receiver's answer that are kept: enough for a message that says what was wrong."""
+HOOK_ANSWER_READ: Final = 64 * 1024
+"""Bytes of it that are read: whoever sends more is cut off, which costs nothing but their connection."""
+HOOK_SECRET_OVERLAP_S: Final = 24 * 3600
+"""How long the secret before signs beside a new one: a day to bring the new one to every receiver."""
+
 # --- database and Redis
 POOL_ACQUIRE_TIMEOUT_S: Final = 5.0
 """asyncpg's command_timeout does not cover waiting for a connection, so each acquire carries this."""

@@ -126,6 +126,18 @@ class JobSettings(Section):
     abandoned_after_h: int = Field(default=12, ge=1, le=24 * 30)
 
 
+class WebhookSettings(Section):
+    """What courses tell other systems. `allowed_hosts` may be private and without TLS, in development and tests."""
+
+    allowed_hosts: frozenset[str] = frozenset()
+    timeout_s: float = Field(default=10, gt=0, le=60)
+    attempts: int = Field(default=16, ge=1, le=100)
+    first_delay_s: float = Field(default=5, gt=0, le=3600)
+    longest_delay_s: float = Field(default=3600, gt=0, le=86_400)
+    disable_after_h: float = Field(default=72, gt=0, le=24 * 90)
+    keep_days: int = Field(default=30, ge=1, le=3650)
+
+
 class MailSettings(Section):
     """The mail server. Without a host mails are written to the folder `outbox` of the data directory."""
 
@@ -186,6 +198,7 @@ class Settings(BaseSettings):
     rate_limits: Annotated[RateLimits, Field()] = RateLimits()
     cache: CacheSettings = CacheSettings()
     jobs: JobSettings = JobSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     mail: MailSettings = MailSettings()
     storage: StorageSettings = StorageSettings()
     log: LogSettings = LogSettings()
@@ -218,6 +231,8 @@ class Settings(BaseSettings):
         ]
         if missing:
             raise ValueError(f"production needs {', '.join(missing)}")
+        if self.webhooks.allowed_hosts:
+            raise ValueError("webhooks.allowed_hosts opens the way to private addresses; it is not for production")
         return self
 
     @property

@@ -23,6 +23,9 @@ QUESTION = from_file("access_question")
 BANK_QUESTION = from_file("access_bank_question")
 """-> (id, course_id, role), for active members of the course."""
 
+WEBHOOK = from_file("access_webhook")
+"""-> (id, course_id, role), for active members of the course."""
+
 ATTEMPT = from_file("access_attempt")
 """-> (id, quiz_id, course_id, user_id, role), for active members of the course; role is the asker's."""
 

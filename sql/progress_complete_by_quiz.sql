@@ -12,4 +12,4 @@ WHERE e.id = $1
         WHERE edge.lesson_id = l.id AND c.lesson_id IS NULL
     )
 ON CONFLICT (enrollment_id, lesson_id) DO NOTHING
-RETURNING lesson_id
+RETURNING lesson_id, title

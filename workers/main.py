@@ -19,6 +19,8 @@ from workers.kinds import JobKind
 from workers.mail.postman import Postman
 from workers.relay import Relay
 from workers.schedule import SCHEDULE
+from workers.webhooks.dispatcher import Dispatcher
+from workers.webhooks.sender import Sender
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +49,8 @@ async def run(house: House, concurrency: int, stop: asyncio.Event) -> None:
         await stack.enter_async_context(background("bus", house.bus.run()))
         await stack.enter_async_context(background("clock", house.clock.run()))
         await stack.enter_async_context(background("relay", Relay(house, queue).run()))
+        sender = await stack.enter_async_context(Sender(settings.webhooks))
+        await stack.enter_async_context(background("webhooks", Dispatcher(house, sender).run()))
         working = asyncio.create_task(worker.start())
         stopping = asyncio.create_task(stop.wait())
         log.info("worker_ready", concurrency=concurrency, kinds=len(KINDS))

@@ -15,7 +15,15 @@ async def sweep(context: JobContext) -> None:
     """Throw away what has outlived its use."""
     house = context["tools"].house
     swept = await house.services.housekeeping.sweep()
-    log.info("swept", **swept)
+    deliveries = await house.services.webhook_runs.sweep()
+    log.info("swept", **swept, webhook_deliveries=deliveries)
+
+
+async def reseal(context: JobContext) -> None:
+    """Seal what the signing key sealed under the present one, before the one of before is taken away."""
+    resealed = await context["tools"].house.services.webhook_runs.reseal()
+    if resealed:
+        log.info("webhook_secrets_resealed", webhooks=resealed)
 
 
 async def sweep_files(context: JobContext) -> None:
@@ -45,6 +53,7 @@ async def recalculate_progress(context: JobContext) -> None:
 # `retries` counts attempts, and SAQ's own 1 loses a job whose worker is killed.
 SCHEDULE: Final[tuple[CronJob[JobContext], ...]] = (
     CronJob(sweep, cron="17 * * * *", timeout=600, heartbeat=0, retries=3),
+    CronJob(reseal, cron="27 * * * *", timeout=300, heartbeat=0, retries=3),
     CronJob(sweep_files, cron="37 3 * * *", timeout=3600, heartbeat=0, retries=3),
     CronJob(recalculate_progress, cron="43 2 * * *", timeout=7200, retries=3),
     CronJob(end_abandoned_classes, cron="*/10 * * * *", timeout=300, retries=3),

@@ -23,6 +23,7 @@ class Action(StrEnum):
     RECORD_PROGRESS = "progress.record"
     VIEW_PROGRESS = "progress.view"
     MANAGE_CERTIFICATES = "certificate.manage"
+    MANAGE_WEBHOOKS = "webhook.manage"
     ANNOUNCE = "course.announce"
     VIEW_ROSTER = "enrollment.view"
     MANAGE_ENROLLMENT = "enrollment.manage"
@@ -61,6 +62,7 @@ _INSTRUCTOR: Final = _ASSISTANT | {
     Action.EDIT_CONTENT,
     Action.MANAGE_ENROLLMENT,
     Action.MANAGE_CERTIFICATES,
+    Action.MANAGE_WEBHOOKS,
     Action.EDIT_QUIZ,
     Action.PUBLISH_QUIZ,
     Action.CORRECT_QUESTION,

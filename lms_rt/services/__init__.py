@@ -58,6 +58,9 @@ from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.web_sign_in import WebSignIn
+from lms_rt.services.webhook_log import WebhookLog
+from lms_rt.services.webhook_runs import WebhookRuns
+from lms_rt.services.webhooks import Webhooks
 from lms_rt.services.windows import Windows
 
 
@@ -104,6 +107,9 @@ class Services:
     certificates: Certificates
     certificate_templates: CertificateTemplates
     certificate_drawing: CertificateDrawing
+    webhooks: Webhooks
+    webhook_log: WebhookLog
+    webhook_runs: WebhookRuns
     files: Files
     file_sweep: FileSweep
     live_sessions: LiveSessions

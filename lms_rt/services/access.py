@@ -104,6 +104,15 @@ async def to_bank_question(db: Database, person: Person, question: UUID, action:
     return access
 
 
+async def to_webhook(db: Database, person: Person, webhook: UUID) -> Access:
+    """Access to a webhook of a course: for all but its instructors it does not exist."""
+    row = await _find(db, sql.WEBHOOK, person, webhook, "webhook")
+    access = Access(row["course_id"], _role(row))
+    if not access.may(Action.MANAGE_WEBHOOKS):
+        raise not_found("webhook")
+    return access
+
+
 async def to_taken_quiz(db: Database, person: Person, quiz: UUID) -> Access:
     """Access to a quiz as its learners see it: one that is offered at their own pace, without its keys."""
     row = await _find(db, sql.TAKEN_QUIZ, person, quiz, "quiz")

@@ -7,15 +7,16 @@ from uuid import UUID
 import asyncpg
 from uuid_utils.compat import uuid7
 
+from lms_rt.contract import hook_events as elsewhere
 from lms_rt.contract.attempts import SubmittedBy
 from lms_rt.contract.channels import course_staff, me
 from lms_rt.contract.course_events import AttemptGraded, AttemptSubmitted
 from lms_rt.contract.questions.parsing import parse_written
 from lms_rt.db.database import Transaction
 from lms_rt.domain import catch_up
-from lms_rt.domain.attempt_marks import Work, mark, outcome
+from lms_rt.domain.attempt_marks import Outcome, Work, mark, outcome
 from lms_rt.domain.points import MarkingRules
-from lms_rt.services import catch_up_scoring
+from lms_rt.services import catch_up_scoring, hook_events
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.papers import Paper, Papers, with_key
 from lms_rt.services.progress import Progress
@@ -76,12 +77,28 @@ class AttemptScoring:
         )
         await tx.execute(sql.FINISH, attempt["id"], by, result.score, result.max_score, result.passed)
         state = "submitted" if result.score is None else "graded"
+        if result.score is not None and tuple(result) != (attempt["score"], attempt["max_score"], attempt["passed"]):
+            await _tell_graded(tx, attempt, result)
         told = {"attempt": attempt["id"], "quiz": attempt["quiz_id"], "learner": attempt["user_id"], "state": state}
         channel = course_staff(attempt["course_id"])
         tx.after_commit(lambda: self._announcer.signal(channel, "attempt", told))
         if result.passed:
             await self._progress.quiz_passed(tx, attempt["user_id"], attempt["course_id"], attempt["enrollment_id"])
         return changed
+
+
+async def _tell_graded(tx: Transaction, attempt: asyncpg.Record, result: Outcome) -> None:
+    assert result.score is not None
+    event = elsewhere.AttemptGraded(
+        attempt=attempt["id"],
+        quiz=attempt["quiz_id"],
+        enrollment=attempt["enrollment_id"],
+        user=attempt["user_id"],
+        score=result.score,
+        max_score=result.max_score,
+        passed=result.passed,
+    )
+    await hook_events.tell(tx, attempt["course_id"], event)
 
 
 def _work(paper: Paper, row: Mapping[str, object]) -> Work:

@@ -24,6 +24,7 @@ Kind = Literal[
     "certificate",
     "certificate_template",
     "gradebook",
+    "webhook",
 ]
 State = Mapping[str, object]
 

@@ -9,10 +9,11 @@ import asyncpg
 from lms_rt.certificates.codes import shown
 from lms_rt.certificates.design import Design, Facts
 from lms_rt.certificates.studio import Studio
+from lms_rt.contract import hook_events as elsewhere
 from lms_rt.contract.channels import me
 from lms_rt.contract.course_events import CertificateIssued
 from lms_rt.db.database import Database, Transaction
-from lms_rt.services import course_mail
+from lms_rt.services import course_mail, hook_events
 from lms_rt.services.announcer import Announcer
 from lms_rt.storage.store import ObjectMissingError, ObjectStore
 from sql import certificates as sql
@@ -64,6 +65,15 @@ class CertificateDrawing:
         )
         await self._announcer.tell_each(tx, CertificateIssued, {me(row["user_id"]): event})
         await course_mail.certificate(tx, certificate)
+        if row["course_id"] is not None:
+            told = elsewhere.CertificateIssued(
+                certificate=certificate,
+                enrollment=row["enrollment_id"],
+                user=row["user_id"],
+                name=row["name"],
+                code=event.code,
+            )
+            await hook_events.tell(tx, row["course_id"], told)
 
     async def preview(self, design: Design, facts: Facts) -> bytes:
         """What a certificate of this design would look like. Raises CannotBeDrawnError."""

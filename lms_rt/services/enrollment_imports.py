@@ -19,7 +19,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import not_found
-from lms_rt.services import access, audit, course_mail, curriculum, roster_csv
+from lms_rt.services import access, audit, course_mail, curriculum, hook_events, roster_csv
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.invitations import Invitations
 from lms_rt.services.roster_csv import ReadRow
@@ -117,6 +117,7 @@ class EnrollmentImports:
             for row in made
         ]
         await self._announcer.tell(tx, course_staff(course), *events)
+        await hook_events.enrollments_changed(tx, course, events)
         await course_mail.enrollments(tx, [row["id"] for row in made])
         new = {row["user_id"] for row in made}
         return {email: "enrolled" if person["id"] in new else "already_enrolled" for email, person in people.items()}

@@ -12,7 +12,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
-from lms_rt.services import access, audit, course_mail
+from lms_rt.services import access, audit, course_mail, hook_events
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.places import Places
@@ -143,6 +143,7 @@ class Enrollments:
             status=enrollment.status,
         )
         await self._announcer.tell(tx, course_staff(enrollment.course), event)
+        await hook_events.enrollments_changed(tx, enrollment.course, [event])
 
     async def _read(self, enrollment: UUID) -> Enrollment:
         row = await self._db.fetchrow(sql.GET, enrollment)

@@ -6,10 +6,11 @@ from uuid import UUID
 import asyncpg
 
 from lms_rt.contract import events
+from lms_rt.contract import hook_events as elsewhere
 from lms_rt.domain import live as steps
 from lms_rt.domain.live import InvalidStepError, LiveState
 from lms_rt.errors import invalid
-from lms_rt.services import course_mail
+from lms_rt.services import course_mail, hook_events
 from lms_rt.services.live_scoring import leaderboard, personal_results, retotal, score_close
 from lms_rt.services.live_step import Step
 from lms_rt.services.live_tally import tally_of
@@ -172,9 +173,23 @@ async def end(step: Step) -> None:
     if step.session.state is LiveState.CLOSED:
         await reveal(step, None)  # what was answered counts, and people learn what was right
     await step.store(steps.end(step.session))
-    board = leaderboard(step.facts, await retotal(step.tx, step.row.id))
+    totals = await retotal(step.tx, step.row.id)
+    board = leaderboard(step.facts, totals)
     await step.tell(events.SessionEnded(state=step.session.state.value, leaderboard=board, version=step.version))
     await course_mail.class_results(step.tx, step.row.id)
+    await hook_events.tell(step.tx, step.facts.course, _results(step, totals))
+
+
+def _results(step: Step, totals: Sequence[asyncpg.Record]) -> elsewhere.LiveEnded:
+    taking_part = sorted((row for row in totals if not row["removed"]), key=lambda row: (row["rank"], row["name"]))
+    results = [
+        elsewhere.LiveResult(
+            participant=row["id"], user=row["user_id"], name=row["name"], points=row["points"], rank=row["rank"]
+        )
+        for row in taking_part
+    ]
+    facts = step.facts
+    return elsewhere.LiveEnded(session=step.row.id, title=facts.title, questions=len(facts.order), results=results)
 
 
 def current(step: Step) -> tuple[UUID, int]:

@@ -7,7 +7,7 @@ from lms_rt.contract.channels import course_staff
 from lms_rt.contract.events import EnrollmentChanged
 from lms_rt.db.database import Transaction
 from lms_rt.errors import not_found
-from lms_rt.services import course_mail
+from lms_rt.services import course_mail, hook_events
 from lms_rt.services.announcer import Announcer
 from sql import enrollments as sql
 
@@ -35,6 +35,7 @@ class Places:
             for row in let_in
         ]
         await self._announcer.tell(tx, course_staff(course), *events)
+        await hook_events.enrollments_changed(tx, course, events)
         await course_mail.enrollments(tx, [row["id"] for row in let_in])
 
     async def _count(self, tx: Transaction, course: UUID) -> tuple[int | None, int]:

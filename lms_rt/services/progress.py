@@ -1,8 +1,10 @@
 """Progress: what learners report, and what follows from it."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from lms_rt.contract import hook_events as elsewhere
 from lms_rt.contract.channels import course_staff, me
 from lms_rt.contract.course_events import CourseCompleted
 from lms_rt.contract.progress import LessonProgress
@@ -11,7 +13,7 @@ from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.domain.progress import COMPLETE, percent_of
 from lms_rt.errors import ErrorCode, Problem, not_found
-from lms_rt.services import access, certificate_issue
+from lms_rt.services import access, certificate_issue, hook_events
 from lms_rt.services.announcer import Announcer
 from sql import progress as sql
 
@@ -54,8 +56,10 @@ class Progress:
                 # What the changed curriculum did is said first, and not blamed on this lesson
                 await self._recount(tx, person.user, seen.course, enrollment, lesson=None)
             if stored["fraction"] >= 1:
-                await tx.execute(sql.COMPLETE, enrollment, lesson, about["title"])
-                await _complete_by_quiz(tx, enrollment)  # what waited for this lesson alone
+                new = await tx.execute(sql.COMPLETE, enrollment, lesson, about["title"])
+                completed = {lesson: about["title"]} if new else {}
+                completed |= await _complete_by_quiz(tx, enrollment)  # what waited for this lesson alone
+                await _tell_completed(tx, seen.course, enrollment, person.user, completed)
             percent = await self._recount(tx, person.user, seen.course, enrollment, lesson=lesson)
             completed_at = await tx.fetchval(sql.STANDING, enrollment, lesson)
             self._tell_staff(tx, seen.course, person.user, lesson, stored["fraction"], percent)
@@ -77,7 +81,9 @@ class Progress:
             raise not_found("enrollment")
         if told["curriculum"] != NEVER:
             await self._recount(tx, user, course, enrollment, lesson=None)
-        for lesson in await _complete_by_quiz(tx, enrollment):
+        completed = await _complete_by_quiz(tx, enrollment)
+        await _tell_completed(tx, course, enrollment, user, completed)
+        for lesson in completed:
             percent = await self._recount(tx, user, course, enrollment, lesson=lesson)
             self._tell_staff(tx, course, user, lesson, 1.0, percent)
 
@@ -113,13 +119,26 @@ class Progress:
         if completed_at is not None and told["completed_at"] is None:
             event = CourseCompleted(course=course, enrollment=enrollment, completed_at=completed_at)
             await self._announcer.tell_each(tx, CourseCompleted, {me(user): event})
+            told_elsewhere = elsewhere.CourseCompleted(enrollment=enrollment, user=user, completed_at=completed_at)
+            await hook_events.tell(tx, course, told_elsewhere)
             await certificate_issue.issue(tx, enrollment)
         return percent
 
 
-async def _complete_by_quiz(tx: Transaction, enrollment: UUID) -> list[UUID]:
-    """Complete every lesson whose quiz is passed and that waits for no other; returns them."""
-    completed: list[UUID] = []
+async def _complete_by_quiz(tx: Transaction, enrollment: UUID) -> dict[UUID, str]:
+    """Complete every lesson whose quiz is passed and that waits for no other; returns them with their titles."""
+    completed: dict[UUID, str] = {}
     while rows := await tx.fetch(sql.COMPLETE_BY_QUIZ, enrollment):
-        completed += [row["lesson_id"] for row in rows]
+        completed |= {row["lesson_id"]: row["title"] for row in rows}
     return completed
+
+
+async def _tell_completed(
+    tx: Transaction, course: UUID, enrollment: UUID, user: UUID, lessons: Mapping[UUID, str]
+) -> None:
+    """Tell other systems, before what follows from it: that the course is completed, perhaps."""
+    events = [
+        elsewhere.LessonCompleted(enrollment=enrollment, user=user, lesson=lesson, title=title)
+        for lesson, title in lessons.items()
+    ]
+    await hook_events.tell(tx, course, *events)

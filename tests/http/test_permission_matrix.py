@@ -22,6 +22,7 @@ from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.contract.rosters import ImportJob, InvitationCreate
+from lms_rt.contract.webhooks import WebhookCreate
 from lms_rt.domain.principal import CourseRole, Person, Role
 from lms_rt.http.routes import PREFIX, Route
 from lms_rt.http.views import RESOURCES
@@ -35,6 +36,8 @@ ROLES = ("stranger", "teacher elsewhere", "student", "assistant", "instructor", 
 EVERYBODY, MEMBERS, LEARNERS = "+ + + + + +", "- - + + + +", "x x + + + x"
 COURSE_STAFF, COURSE_INSTRUCTORS = "x x x + + +", "x x x x + +"
 QUIZ_STAFF, QUIZ_INSTRUCTORS, ADMINISTRATORS = "- - - + + +", "- - - x + +", "x x x x x +"
+
+WEBHOOKS = "- - - - + +"
 
 # In a published course. Strangers see that it is there; of its quizzes, classes and people they see nothing.
 MAY = {
@@ -65,6 +68,16 @@ MAY = {
     "get_certificate_template": COURSE_INSTRUCTORS,
     "put_certificate_template": COURSE_INSTRUCTORS,
     "preview_certificate": COURSE_INSTRUCTORS,
+    "add_webhook": COURSE_INSTRUCTORS,
+    "list_webhooks": COURSE_INSTRUCTORS,
+    "get_webhook": WEBHOOKS,
+    "edit_webhook": WEBHOOKS,
+    "delete_webhook": WEBHOOKS,
+    "rotate_webhook_secret": WEBHOOKS,
+    "ping_webhook": WEBHOOKS,
+    "list_webhook_deliveries": WEBHOOKS,
+    "get_webhook_delivery": WEBHOOKS,
+    "redeliver_webhook_event": WEBHOOKS,
     "get_file": MEMBERS,
     "get_file_content": MEMBERS,
     "delete_file": "- - x x + +",
@@ -163,6 +176,8 @@ BODIES: dict[str, object] = {
     "revoke_certificate": {"reason": "A mistake"},
     "reissue_certificate": {"reason": "Another name"},
     "put_certificate_template": {},
+    "add_webhook": {"url": "https://school.example/hook", "events": ["live.ended"]},
+    "edit_webhook": {"description": "New"},
     "create_course": {"title": "New"},
     "edit_course": {"title": "New"},
     "copy_course": {},
@@ -207,7 +222,7 @@ class World:
         return route.path.format(
             id=self.ids.get(family, ""),
             index=1,
-            **{k: self.ids[k] for k in ("invitation", "channel", "question", "column")},
+            **{k: self.ids[k] for k in ("invitation", "channel", "question", "column", "delivery")},
         )
 
 
@@ -243,6 +258,9 @@ class School:
         invitation = await services.invitations.invite(teacher, course, InvitationCreate(email="inv@example.org"))
         certificate = await _certified(system, enrollment.id)
         file = await services.files.upload(teacher, FileUpload(course=course), "a.txt", _bytes())
+        hook = WebhookCreate(url="https://school.example/hook", events=["live.ended"])
+        webhook = await services.webhooks.create(teacher, course, hook)
+        ping = await services.webhook_log.ping(teacher, webhook.id)
         rows = "email\n" + "".join(f"{n}@example.org\n" for n in range(1001))
         job = await services.enrollment_imports.take(teacher, course, rows, dry_run=False)
         assert isinstance(job, ImportJob)
@@ -255,6 +273,7 @@ class School:
                 "column": str(quiz.id),
                 "files": str(file.id),
                 "certificates": str(certificate),
+                "webhooks": str(webhook.id), "delivery": str(ping.id),
                 "attempts": str(attempt.id if attempt else uuid4()),
             }
         )  # fmt: skip

@@ -45,6 +45,7 @@ async def worker_process(settings: Settings, concurrency: int = 4) -> AsyncItera
         "SECURITY__JWT_KEYS": '{"first": "k3y-of-the-tests-0123456789-abcdefghij"}',
         "SECURITY__BCRYPT_COST": "4",
         "JOBS": settings.jobs.model_dump_json(),
+        "WEBHOOKS": settings.webhooks.model_dump_json(),
         "MAIL": settings.mail.model_dump_json(exclude_none=True),
         "DATA_DIR": str(settings.data_dir),
         "LOG__FORMAT": "json",

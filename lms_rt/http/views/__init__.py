@@ -24,6 +24,7 @@ from lms_rt.http.views import (
     question_statistics,
     quizzes,
     rosters,
+    webhooks,
 )
 
 RESOURCES: Final = (
@@ -48,4 +49,5 @@ RESOURCES: Final = (
     live_reports.routes,
     catch_ups.routes,
     jobs.routes,
+    webhooks.routes,
 )

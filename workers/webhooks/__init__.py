@@ -1,0 +1,1 @@
+"""Sending what courses tell other systems."""
