@@ -82,6 +82,7 @@ from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
+from lms_rt.services.digests import Digests
 from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.export_jobs import ExportJobs
@@ -316,6 +317,7 @@ def _services(
         jobs=Jobs(db),
         queue_monitor=QueueMonitor(redis, prefix),
         mailing=Mailing(db),
+        digests=Digests(db),
         housekeeping=Housekeeping(db, live_steps),
         hands=hands,
         overviews=Overviews(db),

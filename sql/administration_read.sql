@@ -1,5 +1,5 @@
 SELECT id, email, name, role, email_verified_at IS NOT NULL AS email_verified, disabled_at IS NOT NULL AS disabled,
-    locale, mail_results, revision, created_at, updated_at
+    locale, mail_results, mail_digest, revision, created_at, updated_at
 FROM users
 WHERE ($1::uuid IS NULL OR id = $1)
     AND ($2::text IS NULL OR role = $2)

@@ -14,6 +14,7 @@ _COLUMNS = (
     _users.email_verified_at.isnotnull().as_("email_verified"),
     _users.locale,
     _users.mail_results,
+    _users.mail_digest,
     _users.revision,
     _users.created_at,
     _users.updated_at,
@@ -38,7 +39,7 @@ CREDENTIALS = built(Query.from_(_users).select(_users.password_hash).where(_user
 
 EDIT = from_file("users_edit")
 """$1 id, $2 name or null to keep it, $3 locale likewise, $4 expected revision or null,
-$5 whether results are mailed or null to keep it -> (revision)."""
+$5 whether results are mailed or null to keep it, $6 whether the week is likewise -> (revision)."""
 
 SET_PASSWORD = from_file("users_set_password")
 """$1 id, $2 new hash, $3 hash it replaces or null for whichever, $4 whether the address is proven by it -> (id)."""

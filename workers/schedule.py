@@ -34,6 +34,13 @@ async def sweep_files(context: JobContext) -> None:
             log.info("files_swept", folder=folder, **swept)
 
 
+async def ask_for_digests(context: JobContext) -> None:
+    """Ask for the mails of the week, from Monday morning on: a worker that was away then asks later in the week."""
+    house = context["tools"].house
+    if await house.services.digests.ask(house.clock.now()):
+        log.info("digests_asked_for")
+
+
 async def end_abandoned_classes(context: JobContext) -> None:
     """End the classes whose host went home without doing so: what was answered counts, and the PIN becomes free."""
     house = context["tools"].house
@@ -56,6 +63,7 @@ SCHEDULE: Final[tuple[CronJob[JobContext], ...]] = (
     CronJob(reseal, cron="27 * * * *", timeout=300, heartbeat=0, retries=3),
     CronJob(sweep_files, cron="37 3 * * *", timeout=3600, heartbeat=0, retries=3),
     CronJob(recalculate_progress, cron="43 2 * * *", timeout=7200, retries=3),
+    CronJob(ask_for_digests, cron="7 * * * *", timeout=60, retries=3),
     CronJob(end_abandoned_classes, cron="*/10 * * * *", timeout=300, retries=3),
 )
 """Each runs once an installation however many workers there are."""

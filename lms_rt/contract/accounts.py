@@ -146,12 +146,13 @@ class User(Resource):
     email_verified: bool
     locale: str
     mail_results: bool
+    mail_digest: bool
     revision: int
     created_at: Timestamp
     updated_at: Timestamp
 
 
-NOT_REMOVABLE: Final = ("name", "locale", "mail_results", "password", "current_password")
+NOT_REMOVABLE: Final = ("name", "locale", "mail_results", "mail_digest", "password", "current_password")
 
 
 class MePatch(WireModel):
@@ -160,6 +161,7 @@ class MePatch(WireModel):
     name: Line | None = None
     locale: Locale | None = None
     mail_results: bool | None = Field(default=None, description="Whether the results of classes come by mail")
+    mail_digest: bool | None = Field(default=None, description="Whether a mail tells of the week, every Monday")
     password: NewPassword | None = None
     current_password: GivenPassword | None = None
 

@@ -27,6 +27,7 @@ from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
+from lms_rt.services.digests import Digests
 from lms_rt.services.enrollment_imports import EnrollmentImports
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.export_jobs import ExportJobs
@@ -125,6 +126,7 @@ class Services:
     jobs: Jobs
     queue_monitor: QueueMonitor
     mailing: Mailing
+    digests: Digests
     housekeeping: Housekeeping
     hands: Hands
     overviews: Overviews

@@ -54,6 +54,7 @@ class Accounts:
             email_verified=False,
             locale=new.locale,
             mail_results=False,
+            mail_digest=False,
             revision=1,
             created_at=created_at,
             updated_at=created_at,
@@ -83,7 +84,8 @@ class Accounts:
         """
         replaced, hashed = await self._new_password(person, patch)
         async with self._db.transaction() as tx:
-            row = await tx.fetchrow(users.EDIT, person.user, patch.name, patch.locale, if_revision, patch.mail_results)
+            wanted = (patch.mail_results, patch.mail_digest)
+            row = await tx.fetchrow(users.EDIT, person.user, patch.name, patch.locale, if_revision, *wanted)
             if row is None:
                 raise Problem(ErrorCode.PRECONDITION_FAILED)
             if hashed is not None:

@@ -15,6 +15,10 @@ CLASS_RESULT: Final = "mail.class_result"
 """{"participant"}: tell one of them how it went."""
 CERTIFICATE: Final = "mail.certificate"
 """{"certificate"}: send somebody their certificate."""
+DIGESTS: Final = "mail.digests"
+"""{"monday"}: a week has ended; ask for DIGEST for everybody who wants it."""
+DIGEST: Final = "mail.digest"
+"""{"user", "monday"}: tell somebody of the week before that Monday."""
 INVITATION: Final = "mail.invitation"
 """{"invitation"}: invite somebody, with a link from `Invitations.letter`."""
 
@@ -49,3 +53,14 @@ async def class_result(tx: Transaction, participants: Sequence[UUID]) -> int:
     return await outbox.enqueue_many(
         tx, CLASS_RESULT, {str(participant): {"participant": str(participant)} for participant in participants}
     )
+
+
+async def digests(tx: Transaction, monday: str) -> UUID | None:
+    """Tell everybody who wants it of the week before this Monday (`2026-11-23`); None where that was asked before."""
+    return await outbox.enqueue(tx, DIGESTS, monday, {"monday": monday})
+
+
+async def digest(tx: Transaction, monday: str, users: Sequence[UUID]) -> int:
+    """Tell each of these people; how many were not told before."""
+    wanted = {f"{monday}:{user}": {"user": str(user), "monday": monday} for user in users}
+    return await outbox.enqueue_many(tx, DIGEST, wanted)

@@ -5,7 +5,7 @@ from typing import Final
 
 from lms_rt.services import account_mail, course_mail
 from workers.kinds import JobKind
-from workers.mail import account, course
+from workers.mail import account, course, digest
 
 _mail = partial(JobKind, attempts=16, first_delay_s=4.0, longest_delay_s=3600.0, timeout_s=180)
 """Sixteen attempts at ever longer pauses last for some hours: as long as a mail server may be away."""
@@ -19,4 +19,6 @@ MAILS: Final = (
     _mail(course_mail.CERTIFICATE, course.certificate),
     _mail(course_mail.CLASS_RESULT, course.class_result),
     JobKind(course_mail.CLASS_RESULTS, course.class_results),
+    _mail(course_mail.DIGEST, digest.digest),
+    JobKind(course_mail.DIGESTS, digest.digests),
 )

@@ -28,6 +28,8 @@ class Content:
     """Where its button leads."""
     details: Sequence[tuple[str, object]] = ()
     """Rows of its table: a key of the words' `details`, and what to say there. A pair of numbers is “a of b”."""
+    sections: Sequence[tuple[str, Sequence[tuple[str, object]]]] = ()
+    """Further tables of such rows, each under a heading of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,11 @@ class Letters:
             "subject": self._say(form, own["subject"], facts),
             "greeting": self._say(form, said.letter["greeting"], facts),
             "paragraphs": [self._say(form, each, facts) for each in own["paragraphs"]],
-            "details": [(own["details"][key], self._value(form, own, value)) for key, value in content.details],
+            "tables": [
+                (heading, [(own["details"][key], self._value(form, own, value)) for key, value in rows])
+                for heading, rows in (("", content.details), *content.sections)
+                if rows
+            ],
             "action": self._say(form, own["action"], facts),
             "link": content.link,
             "after": [self._say(form, each, facts) for each in own["after"]],
