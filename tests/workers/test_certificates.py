@@ -1,6 +1,8 @@
 """Certificates as they come about: a course is completed, and the rest happens by itself, once."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from uuid import UUID
@@ -11,7 +13,9 @@ from lms_rt.app import Core
 from lms_rt.contract.accounts import MePatch
 from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.files import FileUpload
+from lms_rt.db import migrate
 from lms_rt.domain.principal import Person
+from lms_rt.embedded import EmbeddedServices
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.certificate_drawing import FOLDER
 from sql.statement import Statement
@@ -23,6 +27,8 @@ from tests.support.running import until
 from tests.support.worker_process import worker_process
 from tests.support.working import all_ended, impatient, working
 
+HOW_MANY = "CERTIFICATES_UNDER_FAULT"
+"""How many certificates the fault test issues, where more than an ordinary run can afford are wanted."""
 COUNTS = Statement(
     "SELECT (SELECT count(*) FROM certificates) AS certificates,"
     " (SELECT count(*) FROM certificates WHERE object_key IS NOT NULL) AS drawn,"
@@ -42,8 +48,8 @@ def certificate_mails(post: MailServer) -> list[EmailMessage]:
     return [mail for mail in post.mails if mail["Subject"].startswith("Your certificate")]
 
 
-async def mailed(post: MailServer, certificates: int) -> None:
-    await until(lambda: len(certificate_mails(post)) >= certificates)
+async def mailed(post: MailServer, certificates: int, within_s: float) -> None:
+    await until(lambda: len(certificate_mails(post)) >= certificates, 60 + within_s)
 
 
 async def test_completing_a_course_brings_one_certificate_told_and_mailed(system: Core, post: MailServer) -> None:
@@ -143,20 +149,29 @@ async def test_a_certificate_is_replaced_revoked_and_forgotten_with_its_holder(s
 
 
 @pytest.mark.fault
-async def test_workers_killed_among_certificates_leave_one_row_one_object_and_one_mail_each(
-    database_url: str, redis_url: str, post: MailServer
+@pytest.mark.timeout(900)
+async def test_workers_relays_and_redis_killed_among_certificates_leave_one_row_one_object_and_one_mail_each(
+    breakable_services: EmbeddedServices, post: MailServer
 ) -> None:
-    people = 40
-    async with school.running(database_url, redis_url, **impatient(post.port)) as system:
+    """A worker is its relay as well. The server keeps nothing on disk: killed, Redis has forgotten every job."""
+    people = int(os.environ.get(HOW_MANY, "60"))
+    migrate.apply(breakable_services.database_url)
+    async with school.running(
+        breakable_services.database_url, breakable_services.redis_url, **impatient(post.port)
+    ) as system:
         course = await taught(system)
         lesson = (await course.lesson()).id
-        await asyncio.gather(*(completed(course, lesson, f"Learner {number}") for number in range(people)))
-        for taken in (4, 15):
+        for first in range(0, people, 50):
+            many = range(first, min(first + 50, people))
+            await asyncio.gather(*(completed(course, lesson, f"Learner {number}") for number in many))
+        for share in (0.1, 0.25, 0.4):
             async with worker_process(system.settings) as doomed:
-                await mailed(post, taken)
+                await mailed(post, int(people * share), people)
+                os.kill(breakable_services.valkey_pid, signal.SIGKILL)
+                await mailed(post, int(people * (share + 0.1)), people)
                 await doomed.kill()
         async with working(system):
-            await all_ended(system, 120)
+            await all_ended(system, 120 + people)
         row = await system.db.fetchrow(COUNTS)
         assert dict(row or {}) == {"certificates": people, "drawn": people, "told": people, "mailed": people}
         keys = {f"{FOLDER}/{row['id']}" for row in await system.db.fetch(Statement("SELECT id FROM certificates"))}
