@@ -45,6 +45,9 @@ LESSONS = from_file("progress_lessons")
 CLASS = from_file("progress_class")
 """$1 course, $2 after enrolment or null, $3 limit -> active students with `done`, `counted` and dates."""
 
+ENROLLED = from_file("progress_enrolled")
+"""$1 course -> how many take part in it."""
+
 ENROLLMENTS = from_file("progress_enrollments")
 """$1 course, $2 after enrolment or null, $3 limit -> (id, percent, curriculum) as last told, or null."""
 

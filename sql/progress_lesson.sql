@@ -9,3 +9,5 @@ SELECT l.title, l.course_id, course.curriculum, l.kind = 'quiz' AND l.quiz_id IS
 FROM lessons AS l
 JOIN courses AS course ON course.id = l.course_id
 WHERE l.id = $1 AND l.status = 'published'
+-- whoever is just deleting the lesson is waited for, or waits
+FOR KEY SHARE OF l

@@ -50,7 +50,7 @@ EVENTS: Final[Mapping[ChannelKind, tuple[type[events.Event], ...]]] = {
 SIGNALS: Final[Mapping[ChannelKind, tuple[type[signals.Signal], ...]]] = {
     ChannelKind.LIVE: (signals.Count,),
     ChannelKind.LIVE_STAFF: (signals.Tally, signals.Presence, signals.Hands),
-    ChannelKind.ME: (signals.JobProgress,),
+    ChannelKind.ME: (signals.JobProgress, signals.LessonProgressed),
     ChannelKind.COURSE: (),
     ChannelKind.COURSE_STAFF: (signals.LearnerProgress, signals.AttemptState),
 }

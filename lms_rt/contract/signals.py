@@ -72,6 +72,16 @@ class LearnerProgress(Signal):
     course_percent: int
 
 
+class LessonProgressed(Signal):
+    """How far one is in a lesson, for one's other tabs and devices; on `me`."""
+
+    NAME: ClassVar[str] = "lesson.progressed"
+    course: UUID
+    lesson: UUID
+    fraction: float
+    course_percent: int
+
+
 class AttemptState(Signal):
     """What became of a learner's attempt, for the staff of the course."""
 

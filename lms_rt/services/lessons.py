@@ -63,7 +63,7 @@ class Lessons:
             after = given.model_dump(mode="json")
             await audit.record(tx, person, "create", "lesson", lesson, course=seen.course, after=after)
             if given.status == "published":
-                await self._published(tx, written, course_status=status)
+                await self._published(tx, person, written, course_status=status)
             return written
 
     async def get(self, person: Person, lesson: UUID) -> Lesson:
@@ -107,9 +107,9 @@ class Lessons:
             await audit.record(tx, person, "edit", "lesson", lesson, course=seen.course, before=dict(stored), after=new)
             written = await self._read(seen, lesson)
             if written.status == "published" and stored["status"] != "published":
-                await self._published(tx, written, course_status=course_status)
+                await self._published(tx, person, written, course_status=course_status)
             elif _counts(stored) != _counts(new):
-                await curriculum.changed(tx, seen.course)
+                await curriculum.changed(tx, seen.course, person.user)
             return written
 
     async def delete(self, person: Person, lesson: UUID, expected: int | None) -> None:
@@ -123,10 +123,10 @@ class Lessons:
             before = {name: stored[name] for name in ("title", "kind", "status", "required", "body")}
             await audit.record(tx, person, "delete", "lesson", lesson, course=seen.course, before=before)
             if stored["status"] == "published":
-                await curriculum.changed(tx, seen.course)
+                await curriculum.changed(tx, seen.course, person.user)
 
-    async def _published(self, tx: Transaction, lesson: Lesson, *, course_status: str) -> None:
-        await curriculum.changed(tx, lesson.course)
+    async def _published(self, tx: Transaction, person: Person, lesson: Lesson, *, course_status: str) -> None:
+        await curriculum.changed(tx, lesson.course, person.user)
         if course_status != "published":
             return  # nobody but the staff can see it
         event = LessonPublished(

@@ -69,7 +69,7 @@ class Modules:
             told = {"title": stored["title"], "lessons": before.lessons}
             await audit.record(tx, person, "delete", "module", module, course=seen.course, before=told)
             if before.lessons:
-                await curriculum.changed(tx, seen.course)
+                await curriculum.changed(tx, seen.course, person.user)
 
     async def _read(self, course: UUID, module: UUID, *, drafts: bool) -> Module:
         row = await self._db.fetchrow(sql.READ, course, module, drafts, None, 1)

@@ -8,6 +8,7 @@ from lms_rt.contract import hook_events as elsewhere
 from lms_rt.contract.channels import course_staff, me
 from lms_rt.contract.course_events import CourseCompleted
 from lms_rt.contract.progress import LessonProgress
+from lms_rt.contract.signals import LearnerProgress, LessonProgressed
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
@@ -62,7 +63,7 @@ class Progress:
                 await _tell_completed(tx, seen.course, enrollment, person.user, completed)
             percent = await self._recount(tx, person.user, seen.course, enrollment, lesson=lesson)
             completed_at = await tx.fetchval(sql.STANDING, enrollment, lesson)
-            self._tell_staff(tx, seen.course, person.user, lesson, stored["fraction"], percent)
+            self._tell(tx, seen.course, person.user, lesson, stored["fraction"], percent)
         return LessonProgress(
             lesson=lesson,
             fraction=stored["fraction"],
@@ -85,7 +86,7 @@ class Progress:
         await _tell_completed(tx, course, enrollment, user, completed)
         for lesson in completed:
             percent = await self._recount(tx, user, course, enrollment, lesson=lesson)
-            self._tell_staff(tx, course, user, lesson, 1.0, percent)
+            self._tell(tx, course, user, lesson, 1.0, percent)
 
     async def recount(self, enrollment: UUID) -> int:
         """Count one enrolment anew for the curriculum as it is; returns the percentage."""
@@ -95,11 +96,15 @@ class Progress:
                 raise not_found("enrollment")
             return await self._recount(tx, about["user"], about["course"], enrollment, lesson=None)
 
-    def _tell_staff(
-        self, tx: Transaction, course: UUID, learner: UUID, lesson: UUID, fraction: float, percent: int
-    ) -> None:
-        data = {"learner": learner, "lesson": lesson, "fraction": fraction, "course_percent": percent}
-        tx.after_commit(lambda: self._announcer.signal(course_staff(course), "progress", data))
+    def _tell(self, tx: Transaction, course: UUID, learner: UUID, lesson: UUID, fraction: float, percent: int) -> None:
+        """Show it to the staff, and to the learner's other tabs and devices."""
+        how_far = {"lesson": lesson, "fraction": fraction, "course_percent": percent}
+
+        def tell() -> None:
+            self._announcer.signal(course_staff(course), LearnerProgress.NAME, {"learner": learner, **how_far})
+            self._announcer.signal(me(learner), LessonProgressed.NAME, {"course": course, **how_far})
+
+        tx.after_commit(tell)
 
     async def _recount(
         self, tx: Transaction, user: UUID, course: UUID, enrollment: UUID, *, lesson: UUID | None
@@ -113,8 +118,10 @@ class Progress:
         if (percent, version) == (told["percent"], told["curriculum"]):
             return percent
         if percent != told["percent"]:
-            reason = "curriculum" if lesson is None else "lesson"
-            await tx.execute(sql.LOG_CHANGE, enrollment, percent, reason, lesson, version)
+            # A lesson never takes anything away: where it falls, the curriculum has changed since we looked at the lesson
+            because = lesson if percent > told["percent"] else None
+            reason = "curriculum" if because is None else "lesson"
+            await tx.execute(sql.LOG_CHANGE, enrollment, percent, reason, because, version)
         completed_at = await tx.fetchval(sql.STORE, enrollment, percent, version, percent == COMPLETE)
         if completed_at is not None and told["completed_at"] is None:
             event = CourseCompleted(course=course, enrollment=enrollment, completed_at=completed_at)

@@ -11,8 +11,8 @@ from sql import progress as sql
 
 BATCH: Final = 200
 
-Report = Callable[[int], Awaitable[None]]
-"""Told, after each batch, how many enrolments were looked at so far."""
+Report = Callable[[int, int], Awaitable[None]]
+"""Told, after each batch, how many enrolments were looked at so far, and how many there were at the beginning."""
 
 
 class Recalculation:
@@ -28,6 +28,7 @@ class Recalculation:
     async def course(self, course: UUID, report: Report | None = None) -> int:
         """Everybody in a course; returns how many were not as they should be."""
         mended, seen, after = 0, 0, None
+        there: int = await self._db.fetchval(sql.ENROLLED, course)
         while rows := await self._db.fetch(sql.ENROLLMENTS, course, after, BATCH):
             stored = {row["id"]: (row["percent"] or 0, row["curriculum"] or NEVER) for row in rows}
             for row in await self._db.fetch(sql.COUNTS, list(stored), course):
@@ -41,16 +42,14 @@ class Recalculation:
                     mended += 1
             seen, after = seen + len(rows), rows[-1]["id"]
             if report is not None:
-                await report(seen)
+                await report(seen, max(there, seen))
         return mended
 
-    async def everything(self, report: Report | None = None) -> int:
-        """Every course; `report` is told how many courses were looked at. Returns as `course` does."""
-        mended, seen, after = 0, 0, None
+    async def everything(self) -> int:
+        """Every course; returns as `course` does."""
+        mended, after = 0, None
         while rows := await self._db.fetch(sql.COURSES, after, BATCH):
             for row in rows:
                 mended += await self.course(row["id"])
-            seen, after = seen + len(rows), rows[-1]["id"]
-            if report is not None:
-                await report(seen)
+            after = rows[-1]["id"]
         return mended

@@ -13,6 +13,8 @@ async def test_a_report_over_the_socket_reaches_learner_and_dashboard_on_other_p
     ada = await course.learner()
     staff = await cluster.socket(await cluster.person_token(course.teacher), server=0)
     learner = await cluster.socket(await cluster.person_token(ada), server=1)
+    phone = await cluster.socket(await cluster.person_token(ada), server=0)
+    await phone.subscribe("me")
     await staff.subscribe(f"course:{course.id}:staff")
     await learner.subscribe("me")
     await learner.subscribe(f"course:{course.id}")
@@ -21,6 +23,10 @@ async def test_a_report_over_the_socket_reaches_learner_and_dashboard_on_other_p
     told = await staff.event("progress")
     assert told["data"] == {
         "learner": str(ada.user), "lesson": str(lesson.id), "fraction": 0.5, "course_percent": 0,
+    }  # fmt: skip
+    seen = await phone.event("lesson.progressed")
+    assert seen["data"] == {
+        "course": str(course.id), "lesson": str(lesson.id), "fraction": 0.5, "course_percent": 0,
     }  # fmt: skip
     done = await learner.command("lesson.progress", lesson=lesson.id, fraction=1)
     completed = await learner.event("course.completed")

@@ -2,12 +2,15 @@
 
 import asyncio
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
 
 from lms_rt.app import Core
 from lms_rt.contract.lessons import LessonPatch
+from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from sql.statement import Statement
 from tests.support import school
@@ -101,6 +104,69 @@ async def test_writers_and_a_changing_curriculum_agree_in_the_end(course: Taught
         assert (row["percent"] if row else 0) == await percent(course, enrollment)
 
 
+class Crowd:
+    """Learners and authors who do anything at any time, and what must hold whatever they do."""
+
+    def __init__(self, course: Taught, people: list[tuple[Person, UUID]], lessons: list[UUID], seed: int) -> None:
+        self.course = course
+        self._people, self._lessons, self._dice = people, lessons, random.Random(seed)
+        self._completed: dict[UUID, object] = {}
+
+    async def writer(self) -> None:
+        """One of them."""
+        for _ in range(4):
+            with unless(ErrorCode.NOT_FOUND):  # a lesson may be gone by then
+                await self._dice.choice((*[self._learn] * 6, self._add, self._remove, self._recalculate))()
+
+    async def _learn(self) -> None:
+        person, enrollment = self._dice.choice(self._people)
+        report = self.course.system.services.progress.report
+        told = await report(person, self._dice.choice(self._lessons), self._dice.choice((0.3, 1.0, 1.0)), None)
+        assert 0 <= told.course_percent <= 100
+        row = await self.course.system.db.fetchrow(STORED, enrollment)
+        if row is not None and row["completed_at"] is not None:
+            assert self._completed.setdefault(enrollment, row["completed_at"]) == row["completed_at"]
+
+    async def _add(self) -> None:
+        self._lessons.append((await self.course.lesson(f"Lesson {len(self._lessons)}")).id)
+
+    async def _remove(self) -> None:
+        await self.course.system.services.lessons.delete(self.course.teacher, self._dice.choice(self._lessons), None)
+
+    async def _recalculate(self) -> None:
+        await self.course.system.services.recalculation.course(self.course.id)
+
+
+@contextmanager
+def unless(code: ErrorCode) -> Iterator[None]:
+    """Let a refusal of this kind pass."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.code is not code:
+            raise
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_fifty_writers_while_lessons_come_and_go_never_go_over_back_or_astray(course: Taught, seed: int) -> None:
+    """What is stored is what the nightly count would store, whatever learners and authors do at once."""
+    services = course.system.services
+    lessons = [(await course.lesson(f"Lesson {n}")).id for n in range(4)]
+    people = [await course.enrolled(f"Learner {n}") for n in range(5)]
+    crowd = Crowd(course, people, lessons, seed)
+    await asyncio.gather(*(crowd.writer() for _ in range(50)))
+    await services.recalculation.course(course.id)  # as the job of the last change does
+    assert await services.recalculation.everything() == 0
+    for person, enrollment in people:
+        explained = await services.progress_reads.of_enrollment(person, enrollment)
+        row = await course.system.db.fetchrow(STORED, enrollment)
+        assert (row["percent"] if row else 0) == explained.course_percent <= 100
+        assert (row["completed_at"] if row else None) == explained.completed_at
+        told = [0, *(change.percent for change in explained.changes)]
+        for before, change in zip(told, explained.changes, strict=False):
+            assert change.percent > before or (change.percent < before and change.reason == "curriculum")
+
+
 async def test_a_percentage_falls_only_with_a_reason_and_the_completion_date_never_moves(course: Taught) -> None:
     services = course.system.services
     lesson = await course.lesson("First")
@@ -125,13 +191,13 @@ async def test_taking_away_the_last_open_lesson_completes_the_course(course: Tau
     ada, enrollment = await course.enrolled()
     await services.progress.report(ada, done.id, 1.0, None)
     await services.lessons.delete(course.teacher, left.id, None)
-    looked_at: list[int] = []
+    looked_at: list[tuple[int, int]] = []
 
-    async def report(seen: int) -> None:
-        looked_at.append(seen)
+    async def report(seen: int, there: int) -> None:
+        looked_at.append((seen, there))
 
     await services.recalculation.course(course.id, report)
-    assert looked_at == [2]
+    assert looked_at == [(2, 2)]
     assert b"course.completed" in await services.channel_log.after(ada, "me", 0)
     assert (await services.progress_reads.of_enrollment(ada, enrollment)).completed_at is not None
 

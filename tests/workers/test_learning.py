@@ -9,8 +9,9 @@ from tests.support import school
 from tests.support.content import taught
 from tests.support.mail_server import MailServer
 from tests.support.running import until, until_true
-from tests.support.working import ended
+from tests.support.working import all_ended, ended
 
+RECALCULATIONS = Statement("SELECT uid FROM outbox WHERE owner_id = $1")
 PERCENT = Statement("SELECT percent FROM course_progress WHERE enrollment_id = $1")
 
 
@@ -26,6 +27,10 @@ async def test_a_changed_curriculum_is_counted_anew_for_everybody(system: Core) 
         return percent == 50
 
     await until_true(counted)
+    await all_ended(system)
+    own = await system.db.fetch(RECALCULATIONS, course.teacher.user)
+    told = [await system.services.jobs.get(course.teacher, row["uid"]) for row in own]
+    assert {(job.kind, job.done, job.total) for job in told} >= {("progress.recalculate", 2, 2)}
 
 
 async def test_a_long_list_and_an_export_are_done_and_their_results_can_be_read(system: Core) -> None:

@@ -1,0 +1,1 @@
+SELECT count(*) FROM enrollments WHERE course_id = $1 AND status = 'active'
