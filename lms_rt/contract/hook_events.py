@@ -1,7 +1,7 @@
 """What webhooks tell: the `data` of each event. The channels' events are told to people, these to other systems."""
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal
 from uuid import UUID
 
 from pydantic import Field, PlainSerializer
@@ -17,7 +17,6 @@ HookEventName = Literal[
     "attempt.graded",
     "live.ended",
 ]
-HOOK_EVENT_NAMES: Final[tuple[str, ...]] = get_args(HookEventName)
 PING: Final = "ping"
 
 Points = Annotated[Decimal, PlainSerializer(float, return_type=float)]
@@ -108,14 +107,3 @@ class LiveEnded(HookEvent):
     title: str
     questions: int
     results: Annotated[list[LiveResult], Field(description="Everybody who was not removed, best first")]
-
-
-HOOK_EVENTS: Final[tuple[type[HookEvent], ...]] = (
-    EnrollmentChanged,
-    LessonCompleted,
-    CourseCompleted,
-    CertificateIssued,
-    AttemptGraded,
-    LiveEnded,
-    Ping,
-)

@@ -80,11 +80,22 @@ class Files:
             if isinstance(error, StoreUnavailableError):
                 raise Problem(ErrorCode.UNAVAILABLE, str(error)) from error
             raise
-        row = await self._db.fetchrow(sql.FINISH, file, kind, intake.size, intake.digest)
-        if row is None:  # it took so long that the sweep, or the owner's leaving, was faster
+        try:
+            return await self._finish(person, file, kind, intake)
+        except Problem:
+            await self._db.execute(sql.DELETE, file)
             await self._store.delete(key)
-            raise Problem(ErrorCode.CONFLICT, "The upload took too long")
-        return _view(row)
+            raise
+
+    async def _finish(self, person: Person, file: UUID, kind: str, intake: Intake) -> StoredFile:
+        async with self._db.transaction() as tx:
+            await tx.fetchval(sql.LOCK_OWNER, person.user)
+            row = await tx.fetchrow(sql.FINISH, file, kind, intake.size, intake.digest)
+            if row is None:  # it took so long that the sweep, or the owner's leaving, was faster
+                raise Problem(ErrorCode.CONFLICT, "The upload took too long")
+            if await tx.fetchval(sql.USED, person.user) > self._settings.quota_mib * MIB:  # others came in meanwhile
+                raise self._full()
+            return _view(row)
 
     async def page(self, person: Person, *, after: UUID | None, fetch: int) -> list[StoredFile]:
         """One's own files, oldest first."""
@@ -126,8 +137,11 @@ class Files:
         used: int = await self._db.fetchval(sql.USED, person.user)
         left = self._settings.quota_mib * MIB - used
         if left <= 0:
-            raise Problem(ErrorCode.CONFLICT, f"Your files take all of your {self._settings.quota_mib} MiB")
+            raise self._full()
         return min(left, self._settings.max_file_mib * MIB)
+
+    def _full(self) -> Problem:
+        return Problem(ErrorCode.CONFLICT, f"Your files take all of your {self._settings.quota_mib} MiB")
 
     async def _row(self, principal: Principal | None, file: UUID) -> asyncpg.Record:
         person = principal if isinstance(principal, Person) else None

@@ -118,7 +118,7 @@ class Progress:
         if (percent, version) == (told["percent"], told["curriculum"]):
             return percent
         if percent != told["percent"]:
-            # A lesson never takes anything away: where it falls, the curriculum has changed since we looked at the lesson
+            # A lesson takes nothing away: where it falls, the curriculum has changed since the lesson was looked at
             because = lesson if percent > told["percent"] else None
             reason = "curriculum" if because is None else "lesson"
             await tx.execute(sql.LOG_CHANGE, enrollment, percent, reason, because, version)

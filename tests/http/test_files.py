@@ -234,3 +234,20 @@ async def test_who_leaves_takes_private_files_along(servers: Cluster) -> None:
 
 def store_of(servers: Cluster) -> ObjectStore:
     return servers.system.store
+
+
+@pytest.mark.parametrize("servers", ["local"], indirect=True)
+async def test_uploads_at_the_same_time_do_not_pass_the_quota_together(servers: Cluster) -> None:
+    ada, _ = await sender(servers)
+    contents = [random.Random(n).randbytes(900_000) for n in range(6)]
+
+    async def upload(content: bytes) -> int:
+        async with ada.request("POST", "/files", data=form(content)) as reply:
+            return int(reply.status)
+
+    statuses = await asyncio.gather(*(upload(content) for content in contents))
+    assert sorted(statuses) == [201, 201, 409, 409, 409, 409]  # two MiB hold two of them
+    async with ada.request("GET", "/files") as reply:
+        assert sum(file["size"] for file in (await reply.json())["items"]) == 1_800_000
+    left = [found async for found in servers.system.store.list(FOLDER)]
+    assert len(left) == 2
