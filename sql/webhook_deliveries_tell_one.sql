@@ -4,7 +4,7 @@ WITH told AS (
     FROM webhooks AS w
     CROSS JOIN LATERAL (
         SELECT $3::uuid AS id, $2::text AS type, to_char(clock_timestamp(), $5) AS timestamp, w.course_id AS course,
-            $4::json AS data
+            $4::text::json AS data
     ) AS said
     WHERE w.id = $1 AND w.disabled_at IS NULL
     RETURNING event_id, event

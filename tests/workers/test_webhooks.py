@@ -270,6 +270,7 @@ async def test_a_receiver_that_is_gone_is_left_alone_until_somebody_takes_it_up_
         await nothing_waits(idle)
     assert [got.type for got in receiver.received[1:]] == ["enrollment.changed", "ping"]
     assert receiver.received[2].id == str(asked.id)
+    assert receiver.received[2].data == {"webhook": str(made.id)}
 
 
 async def test_nothing_but_failures_for_long_disables_it_and_says_why(
