@@ -21,6 +21,7 @@ MADE = from_file("files_made")
 
 FORGET_EXPIRED = from_file("files_forget_expired")
 """All whose days are over."""
+
 LOCK_OWNER = from_file("files_lock_owner")
 """$1 user: whoever finishes one of their uploads takes turns."""
 
