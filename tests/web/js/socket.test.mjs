@@ -1,4 +1,6 @@
 /** The client over a socket whose other end is the test. Needs a window, so these run in the browser only. */
+import { waitBefore } from "../../../lms_rt/web/static/js/client/closing.js";
+import { TicketRefused } from "../../../lms_rt/web/static/js/client/ticket.js";
 import { LmsClient } from "../../../lms_rt/web/static/js/lms-client.js";
 import { ok, same } from "./assert.mjs";
 
@@ -38,14 +40,14 @@ class Line {
 }
 
 /** Run with `WebSocket` replaced; `until(condition)` resolves as soon as it holds. */
-async function withLine(reply, run) {
+async function withLine(reply, run, { ticket = async () => "t", wait = () => 0 } = {}) {
   const real = globalThis.WebSocket;
   globalThis.WebSocket = Line;
   Line.opened = [];
   Line.reply = reply;
   const statuses = [];
   const client = new LmsClient({
-    url: "ws://test", ticket: async () => "t", wait: () => 0, onStatus: ({ name, message }) => statuses.push([name, message]),
+    url: "ws://test", ticket, wait, onStatus: ({ name, message }) => statuses.push([name, message]),
   });
   try {
     client.start();
@@ -97,6 +99,66 @@ export const tests = {
       await until(() => client.status.name === "online" && line() !== first);
       same(statuses.map(([name]) => name), ["online", "reconnecting", "online"]);
     });
+  },
+
+  async "a ticket that cannot be had is asked for again, with the very waits that pages use"() {
+    let asked = 0;
+    const ticket = async () => {
+      asked += 1;
+      if (asked < 3) throw new TypeError("Failed to fetch");
+      return "t";
+    };
+    await withLine(() => {}, async ({ client }) => {
+      await until(() => client.status.name === "online");
+      same(asked, 3);
+    }, { ticket, wait: (...given) => waitBefore(...given) / 100 });
+  },
+
+  async "a server that says when to come back is not asked before"() {
+    let asked = 0;
+    const ticket = async () => {
+      asked += 1;
+      throw new TicketRefused("busy", { retryAfterMs: 60_000 });
+    };
+    await withLine(() => {}, async ({ client }) => {
+      await until(() => client.status.name === "reconnecting");
+      await new Promise((resolve) => setTimeout(resolve));
+      same(asked, 1);
+    }, { ticket });
+  },
+
+  async "an attempt that hangs on the network that is gone is given up for one on the network that is there"() {
+    let asked = 0;
+    const ticket = () => {
+      asked += 1;
+      return asked === 1 ? new Promise(() => {}) : Promise.resolve("t");
+    };
+    await withLine(() => {}, async ({ client }) => {
+      same([asked, client.status.name], [1, "connecting"]);
+      dispatchEvent(new Event("online"));
+      await until(() => client.status.name === "online");
+      same([asked, Line.opened.length], [2, 1]);
+    }, { ticket });
+  },
+
+  async "a long row of failures is forgotten once the network is back"() {
+    const waits = [];
+    let asked = 0;
+    const ticket = async () => {
+      asked += 1;
+      if (asked <= 3) throw new TypeError("Failed to fetch");
+      return "t";
+    };
+    const wait = (attempt) => {
+      waits.push(attempt);
+      return attempt === 2 ? 60_000 : 0;
+    };
+    await withLine(() => {}, async ({ client }) => {
+      await until(() => waits.length === 3);
+      dispatchEvent(new Event("online"));
+      await until(() => client.status.name === "online");
+      same(waits, [0, 1, 2, 0]);
+    }, { ticket, wait });
   },
 
   async "the ticket travels as a subprotocol, never in the address"() {

@@ -56,10 +56,10 @@ export class LmsClient {
 
   /** Connect, and stay connected until `stop` or a final close. */
   start() {
-    addEventListener("online", () => this.#hurry());
+    addEventListener("online", () => this.#afresh());
     // The browser knows at once that its network is gone; the socket itself would keep quiet about it for minutes.
     addEventListener("offline", () => this.#socket && this.#lost(1006));
-    document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
     this.#connect();
   }
 
@@ -113,7 +113,7 @@ export class LmsClient {
     } catch (error) {
       if (run !== this.#run) return;
       if (error.final) this.stop(error.message);
-      else this.#retryIn(this.#wait(this.#attempt++, error.retryAfterMs ?? 0));
+      else this.#retryIn((error.retryAfterMs ?? 0) + this.#wait(this.#attempt++));
       return;
     }
     if (run !== this.#run) return;
@@ -216,9 +216,18 @@ export class LmsClient {
     }, wait);
   }
 
-  /** The network or the reader is back: do not sit out a long wait. */
-  #hurry() {
-    if (this.#retryTimer !== null && this.status.name === "reconnecting") this.#retryIn(this.#wait(0));
+  /** The network is back. What was under way, a wait or an attempt, belongs to the network that is gone. */
+  #afresh() {
+    if (this.status.name !== "connecting" && this.status.name !== "reconnecting") return;
+    this.#drop();
+    this.#attempt = 0;
+    this.#retryIn(this.#wait(0));
+  }
+
+  /** The reader is back: do not sit out a long wait, and find out at once whether the line has died meanwhile. */
+  #wake() {
+    if (this.#welcomed) this.#ping();
+    else if (this.#retryTimer !== null) this.#afresh();
   }
 
   /** A timer that dies with the connection. */
