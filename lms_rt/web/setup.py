@@ -18,10 +18,23 @@ from lms_rt.web.views import (
     outbox,
     playing,
     registration,
+    results,
     sign_in,
 )
 
-VIEWS: Final = (home, certificates, sign_in, registration, links, joining, playing, hosting, outbox, job_monitor)
+VIEWS: Final = (
+    home,
+    certificates,
+    sign_in,
+    registration,
+    links,
+    joining,
+    playing,
+    hosting,
+    results,
+    outbox,
+    job_monitor,
+)
 
 
 def setup(app: web.Application) -> None:

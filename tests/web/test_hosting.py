@@ -1,6 +1,7 @@
 """The pages of a class's staff."""
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -34,7 +35,7 @@ async def test_a_class_is_started_from_the_start_page_and_found_there_again(site
     assert started.status == 303
     dashboard = await grace.open(started.location)
     assert dashboard.status == 200
-    pin = re.search(r'class="pin">(\d{3})&nbsp;(\d{3})<', dashboard.text)
+    pin = re.search(r'class="pin" data-pin>(\d{3})&nbsp;(\d{3})<', dashboard.text)
     assert pin
     screen = await grace.open(started.location.replace("/host/", "/screen/"))
     assert f"/join/{pin[1]}{pin[2]}/qr.svg" in screen.text
@@ -83,3 +84,56 @@ async def test_people_are_told_the_address_that_is_configured(database_url: str,
         browser.set_cookie("lms_access", pair.access_token)  # the one of a sign-in here would want TLS
         await school.enrol(site.system, class_, await site.person_in(browser), role="assistant")
         assert "school.example/join" in (await browser.open(f"/screen/{class_.id}")).words
+
+
+async def test_a_class_is_started_with_the_settings_of_the_form(site: Site, grace: Browser) -> None:
+    host = await site.person_in(grace)
+    quiz = str(await site.quiz_of(host))
+    form = await grace.open(f"/quizzes/{quiz}/class")
+    assert "Guests whom I let in" in form.words
+    assert "None yet." in form.words
+    chosen = {"door": "approval", "pace": "auto", "scoring": "none", "answers": "last", "order": "own"}
+    started = await grace.send("/host", quiz=quiz, **chosen)
+    session = await site.system.services.live_sessions.get(host, UUID(started.location.rpartition("/")[2]))
+    assert (session.guests, session.approval, session.pace) == (True, True, "auto")
+    assert (session.scoring, session.answers, session.shuffle) == ("none", "last", True)
+    assert f'href="/results/{session.id}"' in (await grace.open(f"/quizzes/{quiz}/class")).text
+
+
+@pytest.mark.parametrize("wrong", [{"door": "window"}, {"order": "none"}, {"pace": "fast"}])
+async def test_settings_that_the_form_does_not_offer_start_nothing(
+    site: Site, grace: Browser, wrong: dict[str, str]
+) -> None:
+    quiz = str(await site.quiz_of(await site.person_in(grace)))
+    assert (await grace.send("/host", quiz=quiz, **wrong)).status == 422
+    assert "None yet." in (await grace.open(f"/quizzes/{quiz}/class")).words
+
+
+async def test_the_results_of_a_class_are_shown_and_downloaded(site: Site, grace: Browser) -> None:
+    host = await site.person_in(grace)
+    services = site.system.services
+    session = await services.live_sessions.create(host, await site.quiz_of(host), LiveSessionCreate(lead_ms=0))
+    assert session.pin
+    await services.guests.join(session.pin, "<Ada>", "192.0.2.1")
+    version = (await services.live_steps.open(host, session.id, session.version, None)).version
+    version = (await services.live_steps.close(host, session.id, version, None)).version
+    await services.live_steps.end(host, session.id, version)
+    page = await grace.open(f"/results/{session.id}")
+    assert page.status == 200
+    assert "&lt;Ada&gt;" in page.text
+    assert str(school.CAPITAL["prompt"]) in page.words
+    file = await grace.open(f"/results/{session.id}/csv")
+    assert file.headers["Content-Disposition"] == f'attachment; filename="class-{session.id}.csv"'
+    assert file.text.startswith("\ufeffparticipant,")
+    assert (await grace.open(f"/results/{session.id}/exe")).status == 404
+
+
+async def test_results_and_settings_do_not_exist_for_strangers_and_are_not_for_students(site: Site, browser: Browser) -> None:
+    class_ = await school.open_class(site.system)
+    session = await site.system.services.live_sessions.get(class_.host, class_.id)
+    pages = (f"/results/{class_.id}", f"/results/{class_.id}/csv", f"/quizzes/{session.quiz}/class")
+    await site.account("bo@school.example", "Bo")
+    await browser.sign_in("bo@school.example")
+    assert [(await browser.open(path)).status for path in pages] == [404, 404, 404]
+    await school.enrol(site.system, class_, await site.person_in(browser))
+    assert [(await browser.open(path)).status for path in pages] == [403, 403, 404]

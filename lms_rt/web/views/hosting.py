@@ -4,9 +4,10 @@ from uuid import UUID
 
 from aiohttp import web
 
-from lms_rt.contract.live import LiveSession, LiveSessionCreate
+from lms_rt.contract.live import LiveSession
 from lms_rt.errors import not_found
 from lms_rt.web.addresses import join_words
+from lms_rt.web.class_settings import settings_in
 from lms_rt.web.classes import may_host, session_in
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
@@ -14,15 +15,23 @@ from lms_rt.web.visit import Visit
 
 pages = Pages()
 
+EARLIER_MAX = 100
+
+
+@pages.get("/quizzes/{quiz}/class", who="person")
+async def show_settings(visit: Visit) -> web.Response:
+    """How the next class with a quiz is to go, and the classes held with it."""
+    quiz = _quiz_named(visit.request.match_info["quiz"])
+    held = await visit.services.live_sessions.page(visit.member, quiz, after=None, fetch=EARLIER_MAX)
+    view = await visit.services.quizzes.get(visit.member, quiz)
+    return render(visit, "class.html", {"quiz": view, "earlier": held[::-1]})
+
 
 @pages.post("/host", who="person")
 async def start_class(visit: Visit) -> web.Response:
     """Open a class with the newest version of a quiz, and go to its dashboard."""
-    try:
-        quiz = UUID(visit.form.get("quiz", ""))
-    except ValueError:
-        raise not_found("quiz") from None
-    session = await visit.services.live_sessions.create(visit.member, quiz, LiveSessionCreate())
+    quiz = _quiz_named(visit.form.get("quiz", ""))
+    session = await visit.services.live_sessions.create(visit.member, quiz, settings_in(visit.form))
     return redirect(f"/host/{session.id}")
 
 
@@ -44,6 +53,13 @@ async def show_screen(visit: Visit) -> web.Response:
 async def issue_ticket(visit: Visit) -> web.Response:
     """A ticket for the socket of whoever has signed in."""
     return web.json_response({"ticket": await visit.services.identity.issue_ticket(visit.member)}, status=201)
+
+
+def _quiz_named(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise not_found("quiz") from None
 
 
 async def _hosted(visit: Visit) -> LiveSession:

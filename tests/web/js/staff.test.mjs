@@ -21,6 +21,27 @@ export const tests = {
     same(reduce(reduce(before, event), event).roster, [person("b")]);
   },
 
+  "who knocked waits until let in or turned away"() {
+    const knock = (participant) => ({ event: "participant.knocked", data: { participant, name: participant } });
+    let state = [knock("a"), knock("b"), knock("a")].reduce(reduce, fromSnapshot({}));
+    same(state.waiting.map((row) => row.participant), ["b", "a"]);
+    state = reduce(state, { event: "participant.joined", data: { participant: "a", name: "a", guest: true } });
+    same([state.waiting.length, state.roster.length], [1, 1]);
+    same(reduce(state, { event: "participant.removed", data: { participant: "b" } }).waiting, []);
+  },
+
+  "another PIN takes the place of the old one"() {
+    same(reduce(fromSnapshot({ pin: "111111" }), { event: "pin.changed", data: { pin: "222222" } }).pin, "222222");
+  },
+
+  "a closed question can be left without a reveal, asked again or taken out, an open one cannot"() {
+    const { skip, again, void: takeOut } = otherSteps(at("closed", { question: { id: "q", index: 1, total: 2 } }));
+    same([skip, again, takeOut], [true, true, true]);
+    const open = otherSteps(at("open", { question: { id: "q", index: 1, total: 2 } }));
+    same([open.skip, open.again, open.void], [false, false, false]);
+    ok(!otherSteps(at("closed", { question: { id: "q", index: 2, total: 2 } })).skip, "nothing follows the last");
+  },
+
   "a new question starts with nobody's mark set"() {
     const before = fromSnapshot({ roster: [person("a", { answered: true })] });
     ok(!reduce(before, { event: "question.opened", data: {} }).roster[0].answered);

@@ -1,6 +1,7 @@
 /** The host's dashboard: `/host/{session}`. */
 import { ask } from "./host/ask.js";
 import { Commander } from "./host/commander.js";
+import { Door } from "./host/door.js";
 import { QuestionPanel } from "./host/question.js";
 import { Roster } from "./host/roster.js";
 import { endsEarly, otherSteps, primaryStep } from "./host/steps.js";
@@ -12,6 +13,7 @@ import { byId, coalesced, setText } from "./ui/dom.js";
 import { counted } from "./ui/format.js";
 import { announce, ConnectionBar } from "./ui/notice.js";
 import { pageData } from "./ui/page.js";
+import { showPin } from "./ui/pin.js";
 import { keepAwake } from "./ui/wake.js";
 
 const TICK_MS = 250;
@@ -35,6 +37,10 @@ class HostPage {
   #commander = new Commander(this.#client, this.#page.session, this.#draw);
   #question = new QuestionPanel();
   #roster = new Roster(byId("roster"), (row) => this.#person(row));
+  #door = new Door({
+    admit: (participant) => this.#run("live.admit", participant === null ? {} : { participant }),
+    refuse: (participant) => this.#run("live.remove", { participant }),
+  });
 
   start() {
     const refused = (error) => this.#client.stop(error.detail || error.title);
@@ -46,7 +52,7 @@ class HostPage {
     });
     this.#client.watch(`${this.#channel}:staff`, {
       snapshot: (snapshot) => this.#setStaff(staff.fromSnapshot(snapshot)),
-      event: (frame) => this.#setStaff(staff.reduce(this.#staff, frame)),
+      event: (frame) => this.#staffEvent(frame),
       signal: (frame) => this.#signal(frame),
       refused,
     });
@@ -60,6 +66,11 @@ class HostPage {
   #event(frame) {
     this.#setLive(live.reduce(this.#live, frame));
     if (this.#staff) this.#setStaff(staff.reduce(this.#staff, frame));
+  }
+
+  #staffEvent(frame) {
+    this.#setStaff(staff.reduce(this.#staff, frame));
+    if (frame.event === "participant.knocked") announce(`${frame.data.name} waits at the door.`);
   }
 
   #signal(frame) {
@@ -102,6 +113,10 @@ class HostPage {
     press("pause", () => this.#run(this.#live.state === "paused" ? "live.resume" : "live.pause"));
     press("lock", () => this.#run(this.#live.locked ? "live.unlock" : "live.lock"));
     press("end", () => this.#end());
+    press("skip", () => this.#run("live.open"));
+    press("again", () => this.#run("live.open", { question: this.#live.question.id }));
+    press("void", () => this.#void());
+    press("new-pin", () => this.#run("live.pin"));
     for (const id of ["sort", "find", "show-key"]) byId(id).addEventListener("input", this.#draw);
     document.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -130,6 +145,15 @@ class HostPage {
       if (choice !== "end") return;
     }
     await this.#run("live.end");
+  }
+
+  async #void() {
+    const choice = await ask({
+      title: "Take this question out of the count?",
+      text: "Nobody keeps points for it, and everyone sees that it does not count. This cannot be undone.",
+      choices: [["void", "Take it out"]],
+    });
+    if (choice === "void") await this.#run("live.void", { question: this.#live.question.id });
   }
 
   async #person(row) {
@@ -185,6 +209,8 @@ class HostPage {
     setText(byId("people"), counted(this.#staff.roster.length, "person", "people"));
     setText(byId("presence"), `${online} here, ${away} away`);
     setText(byId("signs"), signs(this.#staff));
+    showPin(document, this.#staff.pin);
+    this.#door.show(this.#staff.waiting);
     this.#renderSteps();
     this.#question.show(this.#live, this.#staff, { keyVisible: byId("show-key").checked });
     this.#roster.show(this.#staff.roster, {
@@ -212,6 +238,10 @@ class HostPage {
     enable("pause", can.pause || can.resume);
     enable("lock", can.lock || can.unlock);
     enable("end", can.end);
+    enable("skip", can.skip);
+    enable("again", can.again);
+    enable("void", can.void);
+    enable("new-pin", can.pin);
     setText(byId("pause"), can.resume ? "Resume" : "Pause");
     setText(byId("lock"), this.#live.locked ? "Unlock" : "Lock");
   }

@@ -33,6 +33,8 @@ class PlayPage {
   #answering = null;
   #shown = ""; // which face stands on the stage, so that it is built once
   #refusal = "";
+  #atDoor = false; // the host has yet to let this person in
+  #admitted = false; // the host has, whatever an older refusal says that is still on its way
   #opening = null;
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
@@ -49,11 +51,11 @@ class PlayPage {
       event: (frame) => this.#event(frame),
     });
     this.#client.watch(this.#channel, {
-      snapshot: (snapshot) => this.#change(fromSnapshot(snapshot)),
+      snapshot: (snapshot) => this.#enter(fromSnapshot(snapshot)),
       event: (frame) => this.#event(frame),
       signal: (frame) => this.#change(applySignal(this.#state, frame)),
       ready: () => this.#outbox.flush(),
-      refused: (error) => this.#client.stop(error.detail || error.title),
+      refused: (error) => this.#kept(error),
     });
     this.#client.start();
     setInterval(() => this.#tick(), TICK_MS);
@@ -61,7 +63,27 @@ class PlayPage {
     keepAwake();
   }
 
+  #enter(state) {
+    this.#atDoor = false;
+    this.#change(state);
+  }
+
+  /** The class's channel is not open to this person: for good, or until the host lets them in. */
+  #kept(error) {
+    if (error.code !== "waiting_for_approval") {
+      this.#client.stop(error.detail || error.title);
+      return;
+    }
+    this.#atDoor = true;
+    if (this.#admitted) this.#client.refresh(this.#channel);
+    this.#draw();
+  }
+
   #event(frame) {
+    if (frame.event === "participant.admitted") {
+      this.#admitted = true;
+      this.#client.refresh(this.#channel);
+    }
     if (this.#state === null) return; // the snapshot that is on its way holds it
     if (frame.event === "result.scored" && frame.data.session !== this.#page.session) return;
     if (frame.event === "question.opened") this.#refusal = "";
@@ -101,7 +123,8 @@ class PlayPage {
 
   #render() {
     const state = this.#own;
-    if (state === null) return;
+    if (this.#atDoor) this.#renderDoor();
+    if (state === null || this.#atDoor) return;
     setText(this.#points, number(state.points));
     const now = this.#client.clock.now(); // read once: two readings could stand on either side of the opening
     const phase = phaseOf(state, now);
@@ -109,6 +132,12 @@ class PlayPage {
     if (["answering", "paused", "closed"].includes(phase)) this.#renderAnswering(state, phase);
     else this.#renderFace(state, phase);
     if (phase === "lead") this.#drawAtOpening(state, now);
+  }
+
+  #renderDoor() {
+    const { name, message } = this.#client.status;
+    if (name === "ended") this.#put("away", faces.turnedAway(message));
+    else this.#put("door", faces.door(this.#page.name));
   }
 
   #renderAnswering(state, phase) {
@@ -139,6 +168,7 @@ class PlayPage {
   }
 
   #put(shown, element) {
+    if (this.#shown === shown) return;
     this.#shown = shown;
     this.#stage.replaceChildren(element);
     scrollTo(0, 0);

@@ -9,6 +9,7 @@ import * as staff from "./state/staff.js";
 import { byId, coalesced } from "./ui/dom.js";
 import { ConnectionBar } from "./ui/notice.js";
 import { pageData } from "./ui/page.js";
+import { showPin } from "./ui/pin.js";
 import { timing } from "./ui/timing.js";
 import { keepAwake } from "./ui/wake.js";
 
@@ -64,6 +65,7 @@ class ScreenPage {
   #render() {
     const state = this.#live;
     if (state === null) return;
+    this.#renderPin();
     const now = this.#client.clock.now(); // read once: two readings could stand on either side of the opening
     const phase = phaseOf(state, now);
     this.#stage.dataset.phase = phase;
@@ -72,6 +74,11 @@ class ScreenPage {
     else if (phase === "lead") this.#renderLead(state, now);
     else if (phase === "ended") this.#put(`ended ${JSON.stringify(state.leaderboard)}`, () => ended(state));
     else this.#renderQuestion(state);
+  }
+
+  #renderPin() {
+    showPin(byId("invitation").content, this.#staff.pin); // what the next lobby is made of
+    showPin(document, this.#staff.pin);
   }
 
   #renderLobby() {

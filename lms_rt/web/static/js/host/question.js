@@ -81,6 +81,7 @@ export class QuestionPanel {
     this.#body.replaceChildren(h("div", { class: "empty" },
       h("h2", { text: "The class is over" }),
       h("p", { text: "Every answer is stored. You can leave this page." }),
+      h("p", {}, h("a", { class: "button button--primary", href: location.pathname.replace("/host/", "/results/"), text: "See the results" })),
       live.leaderboard && leaderList(live.leaderboard)));
   }
 }

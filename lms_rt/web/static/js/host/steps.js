@@ -27,6 +27,8 @@ export function primaryStep(state) {
 export function otherSteps(state) {
   const running = state.state === "open" || state.state === "paused";
   const over = state.state === "ended";
+  const { index = 0, total = state.quiz.questions } = state.question ?? {};
+  const asked = state.state === "closed" || state.state === "revealed";
   return {
     extend: running,
     pause: state.state === "open",
@@ -34,6 +36,10 @@ export function otherSteps(state) {
     lock: !over && !state.locked,
     unlock: !over && state.locked,
     end: !over,
+    skip: state.state === "closed" && index < total,
+    again: asked,
+    void: asked && !state.voided,
+    pin: !over,
   };
 }
 

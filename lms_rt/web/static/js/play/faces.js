@@ -15,6 +15,22 @@ export function lobby(state, name) {
     h("p", { class: "face__text", text: ready ? "The first question is on its way." : "The class begins when the host starts it." }));
 }
 
+/** The host lets people in one by one; nothing more is known of the class until then. */
+export function door(name) {
+  return card(
+    h("p", { class: "face__eyebrow", text: "At the door" }),
+    h("h1", { class: "face__title", dir: "auto", text: name }),
+    h("p", { class: "face__text", role: "status", text: "The host lets you in. Keep this page open; it goes on by itself." }));
+}
+
+/** @param {string} message why it came to nothing. */
+export function turnedAway(message) {
+  return card(
+    h("h1", { class: "face__title", text: "You are not in this class" }),
+    h("p", { class: "face__text", text: message }),
+    h("a", { class: "button", href: "/join", text: "Join a class" }));
+}
+
 export function lead(state) {
   const { index, total } = state.question;
   return card(

@@ -4,6 +4,8 @@
 export function fromSnapshot(snapshot) {
   return {
     roster: snapshot.roster ?? [],
+    waiting: snapshot.waiting ?? [],
+    pin: snapshot.pin ?? null,
     tallies: snapshot.tallies ?? {},
     keys: snapshot.keys ?? {},
     presence: snapshot.presence ?? { online: 0, away: 0 },
@@ -16,9 +18,13 @@ export function fromSnapshot(snapshot) {
 export function reduce(state, { event, data }) {
   switch (event) {
     case "participant.joined":
-      return { ...state, roster: joined(state.roster, data) };
+      return { ...state, roster: joined(state.roster, data), waiting: others(state.waiting, data) };
+    case "participant.knocked":
+      return { ...state, waiting: [...others(state.waiting, data), { participant: data.participant, name: data.name }] };
     case "participant.removed":
-      return { ...state, roster: state.roster.filter((row) => row.participant !== data.participant) };
+      return { ...state, roster: others(state.roster, data), waiting: others(state.waiting, data) };
+    case "pin.changed":
+      return { ...state, pin: data.pin };
     case "question.opened":
       return {
         ...state,
@@ -44,6 +50,10 @@ export function applySignal(state, { event, data }) {
     default:
       return state;
   }
+}
+
+function others(rows, { participant }) {
+  return rows.filter((row) => row.participant !== participant);
 }
 
 function without(tallies, question) {
