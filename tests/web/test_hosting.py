@@ -128,7 +128,7 @@ async def test_the_results_of_a_class_are_shown_and_downloaded(site: Site, grace
     assert (await grace.open(f"/results/{session.id}/exe")).status == 404
 
 
-async def test_results_and_settings_do_not_exist_for_strangers_and_are_not_for_students(site: Site, browser: Browser) -> None:
+async def test_results_and_settings_are_hidden_from_strangers_and_not_for_students(site: Site, browser: Browser) -> None:
     class_ = await school.open_class(site.system)
     session = await site.system.services.live_sessions.get(class_.host, class_.id)
     pages = (f"/results/{class_.id}", f"/results/{class_.id}/csv", f"/quizzes/{session.quiz}/class")

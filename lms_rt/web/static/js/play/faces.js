@@ -20,7 +20,7 @@ export function door(name) {
   return card(
     h("p", { class: "face__eyebrow", text: "At the door" }),
     h("h1", { class: "face__title", dir: "auto", text: name }),
-    h("p", { class: "face__text", role: "status", text: "The host lets you in. Keep this page open; it goes on by itself." }));
+    h("p", { class: "face__text", role: "status", text: "The host has yet to let you in. Keep this page open; it goes on by itself." }));
 }
 
 /** @param {string} message why it came to nothing. */
