@@ -9,6 +9,7 @@ from lms_rt.web.assets import Assets
 from lms_rt.web.failures import humane_failures
 from lms_rt.web.pages import serve
 from lms_rt.web.views import (
+    authoring,
     certificates,
     home,
     hosting,
@@ -31,6 +32,7 @@ VIEWS: Final = (
     joining,
     playing,
     hosting,
+    authoring,
     results,
     outbox,
     job_monitor,

@@ -93,7 +93,7 @@ async def test_a_class_is_started_with_the_settings_of_the_form(site: Site, grac
     assert "Guests whom I let in" in form.words
     assert "None yet." in form.words
     chosen = {"door": "approval", "pace": "auto", "scoring": "none", "answers": "last", "order": "own"}
-    started = await grace.send("/host", quiz=quiz, **chosen)
+    started = await grace.send("/host", None, quiz=quiz, **chosen)
     session = await site.system.services.live_sessions.get(host, UUID(started.location.rpartition("/")[2]))
     assert (session.guests, session.approval, session.pace) == (True, True, "auto")
     assert (session.scoring, session.answers, session.shuffle) == ("none", "last", True)
@@ -105,7 +105,7 @@ async def test_settings_that_the_form_does_not_offer_start_nothing(
     site: Site, grace: Browser, wrong: dict[str, str]
 ) -> None:
     quiz = str(await site.quiz_of(await site.person_in(grace)))
-    assert (await grace.send("/host", quiz=quiz, **wrong)).status == 422
+    assert (await grace.send("/host", None, quiz=quiz, **wrong)).status == 422
     assert "None yet." in (await grace.open(f"/quizzes/{quiz}/class")).words
 
 
@@ -128,7 +128,9 @@ async def test_the_results_of_a_class_are_shown_and_downloaded(site: Site, grace
     assert (await grace.open(f"/results/{session.id}/exe")).status == 404
 
 
-async def test_results_and_settings_are_hidden_from_strangers_and_not_for_students(site: Site, browser: Browser) -> None:
+async def test_results_and_settings_are_hidden_from_strangers_and_not_for_students(
+    site: Site, browser: Browser
+) -> None:
     class_ = await school.open_class(site.system)
     session = await site.system.services.live_sessions.get(class_.host, class_.id)
     pages = (f"/results/{class_.id}", f"/results/{class_.id}/csv", f"/quizzes/{session.quiz}/class")

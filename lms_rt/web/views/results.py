@@ -1,10 +1,9 @@
 """What became of a class, for its staff: the figures, and files to keep."""
 
-from typing import Final, cast
+from typing import Final
 
 from aiohttp import hdrs, web
 
-from lms_rt.contract.live_reports import ExportFormat
 from lms_rt.errors import not_found
 from lms_rt.services.live_export import MEDIA_TYPES
 from lms_rt.web.classes import session_in
@@ -43,7 +42,7 @@ async def download(visit: Visit) -> web.Response:
     kind = visit.request.match_info["kind"]
     if kind not in MEDIA_TYPES:
         raise not_found("file")
-    file = await visit.services.live_exports.export(visit.member, session_in(visit), cast(ExportFormat, kind))
+    file = await visit.services.live_exports.export(visit.member, session_in(visit), kind)
     headers = {
         hdrs.CONTENT_TYPE: f"{file.media_type}; charset=utf-8" if kind == "csv" else file.media_type,
         hdrs.CONTENT_DISPOSITION: f'attachment; filename="{file.name}"',

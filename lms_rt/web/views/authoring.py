@@ -1,0 +1,89 @@
+"""Courses, quizzes and questions, as far as a class needs them; everything else about them is REST's."""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from lms_rt.contract.courses import CourseCreate
+from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.web.forms import EMPTY
+from lms_rt.web.pages import Pages
+from lms_rt.web.question_form import KINDS, BadForm, question_in
+from lms_rt.web.rendering import redirect, render
+from lms_rt.web.visit import Visit
+
+pages = Pages()
+
+TITLE_MAX = 200
+TYPED = ("type", "prompt", "lines", "explanation", "seconds")
+
+
+@pages.post("/courses", who="person")
+async def make_course(visit: Visit) -> web.Response:
+    """A draft with a title."""
+    await visit.services.courses.create(visit.member, CourseCreate(title=_title(visit)))
+    return redirect("/")
+
+
+@pages.post("/courses/{course}/quizzes", who="person")
+async def make_quiz(visit: Visit) -> web.Response:
+    """An empty quiz, and on to its questions."""
+    given = QuizCreate(title=_title(visit))
+    quiz = await visit.services.quizzes.create(visit.member, _named(visit, "course"), given)
+    return redirect(f"/quizzes/{quiz.id}")
+
+
+@pages.get("/quizzes/{quiz}", who="person")
+async def show_quiz(visit: Visit) -> web.Response:
+    """Its questions, and the form for the next."""
+    return await _quiz(visit)
+
+
+@pages.post("/quizzes/{quiz}/questions", who="person")
+async def add_question(visit: Visit) -> web.Response:
+    """Append one; what was typed stays in the form where it is no question yet."""
+    quiz = _named(visit, "quiz")
+    try:
+        question = question_in(visit.form)
+    except BadForm as wrong:
+        return await _quiz(visit, error=str(wrong))
+    await visit.services.quizzes.add_question(visit.member, quiz, question)
+    return redirect(f"/quizzes/{quiz}")
+
+
+@pages.post("/quizzes/{quiz}/publish", who="person")
+async def publish_quiz(visit: Visit) -> web.Response:
+    """Make a version that classes are held with, and on to starting one."""
+    quiz = _named(visit, "quiz")
+    await visit.services.quizzes.publish(visit.member, quiz)
+    return redirect(f"/quizzes/{quiz}/class")
+
+
+async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
+    quiz = _named(visit, "quiz")
+    view = await visit.services.quizzes.get(visit.member, quiz)
+    context = {
+        "quiz": view,
+        "questions": await visit.services.quizzes.questions(visit.member, quiz),
+        "kinds": KINDS,
+        "typed": {name: visit.form.get(name, "") for name in TYPED},
+        "error": error,
+    }
+    return render(visit, "quiz.html", context, status=422 if error else 200)
+
+
+def _title(visit: Visit) -> str:
+    title = visit.form.get("title", "").strip()
+    if not title or len(title) > TITLE_MAX or not title.isprintable():
+        raise Problem(
+            ErrorCode.VALIDATION, EMPTY if not title else f"A title is one line of up to {TITLE_MAX} characters."
+        )
+    return title
+
+
+def _named(visit: Visit, kind: str) -> UUID:
+    try:
+        return UUID(visit.request.match_info[kind])
+    except ValueError:
+        raise not_found(kind) from None
