@@ -79,6 +79,11 @@ async def test_a_class_from_sign_in_to_podium(stage: Stage) -> None:
     await press_space(host, primary, "Ended")
     await expect(wall.locator(".podium__name")).to_have_text("Ada")
     await ada.get_by_role("heading", name="You came 1st").wait_for()
+    await host.get_by_role("link", name="See the results").click()
+    await host.get_by_role("row", name="1 Ada 2").wait_for()
+    async with host.expect_download() as begun:
+        await host.get_by_role("link", name="Download XLSX").click()
+    assert (await begun.value).suggested_filename.endswith(".xlsx")
 
 
 EVERY_TYPE: list[dict[str, object]] = [
