@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from lms_rt.errors import not_found
-from lms_rt.services.live_export import MEDIA_TYPES
+from lms_rt.http.download import made
+from lms_rt.services.table_files import MEDIA_TYPES
 from lms_rt.web.classes import session_in
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import render
@@ -37,14 +38,9 @@ async def show_results(visit: Visit) -> web.Response:
 
 
 @pages.get("/results/{session}/{kind}", who="person")
-async def download(visit: Visit) -> web.Response:
+async def download(visit: Visit) -> web.StreamResponse:
     """The results as a file, `csv` or `xlsx`."""
     kind = visit.request.match_info["kind"]
     if kind not in MEDIA_TYPES:
         raise not_found("file")
-    file = await visit.services.live_exports.export(visit.member, session_in(visit), kind)
-    headers = {
-        hdrs.CONTENT_TYPE: f"{file.media_type}; charset=utf-8" if kind == "csv" else file.media_type,
-        hdrs.CONTENT_DISPOSITION: f'attachment; filename="{file.name}"',
-    }
-    return web.Response(body=file.content, headers=headers)
+    return made(await visit.services.live_exports.export(visit.member, session_in(visit), kind))
