@@ -18,8 +18,9 @@ PONG_TIMEOUT_S: Final = 10
 """How long a ping may stay unanswered before the connection counts as dead."""
 OUTBOUND_SIGNAL_BYTES: Final = 64 * 1024
 """Unsent bytes above which a reader gets no more signals: they are stale by the time the phone is back."""
-OUTBOUND_MAX_BYTES: Final = 1024 * 1024
-"""Unsent bytes above which a reader is closed with 4408 and resumes by `after`; bounds memory per stuck reader."""
+OUTBOUND_MAX_BYTES: Final = 768 * 1024
+"""Unsent bytes above which a reader is closed with 4408 and resumes by `after`: with what else a connection holds, a
+stuck reader costs under a megabyte."""
 CLOSE_DEADLINE_S: Final = 2.0
 """How long a close handshake may take before the transport is aborted; a stuck reader never answers it."""
 COMMAND_BUDGET: Final = 60

@@ -95,7 +95,9 @@ class Outbound:
         if self.closing:
             return
         data = due[0] if len(due) == 1 else b"".join(due)
-        if self._buffered() + len(data) > limits.OUTBOUND_MAX_BYTES:
+        unsent = self._buffered()
+        # One that has read everything may be sent more than the limit at once: the roster of 5,000 is that large.
+        if unsent and unsent + len(data) > limits.OUTBOUND_MAX_BYTES:
             self._on_overflow()
         else:
             self._write(data)

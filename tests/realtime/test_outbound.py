@@ -49,6 +49,18 @@ async def test_replies_of_one_turn_leave_in_one_write() -> None:
     assert line.writes == [b"onetwo"]
 
 
+async def test_a_reply_above_the_limit_reaches_who_has_read_everything_and_closes_who_has_not() -> None:
+    overflows: list[str] = []
+    for unsent, expected in ((0, []), (1, ["overflow"])):
+        line = Line()
+        line.unsent = unsent
+        outbound = Outbound(line, Flusher(), on_overflow=lambda: overflows.append("overflow"))
+        outbound.send(b"x" * (limits.OUTBOUND_MAX_BYTES + 1))
+        await turn()
+        assert overflows == expected
+        assert len(line.writes) == 1 - len(expected)
+
+
 async def test_a_reply_that_was_due_first_is_written_before_the_event_of_the_same_turn() -> None:
     line, fanout, channel = Line(), Fanout(), LocalChannel("live:1")
     outbound = reader(line)
