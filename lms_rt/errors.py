@@ -21,6 +21,7 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NOT_ACCEPTABLE = "not_acceptable"
+    RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     # who is asking
     UNAUTHENTICATED = "unauthenticated"
     INVALID_CREDENTIALS = "invalid_credentials"
@@ -76,6 +77,7 @@ ERRORS: Final[Mapping[ErrorCode, ErrorKind]] = {
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: ErrorKind(415, "This media type is not accepted here"),
     ErrorCode.METHOD_NOT_ALLOWED: ErrorKind(405, "This method is not allowed here"),
     ErrorCode.NOT_ACCEPTABLE: ErrorKind(406, "No acceptable representation"),
+    ErrorCode.RANGE_NOT_SATISFIABLE: ErrorKind(416, "The file has no such part"),
     ErrorCode.UNAUTHENTICATED: ErrorKind(401, "Sign in first"),
     ErrorCode.INVALID_CREDENTIALS: ErrorKind(401, "The address or the password is wrong"),
     ErrorCode.INVALID_TOKEN: ErrorKind(401, "The token is not valid or has expired"),

@@ -5,6 +5,7 @@ from typing import Final
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.preconditions import unchanged
 from lms_rt.security.uploads import attachment
 from lms_rt.services.files import Files, Readable, missing
@@ -20,7 +21,10 @@ HARMLESS: Final = {
 
 
 async def send(request: web.Request, files: Files, readable: Readable) -> web.StreamResponse:
-    """Answer with the content, by `Range` and `If-None-Match` (RFC 9110). Raises `unavailable` where it is lost."""
+    """Answer with the content, by `Range` and `If-None-Match` (RFC 9110).
+
+    Raises `range_not_satisfiable` for a part it does not have, and `unavailable` where it is lost.
+    """
     file, shown = readable.file, readable.presentation
     tag = f'"{file.sha256}"'
     headers = {
@@ -34,8 +38,8 @@ async def send(request: web.Request, files: Files, readable: Readable) -> web.St
         return web.Response(status=304, headers=headers)
     wanted = _wanted(request, tag, file.size)
     if wanted is None:
-        headers[hdrs.CONTENT_RANGE] = f"bytes */{file.size}"
-        return web.Response(status=416, headers=headers)
+        size = f"bytes */{file.size}"
+        raise Problem(ErrorCode.RANGE_NOT_SATISFIABLE, size, headers={hdrs.CONTENT_RANGE: size})
     start, end = wanted
     response = web.StreamResponse(headers=headers)
     response.content_type = shown.content_type

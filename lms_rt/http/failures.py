@@ -30,6 +30,7 @@ _OF_STATUS: Final[Mapping[int, ErrorCode]] = {
     409: ErrorCode.CONFLICT,
     413: ErrorCode.TOO_LARGE,
     415: ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    416: ErrorCode.RANGE_NOT_SATISFIABLE,
     422: ErrorCode.VALIDATION,
     429: ErrorCode.RATE_LIMITED,
     503: ErrorCode.UNAVAILABLE,

@@ -1,6 +1,6 @@
 """Declaring a route: its name, schema, who may call it, its class of rate and its documentation stand together."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import cleandoc
 from typing import Final, Literal, TypedDict, TypeVar, Unpack
@@ -40,6 +40,8 @@ class Options(TypedDict, total=False):
     """Codes of this operation's own; those that follow from the rest of the declaration need not be repeated."""
     consumes: str
     """Media type of a body that the handler reads itself from `call.request`, such as multipart/form-data."""
+    takes: Mapping[str, object]
+    """JSON Schema of such a body, for the documentation."""
     produces: tuple[str, ...]
     """Media types that the answer may have: application/json unless given."""
     deprecated: bool
@@ -64,6 +66,7 @@ class Route:
     idempotent: bool = False
     errors: Sequence[ErrorCode] = ()
     consumes: str | None = None
+    takes: Mapping[str, object] = field(default_factory=dict)
     produces: tuple[str, ...] = ("application/json",)
     deprecated: bool = False
 

@@ -27,19 +27,25 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from lms_rt.app import Core
+from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import EnrollmentCreate
+from lms_rt.contract.files import FileUpload
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.contract.rosters import InvitationCreate
 from lms_rt.domain.principal import Person, Role
 from lms_rt.http.routes import PREFIX
 from tests.support import school
+from tests.support.certified import certified, upload
 from tests.support.servers import Cluster, cluster
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
 """Requests a route and kind; a longer look is taken by hand."""
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
+PATIENCE_S = 120
+"""The first certificate in a script cuts its font, which takes a busy machine a while."""
 Case = schemathesis.Case[Any]
 CHECKS = [
     not_a_server_error,
@@ -60,7 +66,7 @@ async def people(database_url: str, redis_url: str) -> AsyncIterator[Cluster]:
 
 
 async def ids_of_a_school(system: Core, teacher: Person) -> dict[str, str]:
-    """One of each thing that a path can name, by the first part of the path."""
+    """One of each thing that a path can name, by the first part of the path or the name of the parameter."""
     course = await school.course(system, teacher)
     module = await system.services.modules.create(teacher, course, ModuleCreate(title="Module"))
     lesson = await system.services.lessons.create(teacher, module.id, LessonCreate(title="L", kind="text"))
@@ -71,6 +77,13 @@ async def ids_of_a_school(system: Core, teacher: Person) -> dict[str, str]:
     question = await system.services.quizzes.add_question(teacher, quiz.id, parse_question(school.CAPITAL))
     await system.services.quizzes.publish(teacher, quiz.id)
     session = await system.services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
+    await system.services.channel_access.participant(student, session.id)
+    kept = BankQuestionCreate.model_validate({"question": school.PI})
+    banked = await system.services.bank.add(teacher, course, kept)
+    attempt, _ = await system.services.attempts.start(student, quiz.id)
+    invitation = await system.services.invitations.invite(teacher, course, InvitationCreate(email="new@example.org"))
+    file = await system.services.files.upload(teacher, FileUpload(course=course), "a.txt", upload(b"content"))
+    job = await system.services.data_exports.ask(teacher)
     return {
         "courses": str(course),
         "modules": str(module.id),
@@ -80,14 +93,25 @@ async def ids_of_a_school(system: Core, teacher: Person) -> dict[str, str]:
         "questions": str(question.id),
         "live-sessions": str(session.id),
         "users": str(student.user),
+        "bank": str(banked.id),
+        "attempts": str(attempt.id),
+        "certificates": str(await certified(system, enrollment.id)),
+        "files": str(file.id),
+        "jobs": str(job.job),
+        "question": str(question.id),
+        "invitation": str(invitation.id),
+        "channel": f"live:{session.id}",
     }
 
 
 def named(case: Case, ids: Mapping[str, str], *, real: bool) -> Case:
     """The case for a thing that exists, where it is `real`; things are left standing for the cases after it."""
     family = case.path.removeprefix(PREFIX).split("/")[1]
-    if real and case.method != "DELETE" and family in ids and "id" in (case.path_parameters or {}):
-        case.path_parameters["id"] = ids[family]
+    if real and case.method != "DELETE":
+        for parameter in case.path_parameters or {}:
+            name = family if parameter == "id" else parameter
+            if name in ids:
+                case.path_parameters[parameter] = ids[name]
         if "If-Match" in (case.headers or {}):
             case.headers["If-Match"] = "*"
     return case
@@ -116,7 +140,8 @@ def feed(document: dict[str, Any], url: str, token: str, ids: Mapping[str, str])
             )
             @given(case=operation.as_strategy(generation_mode=mode), real=st.booleans())
             def each(case: Case, real: bool) -> None:
-                response = named(case, ids, real=real).call(url, session=session, headers=bearer, allow_redirects=False)
+                sent = named(case, ids, real=real)
+                response = sent.call(url, session=session, headers=bearer, allow_redirects=False, timeout=PATIENCE_S)
                 case.validate_response(response, checks=CHECKS)
 
             try:

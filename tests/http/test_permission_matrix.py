@@ -8,12 +8,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from aiohttp import ClientSession
 
-from lms_rt.app import Core
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.files import FileUpload
@@ -26,9 +25,8 @@ from lms_rt.contract.webhooks import WebhookCreate
 from lms_rt.domain.principal import CourseRole, Person, Role
 from lms_rt.http.routes import PREFIX, Route
 from lms_rt.http.views import RESOURCES
-from lms_rt.services.certificate_issue import issue
-from sql.statement import Statement
 from tests.support import school
+from tests.support.certified import certified, upload
 from tests.support.servers import Cluster, cluster
 
 ROLES = ("stranger", "teacher elsewhere", "student", "assistant", "instructor", "administrator")
@@ -256,8 +254,8 @@ class School:
         live = await services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
         await services.channel_access.participant(self.people["student"], live.id)
         invitation = await services.invitations.invite(teacher, course, InvitationCreate(email="inv@example.org"))
-        certificate = await _certified(system, enrollment.id)
-        file = await services.files.upload(teacher, FileUpload(course=course), "a.txt", _bytes())
+        certificate = await certified(system, enrollment.id)
+        file = await services.files.upload(teacher, FileUpload(course=course), "a.txt", upload(b"content"))
         hook = WebhookCreate(url="https://school.example/hook", events=["live.ended"])
         webhook = await services.webhooks.create(teacher, course, hook)
         ping = await services.webhook_log.ping(teacher, webhook.id)
@@ -302,27 +300,6 @@ async def people(database_url: str, redis_url: str) -> AsyncIterator[School]:
         everybody = {role: await school.person(made.system, role, kinds.get(role, Role.STUDENT)) for role in ROLES}
         tokens = {role: await made.person_token(person) for role, person in everybody.items()}
         yield School(made, everybody, tokens)
-
-
-CERTIFY = Statement(
-    "INSERT INTO course_progress (enrollment_id, percent, curriculum, completed_at) VALUES ($1, 100, 1, now())"
-    " ON CONFLICT (enrollment_id) DO UPDATE SET completed_at = now()"
-)
-
-
-async def _certified(system: Core, enrollment: UUID) -> UUID:
-    """A valid certificate of somebody else's, drawn by hand, as no worker runs."""
-    async with system.db.transaction() as tx:
-        await tx.execute(CERTIFY, enrollment)
-        made = await issue(tx, enrollment)
-        assert made is not None
-        await system.store.put(f"certificates/{made}", _bytes(), "application/pdf")
-        await system.services.certificate_drawing.drawn(tx, made, f"certificates/{made}")
-    return made
-
-
-async def _bytes() -> AsyncIterator[bytes]:
-    yield b"content"
 
 
 def every_route() -> list[Route]:

@@ -18,6 +18,7 @@ ADVICE: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send the body as application/json, or as what the operation says it takes.",
     ErrorCode.METHOD_NOT_ALLOWED: ("The address exists, but not for this method. The Allow header names those it has."),
     ErrorCode.NOT_ACCEPTABLE: "Ask for a media type that the operation produces.",
+    ErrorCode.RANGE_NOT_SATISFIABLE: "Range asks for bytes behind the end; Content-Range says how many there are.",
     ErrorCode.UNAUTHENTICATED: "Send an access token: Authorization: Bearer …, from POST /api/v1/auth/login.",
     ErrorCode.INVALID_CREDENTIALS: (
         "Check the address and the password, or reset the password. For safety the answer is the same whether "

@@ -69,7 +69,7 @@ def _parameters(plan: Plan, schemas: Schemas) -> list[Json]:
 def _body(plan: Plan, schemas: Schemas) -> Json:
     if plan.body is None:
         kind = plan.route.consumes or "application/octet-stream"
-        return {"required": True, "content": {kind: {"schema": {}}}}
+        return {"required": True, "content": {kind: {"schema": dict(plan.route.takes)}}}
     schema = {"schema": schemas.part(plan, "body")}
     kinds = ["application/merge-patch+json"] if plan.route.method == "PATCH" else []
     return {"required": plan.body_required, "content": dict.fromkeys(["application/json", *kinds], schema)}
@@ -94,12 +94,12 @@ def _good(plan: Plan, schemas: Schemas, status: int) -> Json:
         names.append("ETag")
     if isinstance(plan.answer, type) and issubclass(plan.answer, BaseModel) and issubclass(plan.answer, Page):
         names.append("Link")
-    if status in {201, 202}:
+    if status in {201, 202, 302}:
         names.append("Location")
     if route.idempotent:
         names.append("Idempotency-Replayed")
     response: Json = {"description": HTTPStatus(status).phrase, "headers": _headers(*names)}
-    if plan.raw:
+    if plan.raw and status < 300:
         response["content"] = {media: {"schema": {}} for media in route.produces}
     elif plan.answer is not None:
         response["content"] = {media: {"schema": schemas.part(plan, "answer")} for media in route.produces}

@@ -1,6 +1,7 @@
 """Files over REST: streamed in and out, a few bytes at a time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +27,11 @@ CHUNK_BYTES: Final = 64 * 1024
     status=201,
     summary="Upload a file",
     consumes=FORM,
+    takes={
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "format": "binary", "description": "The file and its name"}},
+    },
     errors=[
         ErrorCode.NOT_FOUND,
         ErrorCode.FORBIDDEN,
@@ -67,9 +73,9 @@ async def get_file(call: Call, id: UUID) -> StoredFile:  # noqa: A002 - the path
     summary="Read a file",
     auth="optional",
     who="its owner, who sees the content of its course, anybody if it is public",
-    also=[206, 302],
-    produces=("application/octet-stream",),
-    errors=[ErrorCode.NOT_FOUND],
+    also=[206, 302, 304],
+    produces=("*/*",),
+    errors=[ErrorCode.NOT_FOUND, ErrorCode.RANGE_NOT_SATISFIABLE],
 )
 async def get_file_content(call: Call, id: UUID) -> web.StreamResponse:  # noqa: A002
     """Parts of it by `Range`; an object store may be redirected to. Saved rather than shown, whatever it holds."""
@@ -95,21 +101,26 @@ async def delete_file(call: Call, id: UUID) -> None:  # noqa: A002
 async def _file_part(request: web.Request) -> BodyPartReader:
     if request.content_type != FORM:
         raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}")
-    try:
+    with _reading():
         form = await request.multipart()
         while (part := await form.next()) is not None:
             if isinstance(part, MultipartReader):
                 raise Problem(ErrorCode.MALFORMED, "A form within a form")
             if part.name == "file":
                 return part
-    except (ValueError, HttpProcessingError) as error:
-        raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
     raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
 
 
 async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
-    try:
+    with _reading():
         while chunk := await part.read_chunk(CHUNK_BYTES):
             yield chunk
-    except (ValueError, HttpProcessingError) as error:
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """`malformed` for all that aiohttp says of a form that is none: a RuntimeError is for its field `_charset_`."""
+    try:
+        yield
+    except (ValueError, HttpProcessingError, RuntimeError) as error:
         raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
