@@ -50,6 +50,8 @@ class Bank:
             if await tx.fetchval(sql.COUNT, course) >= limits.BANK_MAX:
                 raise Problem(ErrorCode.CONFLICT, f"A bank has at most {limits.BANK_MAX} questions")
             await tx.execute(sql.INSERT, question, course, given.tags, *columns(given.question))
+            after = given.question.model_dump(mode="json")
+            await audit.record(tx, person, "add", "question", question, course=course, after=after)
             return await self._read(question)
 
     async def edit(

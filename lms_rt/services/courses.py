@@ -73,6 +73,8 @@ class Courses:
                 enrollments_sql.INSERT, uuid7(), course, person.user, CourseRole.INSTRUCTOR, 1, 0, "active"
             )
             await _require(tx, person, course, given.prerequisites)
+            after = {"title": given.title}
+            await audit.record(tx, person, "create", "course", course, course=course, after=after)
         return await self.get(person, course)
 
     async def get(self, person: Person, course: UUID) -> Course:

@@ -84,6 +84,8 @@ class Invitations:
                 raise not_found("invitation")
             if await tx.fetchval(sql.REVOKE, invitation, course) is None:
                 raise Problem(ErrorCode.CONFLICT, "The invitation was accepted or taken back already")
+            before = {"invitation": str(invitation)}
+            await audit.record(tx, person, "uninvite", "course", course, course=course, before=before)
 
     async def letter(self, invitation: UUID) -> InvitationLetter | None:
         """What to mail, with a new token that replaces any before; None where it is no longer open."""
@@ -99,7 +101,7 @@ class Invitations:
             row = await tx.fetchrow(sql.ACCEPT, digest(token), person.user)
             if row is None:
                 raise Problem(ErrorCode.INVALID_TOKEN, "The invitation was used, taken back, has expired, or never was")
-            return await self._enrollments.insert(
+            enrolled = await self._enrollments.insert(
                 tx,
                 row["course_id"],
                 person.user,
@@ -108,3 +110,6 @@ class Invitations:
                 row["extra_time_minutes"],
                 "active",
             )
+            after = {"role": enrolled.role, "status": enrolled.status}
+            await audit.record(tx, person, "accept", "enrollment", enrolled.id, course=enrolled.course, after=after)
+            return enrolled

@@ -30,6 +30,8 @@ class Modules:
             if await tx.fetchval(sql.COUNT, course) >= limits.MODULES_PER_COURSE:
                 raise Problem(ErrorCode.CONFLICT, f"A course has at most {limits.MODULES_PER_COURSE} modules")
             await tx.execute(sql.INSERT, module, course, given.title)
+            after = {"title": given.title}
+            await audit.record(tx, person, "create", "module", module, course=course, after=after)
             return await self._read(course, module, drafts=True)
 
     async def page(self, person: Person, course: UUID, *, after: int | None, fetch: int) -> list[Module]:
@@ -53,6 +55,8 @@ class Modules:
             check_revision(stored["revision"], expected)
             new = merged(dict(stored), patch)
             await tx.execute(sql.UPDATE, module, new["title"], stored["revision"] + 1)
+            before = dict(stored)
+            await audit.record(tx, person, "edit", "module", module, course=seen.course, before=before, after=new)
             return await self._read(seen.course, module, drafts=True)
 
     async def delete(self, person: Person, module: UUID, expected: int | None) -> None:

@@ -10,7 +10,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, FieldError, Problem
-from lms_rt.services import access, curriculum, lesson_rows
+from lms_rt.services import access, audit, curriculum, lesson_rows
 from lms_rt.services.access import Access
 from sql import lessons as sql
 from sql import modules as modules_sql
@@ -43,11 +43,16 @@ class Outlines:
         async with self._db.transaction() as tx:
             await curriculum.locked_course(tx, course)
             await _check(tx, course, order.modules, modules, lessons)
+            before = _told(await self._read(seen))
             await tx.execute(modules_sql.ORDER, course, modules)
             await tx.execute(
                 sql.ORDER, course, [module for module, _, _ in places], lessons, [position for _, _, position in places]
             )
-            return await self._read(seen)
+            ordered = await self._read(seen)
+            await audit.record(
+                tx, person, "reorder", "course", course, course=course, before=before, after=_told(ordered)
+            )
+            return ordered
 
     async def _read(self, seen: Access) -> Outline:
         drafts = seen.may(Action.VIEW_DRAFTS)
@@ -67,6 +72,16 @@ class Outlines:
                 for row in modules
             ],
         )
+
+
+def _told(outline: Outline) -> dict[str, object]:
+    """What the audit log says of an order: the lessons by module."""
+    return {
+        "modules": [
+            {"id": str(module.id), "lessons": [str(lesson.id) for lesson in module.lessons]}
+            for module in outline.modules
+        ]
+    }
 
 
 async def _check(

@@ -37,7 +37,9 @@ class Quizzes:
         quiz = uuid7()
         async with self._db.transaction() as tx:
             await tx.execute(sql.INSERT, quiz, course, given.title, given.description)
-            await self._store(tx, quiz, merged(await self._locked(tx, quiz), given, nullable=CLEARABLE), revision=1)
+            new = merged(await self._locked(tx, quiz), given, nullable=CLEARABLE)
+            await self._store(tx, quiz, new, revision=1)
+            await audit.record(tx, person, "create", "quiz", quiz, course=course, after=_told(new))
             return await self._read(quiz)
 
     async def get(self, person: Person, quiz: UUID) -> Quiz:
@@ -69,11 +71,14 @@ class Quizzes:
 
     async def delete(self, person: Person, quiz: UUID, expected: int | None) -> None:
         """Delete a quiz that nobody ever took, in a class or at their own pace."""
-        await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
+        seen = await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
-            check_revision(_revision(await self._locked(tx, quiz)), expected)
+            stored = await self._locked(tx, quiz)
+            check_revision(_revision(stored), expected)
             if await tx.fetchval(sql.IN_USE, quiz):
                 raise Problem(ErrorCode.CONFLICT, "This quiz was taken already; it stays for the results")
+            before = {**_told(stored), "questions": await tx.fetchval(sql.COUNT_QUESTIONS, quiz)}
+            await audit.record(tx, person, "delete", "quiz", quiz, course=seen.course, before=before)
             await tx.execute(sql.DELETE, quiz)
 
     async def questions(self, person: Person, quiz: UUID) -> list[StoredQuestion]:
@@ -88,7 +93,7 @@ class Quizzes:
 
     async def add_question(self, person: Person, quiz: UUID, given: AuthoredQuestion) -> StoredQuestion:
         """Append a question to a quiz."""
-        await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
+        seen = await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
             await self._locked(tx, quiz)
             count: int = await tx.fetchval(sql.COUNT_QUESTIONS, quiz)
@@ -96,6 +101,8 @@ class Quizzes:
                 raise Problem(ErrorCode.CONFLICT, f"A quiz has at most {limits.QUESTIONS_PER_QUIZ} questions")
             question = uuid7()
             await tx.execute(sql.INSERT_QUESTION, question, quiz, count + 1, *columns(given))
+            after = given.model_dump(mode="json")
+            await audit.record(tx, person, "add", "question", question, course=seen.course, after=after)
             return await self._read_question(question)
 
     async def edit_question(

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import WSServerHandshakeError
 
 from lms_rt.contract.courses import EnrollmentPatch
+from lms_rt.contract.lessons import ModuleOrder, OutlineOrder
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.domain.principal import Person, Role
@@ -86,7 +87,7 @@ async def test_changes_of_role_key_and_content_are_on_record_with_what_was_befor
     quiz = await system.services.quizzes.create(course.teacher, course.id, QuizCreate(title="Quiz"))
     question = await system.services.quizzes.add_question(course.teacher, quiz.id, parse_question(school.CAPITAL))
     await system.services.quizzes.edit_question(course.teacher, question.id, {"key": {"options": ["a"]}}, None)
-    lesson = await course.lesson(body="old")
+    lesson, first, second = [await course.lesson(body="old") for _ in range(3)]
     await system.services.lessons.delete(course.teacher, lesson.id, None)
 
     async def entries(subject: UUID) -> list[tuple[str, Any, Any]]:
@@ -94,12 +95,20 @@ async def test_changes_of_role_key_and_content_are_on_record_with_what_was_befor
         return [(entry["action"], entry["before"], entry["after"]) for entry in log["items"]]
 
     assert (await entries(enrollment))[0] == ("enrollment.edit", {"role": "student"}, {"role": "assistant"})
-    assert await entries(question.id) == [
-        ("question.edit", {"key": {"options": ["b"]}}, {"key": {"options": ["a"]}}),
-    ]
+    edited, added = await entries(question.id)
+    assert edited == ("question.edit", {"key": {"options": ["b"]}}, {"key": {"options": ["a"]}})
+    assert (added[0], added[1], added[2]["key"]["options"]) == ("question.add", None, ["b"])
     deleted, _ = await entries(lesson.id)
     assert deleted[0] == "lesson.delete"
     assert deleted[1]["body"] == "old"
+    order = OutlineOrder(modules=[ModuleOrder(id=course.module, lessons=[second.id, first.id])])
+    await system.services.outlines.reorder(course.teacher, course.id, order)
+    reordered = (await entries(course.id))[0]
+    assert reordered[0] == "course.reorder"
+    assert reordered[1]["modules"][0]["lessons"] == reordered[2]["modules"][0]["lessons"][::-1] != []
+    await system.services.quizzes.delete(course.teacher, quiz.id, None)
+    deleted, *_ = await entries(quiz.id)
+    assert (deleted[0], deleted[1]["title"], deleted[1]["questions"]) == ("quiz.delete", "Quiz", 1)
 
 
 async def test_an_announcement_reaches_the_course_at_once_and_stays_to_be_read(cluster: Cluster) -> None:
