@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from bench.client.driver import ClientFailedError
 from bench.results import Outcome
 from bench.scenarios.base import Context, NotCompleteError, Sample, Scenario
-from bench.subjects.base import Subject
+from bench.subjects.base import Contender
 
 Say = Callable[[str], None]
 
@@ -17,7 +17,7 @@ async def run_scenario(context: Context, scenario: Scenario, only: Iterable[str]
     """All subjects of a scenario (or those named in `only`), `repeats` times in turn."""
     outcome = Outcome(scenario)
     wanted = set(only)
-    taking_part: list[Subject] = []
+    taking_part: list[Contender] = []
     for subject in scenario.subjects(context):
         if wanted and subject.name not in wanted:
             continue
@@ -37,7 +37,7 @@ async def run_scenario(context: Context, scenario: Scenario, only: Iterable[str]
 
 
 async def _sample(
-    context: Context, scenario: Scenario, subject: Subject, outcome: Outcome, turn: int, say: Say
+    context: Context, scenario: Scenario, subject: Contender, outcome: Outcome, turn: int, say: Say
 ) -> Sample | None:
     began = time.monotonic()
     try:

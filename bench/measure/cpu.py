@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,6 +32,11 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     or three clock ticks long; else clock ticks.
     """
     return sum(_precise(pid) for pid in pids)
+
+
+def process_seconds() -> float:
+    """User and system time of this very process so far."""
+    return time.process_time()
 
 
 def resident_bytes(pid: int) -> int:

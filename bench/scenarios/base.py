@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bench.client.driver import LoadClient
 from bench.client.plan import Report
 from bench.measure.cores import Cores
 from bench.measure.usage import Usage
 from bench.services import Services
-from bench.subjects.base import Classroom, Needs, Subject
+from bench.subjects.base import Classroom, Contender, Needs, Subject
 from bench.subjects.process import ServerProcess
 
 CONNECT_WINDOW = 200
@@ -113,12 +113,12 @@ class Scenario(abc.ABC):
     repeats: ClassVar[int] = 3
 
     @abc.abstractmethod
-    def subjects(self, context: Context) -> list[Subject]:
+    def subjects(self, context: Context) -> Sequence[Contender]:
         """Who is measured."""
 
     @abc.abstractmethod
-    async def sample(self, context: Context, subject: Subject) -> Sample:
-        """Runs one subject once."""
+    async def sample(self, context: Context, subject: Any) -> Sample:
+        """Runs one of its subjects once."""
 
     @asynccontextmanager
     async def stage(self, context: Context, subject: Subject, needs: Needs) -> AsyncIterator[Stage]:

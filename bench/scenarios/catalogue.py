@@ -7,6 +7,7 @@ from bench.scenarios.base import Scenario
 from bench.scenarios.connections import Joins, Memory
 from bench.scenarios.fanout import Backlog, SingleEvents
 from bench.scenarios.mixed import Mixed
+from bench.scenarios.rest import Courses
 from bench.scenarios.stuck import StuckReaders
 
 SCENARIOS: dict[str, Scenario] = {
@@ -21,5 +22,6 @@ SCENARIOS: dict[str, Scenario] = {
         StuckReaders(),
         Memory(),
         Joins(),
+        Courses(),
     )
 }

@@ -80,16 +80,21 @@ class Running:
     """Where connection 0 goes, if not to the server itself."""
 
 
-class Subject(abc.ABC):
-    """A kind of server."""
+class Contender(abc.ABC):
+    """Whoever is measured."""
 
     name: ClassVar[str]
-    marks: ClassVar[Marks]
-    stores_answers: ClassVar[bool] = True
 
     def available(self) -> str | None:
         """Why it cannot run here, or None."""
         return None
+
+
+class Subject(Contender):
+    """A kind of server that classes are held on."""
+
+    marks: ClassVar[Marks]
+    stores_answers: ClassVar[bool] = True
 
     @abc.abstractmethod
     def run(self, services: Services, cores: Cores, needs: Needs) -> AbstractAsyncContextManager[Running]:

@@ -78,9 +78,9 @@ class NeighbouredLmsRt(LmsRt):
         async with started(services, cores, needs) as (server, live, desk):
             classroom = NeighbouredClassroom(server, services, needs, live, desk)
             await classroom.prepare()
-            command = [sys.executable, "-m", "bench.subjects.neighbour", "--channel", f"live:{live.session}"]
-            command += ["--database", services.database_url, "--redis", services.redis_url]
-            async with serving(await ServerProcess.start(command, cores.client)) as neighbour:
+            beside = [sys.executable, "-m", "bench.subjects.neighbour", "--channel", f"live:{live.session}"]
+            beside += ["--database", services.database_url, "--redis", services.redis_url]
+            async with serving(await ServerProcess.start(beside, cores.client)) as neighbour:
                 yield Running(server, classroom, host_door=neighbour)
 
 
@@ -91,13 +91,13 @@ async def started(
     """The migrated, running server, a class in its lobby with all its guests, and its host's socket."""
     env = environment(services)
     with tempfile.TemporaryDirectory(prefix="bench-lms-") as data:
-        await _command(env, "migrate")
+        await command(env, "migrate")
         email = f"host-{secrets.token_hex(6)}@example.org"
         person = ("--email", email, "--name", "Host", "--role", "instructor", "--password-stdin", "--data", data)
-        await _command(env, "user", "create", *person, stdin=PASSWORD)
-        command = [*PROGRAM, "serve", "--port", "0", "--data", data]
+        await command(env, "user", "create", *person, stdin=PASSWORD)
+        start = [*PROGRAM, "serve", "--port", "0", "--data", data]
         async with (
-            serving(await ServerProcess.start(command, cores.server, env)) as server,
+            serving(await ServerProcess.start(start, cores.server, env)) as server,
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
         ):
             anybody = Rest(http, f"http://{server.host}:{server.port}")
@@ -109,7 +109,8 @@ async def started(
             await desk.close()
 
 
-async def _command(env: Mapping[str, str], *arguments: str, stdin: str = "") -> None:
+async def command(env: Mapping[str, str], *arguments: str, stdin: str = "") -> None:
+    """Runs a command of lms-rt to its end. Raises RuntimeError with what it said when it failed."""
     process = await asyncio.create_subprocess_exec(
         *PROGRAM,
         *arguments,

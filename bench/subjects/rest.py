@@ -26,6 +26,15 @@ class Rest:
         """The same server with a bearer token."""
         return Rest(self._http, self.base, token)
 
+    async def get(self, path: str) -> dict[str, Any]:
+        """The resource, or `RefusedError`."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        async with self._http.get(f"{self.base}{API}{path}", headers=headers) as response:
+            answer: dict[str, Any] = await response.json(content_type=None)
+            if response.status >= 400:
+                raise RefusedError(f"GET {path}: {response.status} {answer}")
+            return answer
+
     async def post(self, path: str, body: dict[str, object] | None = None) -> dict[str, Any]:
         """The created resource, or `RefusedError`."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
