@@ -9,7 +9,8 @@ _courses = Table("courses")
 INSERT = from_file("courses_insert")
 """$1 id, $2 title, $3 summary, $4 description, $5 its HTML, $6 price, $7 currency, $8 metadata, $9 thumbnail,
 $10 self-enrolment, $11 code, $12 capacity, $13 creator, and folded for the search $14 title, $15 summary,
-$16 description."""
+$16 description; ids of $17 the creator's enrolment and $18 the audit entry, of the latter $19
+actor's name, $20 action, $21 kind, $22 what is there now -> as GET."""
 
 GET = from_file("courses_get")
 """$1 id -> the row with `prerequisites`."""

@@ -21,7 +21,6 @@ from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.places import Places
 from sql import courses as sql
-from sql import enrollments as enrollments_sql
 
 CLEARABLE = frozenset({"price", "currency", "enroll_code", "thumbnail", "capacity"})
 
@@ -51,31 +50,36 @@ class Courses:
             raise Problem(ErrorCode.FORBIDDEN, "Only instructors create courses")
         html = await self._markup.render_aside(given.description)
         course = uuid7()
+        new = (
+            course,
+            given.title,
+            given.summary,
+            given.description,
+            html,
+            Decimal(given.price) if given.price is not None else None,
+            given.currency,
+            given.metadata,
+            given.thumbnail,
+            given.self_enroll,
+            given.enroll_code,
+            given.capacity,
+            person.user,
+            *_searched(given.title, given.summary, given.description),
+            uuid7(),
+            uuid7(),
+            person.name,
+            "course.create",
+            "course",
+            {"title": given.title},
+        )
+        if not given.prerequisites:  # one statement is a transaction by itself
+            row = await self._db.fetchrow(sql.INSERT, *new)
+            assert row is not None
+            return self._course(row, CourseRole.INSTRUCTOR)
         async with self._db.transaction() as tx:
-            await tx.execute(
-                sql.INSERT,
-                course,
-                given.title,
-                given.summary,
-                given.description,
-                html,
-                Decimal(given.price) if given.price is not None else None,
-                given.currency,
-                given.metadata,
-                given.thumbnail,
-                given.self_enroll,
-                given.enroll_code,
-                given.capacity,
-                person.user,
-                *_searched(given.title, given.summary, given.description),
-            )
-            await tx.execute(
-                enrollments_sql.INSERT, uuid7(), course, person.user, CourseRole.INSTRUCTOR, 1, 0, "active"
-            )
+            await tx.execute(sql.INSERT, *new)
             await _require(tx, person, course, given.prerequisites)
-            after = {"title": given.title}
-            await audit.record(tx, person, "create", "course", course, course=course, after=after)
-        return await self.get(person, course)
+            return await self._load(course, CourseRole.INSTRUCTOR)
 
     async def get(self, person: Person, course: UUID) -> Course:
         """The course, if this person may see it."""

@@ -1,0 +1,196 @@
+"""Every list costs the same few statements however long it is, and stays right while rows come and go."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lms_rt.contract.administration import AnnouncementCreate, ApiTokenCreate
+from lms_rt.contract.bank import BankQuestionCreate
+from lms_rt.contract.courses import CourseCreate
+from lms_rt.contract.files import FileUpload
+from lms_rt.contract.lessons import ModuleCreate
+from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.contract.pages import Page
+from lms_rt.contract.questions import parse_question
+from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.contract.rosters import InvitationCreate
+from lms_rt.db import database
+from lms_rt.db.database import Database
+from lms_rt.domain.principal import Person, Role
+from lms_rt.http.plan import plan
+from lms_rt.http.views import RESOURCES
+from sql.statement import Statement
+from tests.support import school
+from tests.support.certified import certified, upload
+from tests.support.content import Taught, taught
+from tests.support.contract_client import ContractClient
+from tests.support.servers import Cluster, cluster
+
+LISTS = {
+    "list_my_sessions": "/me/sessions",
+    "list_api_tokens": "/me/api-tokens",
+    "list_users": "/users",
+    "list_audit_log": "/audit-log",
+    "list_announcements": "/courses/{course}/announcements",
+    "list_courses": "/courses",
+    "list_modules": "/courses/{course}/modules",
+    "list_lessons": "/modules/{module}/lessons",
+    "list_enrollments": "/courses/{course}/enrollments",
+    "list_invitations": "/courses/{course}/invitations",
+    "list_progress": "/courses/{course}/progress",
+    "list_quizzes": "/courses/{course}/quizzes",
+    "list_versions": "/quizzes/{quiz}/versions",
+    "list_bank": "/courses/{course}/bank",
+    "list_attempts": "/quizzes/{quiz}/attempts",
+    "list_my_certificates": "/me/certificates",
+    "list_certificates": "/courses/{course}/certificates",
+    "list_files": "/files",
+    "list_live_sessions": "/quizzes/{quiz}/live-sessions",
+    "list_jobs": "/jobs",
+}
+"""Every route that answers with pages."""
+WHOLE = {"outline": "/courses/{course}/outline", "questions": "/quizzes/{quiz}/questions"}
+"""What is read as a whole, however much it is."""
+
+
+def test_the_table_names_every_list_there_is() -> None:
+    answers = {route.name: plan(route).answer for resource in RESOURCES for route in resource}
+    pages = {name for name, answer in answers.items() if isinstance(answer, type) and issubclass(answer, Page)}
+    assert pages == set(LISTS)
+
+
+def listened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that connections made from now on send, as they send them."""
+    sent: list[str] = []
+    prepare = database._prepare_connection
+
+    async def listening(connection: asyncpg.Connection) -> None:
+        await prepare(connection)
+        connection.add_query_logger(lambda record: sent.append(record.query))
+
+    monkeypatch.setattr(database, "_prepare_connection", listening)
+    return sent
+
+
+async def fill(course: Taught, admin: Person, n: int) -> dict[str, UUID]:
+    """A course with `n` of everything that is listed."""
+    services, teacher, system = course.system.services, course.teacher, course.system
+    quiz = await services.quizzes.create(teacher, course.id, QuizCreate(title="Quiz"))
+    for number in range(n):
+        await services.modules.create(teacher, course.id, ModuleCreate(title="Module"))
+        await course.lesson(prerequisites=[(await course.lesson()).id])
+        await services.quizzes.create(teacher, course.id, QuizCreate(title="Quiz"))
+        await services.quizzes.add_question(teacher, quiz.id, parse_question(school.PI))
+        await services.quizzes.publish(teacher, quiz.id)
+        await services.bank.add(teacher, course.id, BankQuestionCreate(question=parse_question(school.PI)))
+        learner, enrollment = await course.enrolled()
+        await services.attempts.start(learner, quiz.id)
+        await certified(system, enrollment)
+        await services.invitations.invite(teacher, course.id, InvitationCreate(email=f"{n}-{number}@example.org"))
+        await services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
+        await services.announcements.post(teacher, course.id, AnnouncementCreate(title="News"))
+        await services.files.upload(admin, FileUpload(), "a.txt", upload(b"content"))
+        await services.api_tokens.create(admin, ApiTokenCreate(name="program", scopes=["read"]))
+        await services.courses.create(teacher, CourseCreate(title="Course", prerequisites=[course.id]))
+    return {"course": course.id, "module": course.module, "quiz": quiz.id}
+
+
+@pytest.mark.slow
+async def test_no_list_takes_more_statements_the_longer_it_is(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str
+) -> None:
+    sent = listened(monkeypatch)
+    async with cluster(database_url, redis_url, servers=1) as made:
+        root = await school.person(made.system, "Root", Role.ADMIN)
+        client = ContractClient(made.http, made.servers[0].url, await made.person_token(root))
+        course = await taught(made.system)
+        ids = await fill(course, root, 1)
+
+        async def costs() -> dict[str, int]:
+            return {name: await cost(path.format(**ids)) for name, path in {**LISTS, **WHOLE}.items()}
+
+        async def cost(path: str) -> int:
+            tries = []
+            for _ in range(3):  # now and then, who asks is looked up too
+                sent.clear()
+                await client.expect(200, "GET", path)
+                tries.append(len(sent))
+            return min(tries)
+
+        few = await costs()
+        ids = await fill(course, root, 7)
+        assert await costs() == few
+        assert all(1 <= cost <= 4 for cost in few.values()), few
+
+
+@pytest.fixture
+async def people(database_url: str, redis_url: str) -> AsyncIterator[Cluster]:
+    async with cluster(database_url, redis_url, servers=1) as made:
+        yield made
+
+
+ADD = Statement(
+    "INSERT INTO courses (id, title, status, search)"
+    " VALUES ($1, $2, 'published', course_search($2, repeat($2, $3), ''))"
+)
+TAKE = Statement("DELETE FROM courses WHERE id = $1")
+Change = tuple[bool, UUID, int]
+"""Whether a course comes or goes, where in the order, and how well it fits a search."""
+COURSES = st.lists(st.uuids(version=4), min_size=1, max_size=12, unique=True)
+CHANGES = st.lists(st.lists(st.tuples(st.booleans(), st.uuids(version=4), st.integers(1, 3)), max_size=4), max_size=8)
+"""What happens after each page."""
+
+
+class Shelf:
+    """Courses that come and go, at any place of the order, while somebody turns the pages."""
+
+    def __init__(self, db: Database, client: ContractClient) -> None:
+        self._db, self._client = db, client
+        self.there: set[UUID] = set()
+
+    async def change(self, comes: bool, course: UUID, weight: int) -> None:
+        if comes and course not in self.there:
+            await self._db.execute(ADD, course, "geography ", weight)
+            self.there.add(course)
+        elif not comes and self.there:
+            gone = min(self.there, key=lambda each: abs(each.int - course.int))
+            await self._db.execute(TAKE, gone)
+            self.there.remove(gone)
+
+    async def read(self, first: list[UUID], between: list[list[Change]], path: str) -> None:
+        for course in first:
+            await self.change(True, course, course.int % 3 + 1)
+        listed, throughout, changes = list[UUID](), set(self.there), iter(between)
+        following: str | None = path
+        while following is not None:
+            page = await self._client.ask("GET", following)
+            listed += [UUID(course["id"]) for course in page.body["items"]]
+            for change in next(changes, []):
+                await self.change(*change)
+                throughout &= self.there
+            link = page.headers.get("Link")
+            following = None if link is None else link.partition("<")[2].partition(">")[0]
+        assert len(listed) == len(set(listed))
+        assert throughout <= set(listed)
+        for course in list(self.there):
+            await self.change(False, course, 1)
+
+
+@pytest.mark.parametrize("path", ["/courses?", "/courses?q=geo&"])
+async def test_pages_name_what_is_there_throughout_once_and_nothing_twice(people: Cluster, path: str) -> None:
+    ada = await school.person(people.system, "Ada")
+    client = ContractClient(people.http, people.servers[0].url, await people.person_token(ada))
+    shelf, loop = Shelf(people.system.db, client), asyncio.get_running_loop()
+
+    @settings(max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(COURSES, CHANGES, st.integers(1, 4))
+    def each(first: list[UUID], between: list[list[Change]], limit: int) -> None:
+        reading = shelf.read(first, between, f"{path}limit={limit}")
+        asyncio.run_coroutine_threadsafe(reading, loop).result()
+
+    await asyncio.to_thread(each)
