@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from aiohttp import ClientSession
 
+from lms_rt.contract.administration import ApiTokenCreate
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.files import FileUpload
@@ -22,7 +23,7 @@ from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.contract.rosters import ImportJob, InvitationCreate
 from lms_rt.contract.webhooks import WebhookCreate
-from lms_rt.domain.principal import CourseRole, Person, Role
+from lms_rt.domain.principal import CourseRole, Person, Role, Scope
 from lms_rt.http.routes import PREFIX, Route
 from lms_rt.http.views import RESOURCES
 from tests.support import school
@@ -170,6 +171,12 @@ ONESELF = {
     "export_me", "read_export", "list_my_certificates", "upload_file", "list_files",
 }  # fmt: skip
 
+OF_THE_ACCOUNT = {
+    "logout", "issue_socket_ticket", "edit_me", "delete_me", "end_my_sessions", "end_my_session", "create_api_token",
+    "delete_api_token",
+}  # fmt: skip
+"""What a program may not do for the person it acts for, as a leaked token must not become a stolen account."""
+
 BODIES: dict[str, object] = {
     "revoke_certificate": {"reason": "A mistake"},
     "reissue_certificate": {"reason": "Another name"},
@@ -218,8 +225,9 @@ class World:
         """The route's path in this world."""
         family = route.path.removeprefix(PREFIX).split("/")[1]
         return route.path.format(
-            id=self.ids.get(family, ""),
+            id=self.ids.get(family, str(uuid4())),
             index=1,
+            session_id=uuid4(),
             **{k: self.ids[k] for k in ("invitation", "channel", "question", "column", "delivery")},
         )
 
@@ -342,6 +350,46 @@ async def test_nobody_is_let_in_anywhere_without_signing_in(people: School) -> N
     routes = [route for route in every_route() if route.name in MAY and route.name not in SOMETIMES_PUBLIC]
     statuses = await asyncio.gather(*(people.status(route, world, None) for route in routes))
     assert [route.path for route, status in zip(routes, statuses, strict=True) if status != 401] == []
+
+
+async def test_a_program_does_what_its_token_is_for_and_nothing_to_the_account(people: School) -> None:
+    world = await people.world()
+    root = people.people["administrator"]
+    for scope in (Scope.READ, Scope.WRITE):
+        given = ApiTokenCreate.model_validate({"name": "program", "scopes": [scope]})
+        made = await people.cluster.system.services.api_tokens.create(root, given)
+        people.tokens[scope] = made.token
+    routes = [route for route in every_route() if route.auth in {"person", "any"}]
+
+    def may(route: Route, scope: Scope) -> bool:
+        reads = route.method == "GET"
+        of_the_account = not reads and route.name in OF_THE_ACCOUNT
+        return reads == (scope is Scope.READ) and not of_the_account
+
+    wrong = []
+    for scope in (Scope.READ, Scope.WRITE):
+        for route in routes:
+            if may(route, scope):
+                continue
+            status = await people.status(route, world, scope)
+            if status != 403:
+                wrong.append(f"{route.method} {route.path} with a token to {scope}: {status}")
+    assert wrong == []
+    assert await people.status(_named("get_course"), world, Scope.READ) == 200
+    assert await people.status(_named("edit_course"), world, Scope.WRITE) == 200
+
+
+async def test_a_guest_reaches_nothing_that_needs_an_account(people: School) -> None:
+    world = await people.world()
+    class_ = await school.open_class(people.cluster.system)
+    people.tokens["guest"], _ = await people.cluster.guest_token(class_, "Gus")
+    routes = [route for route in every_route() if route.auth == "person"]
+    statuses = {route.name: await people.status(route, world, "guest") for route in routes}
+    assert {name: status for name, status in statuses.items() if status != 403} == {}
+
+
+def _named(name: str) -> Route:
+    return next(route for route in every_route() if route.name == name)
 
 
 async def test_a_draft_and_all_in_it_is_not_there_for_anybody_outside(people: School) -> None:

@@ -60,6 +60,20 @@ async def test_whoever_waits_longest_gets_the_place_that_becomes_free(course: Ta
     assert await roster(course, "waiting") == []
 
 
+async def test_places_that_become_free_at_the_same_moment_go_to_those_who_wait_longest(course: Taught) -> None:
+    services = course.system.services
+    await services.courses.edit(course.teacher, course.id, CoursePatch(capacity=4), None)
+    people = [await school.person(course.system, f"P{n}") for n in range(10)]
+    asked = [await services.enrollments.enroll_oneself(each, course.id, ANYHOW) for each in people]
+    newcomers = [await school.person(course.system, f"N{n}") for n in range(3)]
+    await asyncio.gather(
+        *(services.enrollments.withdraw(course.teacher, each.id, None) for each in asked[:3]),
+        *(services.enrollments.enroll_oneself(each, course.id, ANYHOW) for each in newcomers),
+    )
+    assert sorted(await roster(course, "active")) == sorted(each.user for each in people[3:7])
+    assert len(await roster(course, "waiting")) == 3 + len(newcomers)
+
+
 async def test_one_who_waits_is_a_stranger_until_there_is_a_place(course: Taught) -> None:
     services = course.system.services
     lesson = await course.lesson(body="inside")

@@ -1,0 +1,140 @@
+"""What the documentation shows is run: the sessions of the README, the commands of docs/, the examples of OpenAPI."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from playwright.async_api import async_playwright
+
+from lms_rt.domain.principal import Role
+from sql.statement import Statement
+from tests.support import school
+from tests.support.running import until, until_true
+from tests.support.servers import Cluster, cluster
+
+ROOT = Path(__file__).parents[2]
+ANSWERED = Statement(
+    "SELECT EXISTS (SELECT FROM answers AS a JOIN participants AS p ON p.id = a.participant_id WHERE p.name = $1)"
+)
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
+PROGRAMS = {"python", "js", "curl"}
+"""The commands of `sh` blocks are run by CI and by tests/cli."""
+RUN_HERE = {
+    "README.md": ["python", "js"],
+    "docs/jobs.md": ["python"],  # a shape to fill in: tests/workers run kinds of jobs
+    "docs/files.md": ["curl"],
+}
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    """Language and text of each fenced block, and the indented commands."""
+    text = page.read_text()
+    fenced = re.findall(r"^```(\w+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [*fenced, *(("curl", line.strip()) for line in re.findall(r"^ {4}(curl .*)$", text, re.MULTILINE))]
+
+
+def block(page: str, language: str) -> str:
+    return next(text for kind, text in blocks(ROOT / page) if kind == language)
+
+
+def test_no_page_shows_code_that_nobody_has_decided_how_to_run() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    shown = {str(page.relative_to(ROOT)): [kind for kind, _ in blocks(page) if kind in PROGRAMS] for page in pages}
+    assert {page: kinds for page, kinds in shown.items() if kinds} == RUN_HERE
+
+
+@pytest.fixture
+async def people(database_url: str, redis_url: str) -> AsyncIterator[Cluster]:
+    async with cluster(database_url, redis_url, servers=1) as made:
+        yield made
+
+
+async def play_until_answered(people: Cluster, class_: school.Class, nickname: str) -> None:
+    """Open the question once the guest is in and listening, until their answer is stored."""
+    db = people.system.db
+
+    async def answered() -> bool:
+        return bool(await db.fetchval(ANSWERED, nickname))
+
+    await until(lambda: people.servers[0].gateway.hub.has_readers(f"live:{class_.id}"), 30)
+    steps = people.system.services.live_steps
+    begun = await steps.start(class_.host, class_.id, class_.session.version)
+    await steps.open(class_.host, class_.id, begun.version, None)
+    await until_true(answered, 30)
+
+
+async def test_the_first_session_in_python_answers_a_question(people: Cluster, tmp_path: Path) -> None:
+    class_ = await school.open_class(people.system)
+    program = tmp_path / "session.py"
+    program.write_text(block("README.md", "python"))
+    arguments = [str(program), people.servers[0].url, str(class_.session.pin), "Ada"]
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
+    try:
+        await play_until_answered(people, class_, "Ada")
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@pytest.mark.browser
+async def test_the_first_session_in_a_browser_answers_a_question(people: Cluster, chromium: str) -> None:
+    class_ = await school.open_class(people.system)
+    script = block("README.md", "js").replace("123456", str(class_.session.pin))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = await browser.new_page()
+        await page.goto(people.servers[0].url + "/healthz")
+        await page.evaluate(f"async () => {{ {script} }}")
+        await play_until_answered(people, class_, "Ada")
+        await browser.close()
+
+
+async def test_the_upload_by_curl_is_taken(people: Cluster, tmp_path: Path) -> None:
+    teacher = await school.person(people.system, "Grace", Role.INSTRUCTOR)
+    course = await school.course(people.system, teacher)
+    (tmp_path / "figure.png").write_bytes(PNG)
+    token = await people.person_token(teacher)
+    environment = {**os.environ, "TOKEN": token, "BASE": people.servers[0].url, "COURSE": str(course)}
+    command = block("docs/files.md", "curl").replace("curl ", "curl --silent --fail --noproxy '*' ", 1)
+    process = await asyncio.create_subprocess_shell(
+        command, cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0
+    assert b"image/png" in said
+
+
+def examples(node: Any, path: str = "#") -> Iterator[tuple[str, Any, Any]]:
+    """Place, schema and value of every example in a document."""
+    if isinstance(node, list):
+        for index, below in enumerate(node):
+            yield from examples(below, f"{path}/{index}")
+    if not isinstance(node, dict):
+        return
+    if "schema" in node and "example" in node:
+        yield path, node["schema"], node["example"]
+    if isinstance(node.get("examples"), list):
+        yield from ((path, node, value) for value in node["examples"])
+    for name, below in node.items():
+        yield from examples(below, f"{path}/{name}")
+
+
+async def test_every_example_of_the_document_fits_its_schema(people: Cluster) -> None:
+    async with people.http.get(f"{people.servers[0].url}/openapi.json") as reply:
+        document = await reply.json()
+    found = list(examples(document))
+    problem = {"$ref": "#/components/schemas/ProblemDocument"}
+    found += [(code, problem, one["value"]) for code, one in document["components"]["examples"].items()]
+    assert len(found) > 50
+    wrong = []
+    for place, schema, value in found:
+        whole = {**schema, "components": document["components"]}
+        checked = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        wrong += [f"{place}: {error.message}" for error in checked.iter_errors(value)]
+    assert wrong == []
