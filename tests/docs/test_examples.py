@@ -1,6 +1,7 @@
 """What the documentation shows is run: the sessions of the README, the commands of docs/, the examples of OpenAPI."""
 
 import asyncio
+import json
 import os
 import re
 import sys
@@ -12,7 +13,7 @@ import jsonschema_rs
 import pytest
 from playwright.async_api import async_playwright
 
-from lms_rt.domain.principal import Role
+from lms_rt.domain.principal import Person, Role
 from sql.statement import Statement
 from tests.support import school
 from tests.support.running import until, until_true
@@ -29,6 +30,7 @@ RUN_HERE = {
     "README.md": ["python", "js"],
     "docs/jobs.md": ["python"],  # a shape to fill in: tests/workers run kinds of jobs
     "docs/files.md": ["curl"],
+    "docs/questions.md": ["curl"],
 }
 
 
@@ -95,19 +97,33 @@ async def test_the_first_session_in_a_browser_answers_a_question(people: Cluster
         await browser.close()
 
 
+async def curled(page: str, people: Cluster, who: Person, folder: Path, **more: str) -> bytes:
+    """What the server says to the command that a page shows."""
+    base = {"TOKEN": await people.person_token(who), "BASE": people.servers[0].url}
+    command = block(page, "curl").replace("curl ", "curl --silent --fail --noproxy '*' ", 1)
+    process = await asyncio.create_subprocess_shell(
+        command, cwd=folder, env={**os.environ, **base, **more}, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0
+    return said
+
+
 async def test_the_upload_by_curl_is_taken(people: Cluster, tmp_path: Path) -> None:
     teacher = await school.person(people.system, "Grace", Role.INSTRUCTOR)
     course = await school.course(people.system, teacher)
     (tmp_path / "figure.png").write_bytes(PNG)
-    token = await people.person_token(teacher)
-    environment = {**os.environ, "TOKEN": token, "BASE": people.servers[0].url, "COURSE": str(course)}
-    command = block("docs/files.md", "curl").replace("curl ", "curl --silent --fail --noproxy '*' ", 1)
-    process = await asyncio.create_subprocess_shell(
-        command, cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await process.communicate()
-    assert process.returncode == 0
-    assert b"image/png" in said
+    assert b"image/png" in await curled("docs/files.md", people, teacher, tmp_path, COURSE=str(course))
+
+
+async def test_the_question_files_by_curl_are_read(people: Cluster, tmp_path: Path) -> None:
+    class_ = await school.open_class(people.system)
+    exported = await people.system.services.question_files.export(class_.host, class_.quiz, "qti21")
+    (tmp_path / "course.imscc").write_bytes(exported.content)
+    (tmp_path / "bank.gift").write_text("Which is a fish? {=trout ~bat}")
+    said = await curled("docs/questions.md", people, class_.host, tmp_path, QUIZ=str(class_.quiz))
+    report = json.loads(said)
+    assert (report["dry_run"], len(report["items"]), report["refused"]) == (True, 4, 0)
 
 
 def examples(node: Any, path: str = "#") -> Iterator[tuple[str, Any, Any]]:
