@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from lms_rt import limits
-from lms_rt.contract.base import Line, Resource, Text, WireModel
+from lms_rt.contract.base import Line, Resource, WireModel, without_nul
 from lms_rt.contract.pages import PageQuery
 from lms_rt.contract.times import Timestamp
 
@@ -14,7 +14,9 @@ CertificateStatus = Literal["valid", "revoked", "expired", "superseded"]
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 """Such as `#1f4e79`."""
-OptionalLine = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=limits.TITLE_MAX)]
+OptionalLine = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=limits.TITLE_MAX), AfterValidator(without_nul)
+]
 """One line, or nothing."""
 
 
@@ -72,7 +74,9 @@ class Certificate(Resource):
 class CertificateEnd(WireModel):
     """Why a certificate does not count any more."""
 
-    reason: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(without_nul)
+    ]
 
 
 class CertificateQuery(PageQuery[tuple[UUID]]):

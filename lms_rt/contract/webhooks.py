@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 
 from lms_rt import limits
-from lms_rt.contract.base import Resource, Text, WireModel
+from lms_rt.contract.base import Resource, Text, WireModel, without_nul
 from lms_rt.contract.hook_events import HookEventName
 from lms_rt.contract.pages import PageQuery
 from lms_rt.contract.times import Timestamp
@@ -25,7 +25,9 @@ HookUrl = Annotated[
     Field(json_schema_extra={"format": "uri"}, examples=["https://school.example/hooks/lms"]),
 ]
 """Where to send: https, a public address, without credentials. Names in other scripts in their ASCII form."""
-Description = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=limits.TITLE_MAX)]
+Description = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=limits.TITLE_MAX), AfterValidator(without_nul)
+]
 Events = Annotated[list[HookEventName], Field(min_length=1, max_length=50), AfterValidator(_each_once)]
 
 

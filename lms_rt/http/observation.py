@@ -1,5 +1,6 @@
 """The outermost layer: an id for every request, one line in the log, the metrics, and an answer whatever happens."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -40,6 +41,9 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as redirect:
         status = redirect.status
         raise
+    except asyncio.CancelledError:
+        status = trace.started or _GONE  # an upgraded socket was answered long before its other side hung up
+        raise
     finally:
         metrics.in_flight.dec()
         seconds = time.perf_counter() - began
@@ -60,7 +64,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     """The signal `on_response_prepare`: reaches streamed responses and upgrades too."""
     trace = request.get(TRACE)
     if trace is not None:
-        trace.started = True
+        trace.started = response.status
         response.headers.update(trace.headers)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
 

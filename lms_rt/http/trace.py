@@ -20,8 +20,8 @@ class Trace:
     """Added to the response whoever makes it."""
     actor: str | None = None
     """Who asked, once it is known."""
-    started: bool = False
-    """Whether part of a response is on its way, so that it is too late for another."""
+    started: int | None = None
+    """The status of a response that is on its way, so that it is too late for another."""
 
 
 TRACE: Final = web.RequestKey("trace", Trace)

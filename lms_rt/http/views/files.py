@@ -1,24 +1,22 @@
 """Files over REST: streamed in and out, a few bytes at a time."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from typing import Final
 from uuid import UUID
 
 from aiohttp import BodyPartReader, MultipartReader, hdrs, web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
 from lms_rt.http.download import send
+from lms_rt.http.forms import FORM, reading_form
 from lms_rt.http.replies import Reply
 from lms_rt.http.routes import Routes
 
 routes = Routes(tag="files", description="What lessons, courses and prompts show, and what people keep.")
 
-FORM: Final = "multipart/form-data"
 CHUNK_BYTES: Final = 64 * 1024
 
 
@@ -101,7 +99,7 @@ async def delete_file(call: Call, id: UUID) -> None:  # noqa: A002
 async def _file_part(request: web.Request) -> BodyPartReader:
     if request.content_type != FORM:
         raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}")
-    with _reading():
+    with reading_form():
         form = await request.multipart()
         while (part := await form.next()) is not None:
             if isinstance(part, MultipartReader):
@@ -112,15 +110,6 @@ async def _file_part(request: web.Request) -> BodyPartReader:
 
 
 async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
-    with _reading():
+    with reading_form():
         while chunk := await part.read_chunk(CHUNK_BYTES):
             yield chunk
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    """`malformed` for all that aiohttp says of a form that is none: a RuntimeError is for its field `_charset_`."""
-    try:
-        yield
-    except (ValueError, HttpProcessingError, RuntimeError) as error:
-        raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None

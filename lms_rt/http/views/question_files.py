@@ -5,19 +5,18 @@ from typing import Final
 from uuid import UUID
 
 from aiohttp import BodyPartReader, MultipartReader, hdrs, web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from lms_rt import limits
 from lms_rt.contract.question_files import QuestionExportQuery, QuestionImportQuery, QuestionImportReport
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
+from lms_rt.http.forms import FORM, reading_form
 from lms_rt.http.routes import Routes
 from lms_rt.interchange.writing import WRITERS
 from lms_rt.security.uploads import attachment, cleaned_name
 
 routes = Routes(tag="question files", description="Questions in the formats of other systems.")
 
-FORM: Final = "multipart/form-data"
 RAW: Final = frozenset(
     {"application/json", "application/octet-stream", "application/xml", "application/zip", "text/plain", "text/xml"}
 )
@@ -78,7 +77,7 @@ async def _files(request: web.Request, name: str) -> dict[str, bytes]:
         return {cleaned_name(name): await _bounded(request.content.read, limits.QUESTION_FILES_MAX_BYTES)}
     files: dict[str, bytes] = {}
     left = limits.QUESTION_FILES_MAX_BYTES
-    try:
+    with reading_form():
         form = await request.multipart()
         while (part := await form.next()) is not None:
             if isinstance(part, MultipartReader):
@@ -87,8 +86,6 @@ async def _files(request: web.Request, name: str) -> dict[str, bytes]:
                 content = await _bounded(part.read_chunk, left)
                 left -= len(content)
                 _put(files, part, content)
-    except (ValueError, HttpProcessingError) as error:
-        raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
     if not files:
         raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
     return files
