@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, JsonValue, PlainSerializer, StringConstraints, model_validator
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from lms_rt import limits
 from lms_rt.contract.accounts import MailAddress
@@ -27,19 +27,24 @@ def _amount(value: str) -> str:
     return value
 
 
-def _stored_metadata(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def stored_metadata(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """`value`, once it is known that it can be stored; raises ValueError with what is wrong."""
     encoded = to_json(value)
     if len(encoded) > limits.METADATA_MAX_BYTES:
         raise ValueError(f"must be at most {limits.METADATA_MAX_BYTES} bytes as JSON")
     if b"\\u0000" in encoded:
         raise ValueError("must not contain U+0000")
+    try:
+        from_json(encoded, allow_inf_nan=False)
+    except ValueError:
+        raise ValueError("must hold finite numbers only") from None
     return value
 
 
 Amount = Annotated[str, AfterValidator(_amount), Field(examples=["19.90"])]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["EUR"])]
 Summary = Annotated[str, StringConstraints(max_length=limits.SUMMARY_MAX), AfterValidator(without_nul)]
-Metadata = Annotated[dict[str, JsonValue], AfterValidator(_stored_metadata)]
+Metadata = Annotated[dict[str, JsonValue], AfterValidator(stored_metadata)]
 EnrollCode = Annotated[str, StringConstraints(min_length=4, max_length=64), AfterValidator(without_nul)]
 Capacity = Annotated[int, Field(ge=1, le=1_000_000, description="Students who have a place; others wait for one")]
 Money = Annotated[Decimal, PlainSerializer(str, return_type=str)]
@@ -68,7 +73,10 @@ class CourseCreate(WireModel):
 
 
 class CoursePatch(WireModel):
-    """Merge patch of a course: only the fields sent change; null clears where null is allowed."""
+    """Merge patch of a course: only the fields sent change; null clears where null is allowed.
+
+    `metadata` is merged in the same way: what is not sent of it stays, and null takes a member away.
+    """
 
     title: Line | None = None
     summary: Summary | None = None

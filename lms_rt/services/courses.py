@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import JsonValue
 from uuid_utils.compat import uuid7
 
-from lms_rt.contract.courses import Course, CourseCreate, CoursePatch
+from lms_rt.contract.courses import Course, CourseCreate, CoursePatch, stored_metadata
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action, may_create_course
 from lms_rt.domain.prerequisites import on_a_circle
@@ -18,7 +18,7 @@ from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.security.markup import Markup
 from lms_rt.services import access, audit
 from lms_rt.services.cached_reads import CachedRead, CachedReads
-from lms_rt.services.editing import check_revision, merged
+from lms_rt.services.editing import check_revision, merge_patched, merged
 from lms_rt.services.places import Places
 from sql import courses as sql
 
@@ -119,6 +119,8 @@ class Courses:
             if (new["price"] is None) != (new["currency"] is None):
                 missing = "$.currency" if new["currency"] is None else "$.price"
                 raise invalid(missing, "price and currency come together")
+            if patch.metadata is not None:
+                new["metadata"] = _merged_metadata(stored["metadata"], patch.metadata)
             price = new["price"]
             await tx.execute(
                 sql.UPDATE,
@@ -173,6 +175,13 @@ class Courses:
         if html is None:
             html = self._markup.render(str(row["description"]))
         return Course.model_validate({**row, "description_html": html, "role": role})
+
+
+def _merged_metadata(stored: dict[str, JsonValue], patch: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    try:
+        return stored_metadata(merge_patched(stored, patch))
+    except ValueError as error:  # each was small enough, both together are not
+        raise invalid("$.metadata", str(error)) from None
 
 
 def _filtered(person: Person, which: CourseFilter) -> tuple[object, ...]:

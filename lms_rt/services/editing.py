@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from lms_rt.errors import ErrorCode, FieldError, Problem
 
@@ -22,3 +22,14 @@ def merged(
     if refused:
         raise Problem(ErrorCode.VALIDATION, fields=[FieldError(f"$.{name}", "must not be null") for name in refused])
     return {**stored, **sent}
+
+
+def merge_patched(stored: JsonValue, patch: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """A free JSON value after a JSON Merge Patch (RFC 7396): objects merge at every depth, null takes away."""
+    result = dict(stored) if isinstance(stored, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merge_patched(result.get(name), value) if isinstance(value, dict) else value
+    return result

@@ -10,12 +10,15 @@ own key, of which only the digest is kept, and a server secret: the table alone 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from lms_rt import limits
 from lms_rt.db.database import Database
-from lms_rt.errors import ErrorCode, Problem
+from lms_rt.errors import ErrorCode, FieldError, Problem
 from lms_rt.security.sealing import SealBrokenError, Sealer
 from sql import idempotency as sql
+
+ANOTHER_REQUEST: Final = FieldError("$.headers.Idempotency-Key", "was used for another request; make a new one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Idempotency:
             row = await tx.fetchrow(sql.FIND, request.owner, request.key_digest, limits.IDEMPOTENCY_TTL_H)
             if row is not None:
                 if row["fingerprint"] != request.fingerprint:
-                    raise Problem(ErrorCode.IDEMPOTENCY_MISMATCH)
+                    raise Problem(ErrorCode.IDEMPOTENCY_MISMATCH, fields=[ANOTHER_REQUEST])
                 return Outcome(row["status"], row["headers"], self._opened(row["body"], request.key)), True
             outcome = await work()
             sealed = self._sealer.seal(outcome.body, request.key)

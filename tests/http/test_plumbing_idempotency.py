@@ -43,7 +43,8 @@ async def test_the_same_key_and_body_replay_the_stored_answer(client: Client) ->
 
 async def test_the_same_key_with_another_body_is_a_mistake(client: Client) -> None:
     await create(client, "a")
-    await problem(await create(client, "b"), 422, "idempotency_mismatch")
+    document = await problem(await create(client, "b"), 422, "idempotency_mismatch")
+    assert bad_paths(document) == ["$.headers.Idempotency-Key"]
     assert await users(client) == 1
 
 

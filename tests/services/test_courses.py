@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
+from lms_rt import limits
 from lms_rt.app import Core
 from lms_rt.contract.courses import CourseCreate, CoursePatch
 from lms_rt.contract.questions import parse_question
@@ -148,3 +150,29 @@ async def test_courses_cannot_require_each_other(system: Core) -> None:
     with pytest.raises(Problem) as refused:
         await system.services.courses.edit(teacher, first, CoursePatch(prerequisites=[second]), None)
     assert refused.value.fields[0].path == "$.prerequisites"
+
+
+async def test_the_metadata_of_a_course_is_merged_at_every_depth_and_null_takes_away(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    courses = system.services.courses
+    given = {"level": "b1", "room": {"name": "Hall", "seats": 30}, "old": 1, "list": [1, 2]}
+    made = await courses.create(teacher, CourseCreate.model_validate({"title": "C", "metadata": given}))
+    patch = {"room": {"seats": None, "floor": 2}, "old": None, "list": [3], "new": {"a": None, "b": 1}}
+    edited = await courses.edit(teacher, made.id, CoursePatch.model_validate({"metadata": patch}), made.revision)
+    assert edited.metadata == {"level": "b1", "room": {"name": "Hall", "floor": 2}, "list": [3], "new": {"b": 1}}
+
+
+async def test_metadata_that_grew_too_large_by_merging_is_a_bad_field(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    courses, half = system.services.courses, "x" * (limits.METADATA_MAX_BYTES // 2)
+    made = await courses.create(teacher, CourseCreate(title="C", metadata={"a": half}))
+    with pytest.raises(Problem) as refused:
+        await courses.edit(teacher, made.id, CoursePatch(metadata={"b": half}), made.revision)
+    assert refused.value.code is ErrorCode.VALIDATION
+    assert [field.path for field in refused.value.fields] == ["$.metadata"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_metadata_of_no_number_that_json_knows_is_a_bad_field(number: str) -> None:
+    with pytest.raises(ValidationError, match="finite numbers only"):
+        CourseCreate.model_validate_json(f'{{"title": "C", "metadata": {{"deep": [{number}]}}}}')
