@@ -147,11 +147,17 @@ class BusDisconnector:
         user: UUID | None = None,
         auth_session: UUID | None = None,
         participant: UUID | None = None,
+        enrollment: UUID | None = None,
         code: int,
         reason: str,
     ) -> None:
         """See `services.disconnector`."""
-        whose = {WhomKind.USER: user, WhomKind.AUTH_SESSION: auth_session, WhomKind.PARTICIPANT: participant}
+        whose = {
+            WhomKind.USER: user,
+            WhomKind.AUTH_SESSION: auth_session,
+            WhomKind.PARTICIPANT: participant,
+            WhomKind.ENROLLMENT: enrollment,
+        }
         for kind, whom in whose.items():
             if whom is not None:
                 self._bus.publish(ControlMessage(CloseWhom(kind, whom), code, reason))
@@ -248,7 +254,7 @@ def _services(
     accounts = Accounts(db, hasher, revocation, attempts)
     places = Places(announcer)
     courses = Courses(db, reads, markup, places)
-    enrollments = Enrollments(db, announcer, places)
+    enrollments = Enrollments(db, announcer, places, disconnector)
     invitations = Invitations(db, enrollments)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
     live_sessions = LiveSessions(db, facts, announcer)

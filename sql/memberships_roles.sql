@@ -1,4 +1,4 @@
-SELECT e.course_id, e.user_id, e.role
+SELECT e.id, e.course_id, e.user_id, e.role
 FROM unnest($1::uuid[], $2::uuid[]) AS wanted (course_id, user_id)
 JOIN enrollments AS e ON e.course_id = wanted.course_id AND e.user_id = wanted.user_id
 WHERE e.status = 'active'

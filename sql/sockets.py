@@ -7,3 +7,6 @@ ENDED_SIGN_INS = from_file("sockets_ended_sign_ins")
 
 REMOVED_PARTICIPANTS = from_file("sockets_removed_participants")
 """$1 participant ids uuid[] -> ids of those who were removed."""
+
+ENDED_ENROLLMENTS = from_file("sockets_ended_enrollments")
+"""$1 enrolment ids uuid[] -> ids of those that are not active any more."""

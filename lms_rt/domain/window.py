@@ -10,6 +10,8 @@ class Access:
 
     participant: UUID | None = None
     """Their participant in the live session, on the channels of one; its removal closes the socket."""
+    enrollment: UUID | None = None
+    """By which enrolment they may see it; its end closes the socket. None for guests, administrators and `me`."""
     staff: bool = False
     """Whether they are staff of the session or course."""
 

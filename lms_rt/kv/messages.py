@@ -65,6 +65,7 @@ class WhomKind(StrEnum):
     USER = "user"
     AUTH_SESSION = "auth_session"
     PARTICIPANT = "participant"
+    ENROLLMENT = "enrollment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Attendance:
     def arrive(self, connection: Connection, channel: Channel, access: Access) -> Leave | None:
         """Be in a live session for as long as its channel is open on this connection; what ends it, if anything."""
         principal, session = connection.principal, channel.subject
+        connection.remember_enrollment(access.enrollment)
         if channel.kind is ChannelKind.LIVE and access.participant is not None:
             connection.remember_participant(session, access.participant)
             if isinstance(principal, Person):

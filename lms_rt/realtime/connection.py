@@ -115,6 +115,11 @@ class Connection:
         self._participants[session] = participant
         self.hub.sockets.add(self, [CloseWhom(WhomKind.PARTICIPANT, participant)])
 
+    def remember_enrollment(self, enrollment: UUID | None) -> None:
+        """Know this connection as a member of a course; leaving the course closes it. None changes nothing."""
+        if enrollment is not None:
+            self.hub.sockets.add(self, [CloseWhom(WhomKind.ENROLLMENT, enrollment)])
+
     def may_spend(self, cost: int) -> bool:
         """Take `cost` units of what this connection may ask for; False when there are not so many."""
         return self._budget.spend(cost, self._loop.time())

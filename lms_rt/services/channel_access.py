@@ -1,6 +1,7 @@
 """Who may open which channel, and as what: the same for the socket and for polling over REST."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from lms_rt.contract.channels import Channel, ChannelKind
@@ -18,6 +19,12 @@ from sql import memberships as sql
 STAFF_ACTION = {ChannelKind.LIVE_STAFF: Action.HOST_LIVE, ChannelKind.COURSE_STAFF: Action.VIEW_ROSTER}
 
 
+@dataclass(frozen=True, slots=True)
+class _Membership:
+    enrollment: UUID | None
+    role: CourseRole
+
+
 class ChannelAccess:
     """Decides about channels. A class that reconnects is looked up by one statement, not one each."""
 
@@ -25,7 +32,7 @@ class ChannelAccess:
         self._db = db
         self._facts = facts
         self._joining = joining
-        self._roles: Gatherer[tuple[UUID, UUID], CourseRole | None] = Gatherer(self._find_roles)
+        self._memberships: Gatherer[tuple[UUID, UUID], _Membership | None] = Gatherer(self._find_memberships)
 
     async def enter(self, principal: Principal, channel: Channel) -> Access:
         """Let `principal` into `channel`, which joins an enrolled learner to a live session.
@@ -43,23 +50,23 @@ class ChannelAccess:
             return Access(principal.participant)
         live = channel.kind in (ChannelKind.LIVE, ChannelKind.LIVE_STAFF)
         course = (await self._facts.get(channel.subject)).course if live else channel.subject
-        role = await self.role(principal, course)
-        if role is None or not allowed(role, STAFF_ACTION.get(channel.kind, Action.VIEW_COURSE)):
+        member = await self._membership(principal, course)
+        if member is None or not allowed(member.role, STAFF_ACTION.get(channel.kind, Action.VIEW_COURSE)):
             raise not_found("channel")
-        if channel.kind is ChannelKind.LIVE and not allowed(role, Action.HOST_LIVE):
-            return Access((await self._joining.enrolled(channel.subject, principal.user)).id)
-        return Access(staff=allowed(role, Action.VIEW_ROSTER))
+        if channel.kind is ChannelKind.LIVE and not allowed(member.role, Action.HOST_LIVE):
+            return Access((await self._joining.enrolled(channel.subject, principal.user)).id, member.enrollment)
+        return Access(enrollment=member.enrollment, staff=allowed(member.role, Action.VIEW_ROSTER))
 
-    async def participant(self, principal: Principal, session: UUID) -> UUID:
-        """The place of a principal in a live session, for commands sent before its channel was opened."""
+    async def player(self, principal: Principal, session: UUID) -> Access:
+        """A principal with their place in a live session, for commands sent before its channel was opened."""
         if isinstance(principal, Guest):
             if principal.live_session != session:
                 raise not_found("live session")
-            return principal.participant
+            return Access(principal.participant)
         access = await self.enter(principal, Channel(ChannelKind.LIVE, session))
         if access.participant is None:
             raise not_found("participant; staff does not play")
-        return access.participant
+        return access
 
     async def _require_admitted(self, guest: Guest) -> None:
         if not (await self._facts.get(guest.live_session)).approval:
@@ -69,11 +76,15 @@ class ChannelAccess:
 
     async def role(self, person: Person, course: UUID) -> CourseRole | None:
         """The person's role in a course; administrators are instructors everywhere."""
-        if person.is_admin:
-            return CourseRole.INSTRUCTOR
-        return await self._roles((course, person.user))
+        member = await self._membership(person, course)
+        return member.role if member is not None else None
 
-    async def _find_roles(self, wanted: Sequence[tuple[UUID, UUID]]) -> list[CourseRole | Exception | None]:
+    async def _membership(self, person: Person, course: UUID) -> _Membership | None:
+        if person.is_admin:
+            return _Membership(None, CourseRole.INSTRUCTOR)
+        return await self._memberships((course, person.user))
+
+    async def _find_memberships(self, wanted: Sequence[tuple[UUID, UUID]]) -> list[_Membership | Exception | None]:
         rows = await self._db.fetch(sql.ROLES, [course for course, _ in wanted], [user for _, user in wanted])
-        found = {(row["course_id"], row["user_id"]): CourseRole(row["role"]) for row in rows}
+        found = {(row["course_id"], row["user_id"]): _Membership(row["id"], CourseRole(row["role"])) for row in rows}
         return [found.get(each) for each in wanted]

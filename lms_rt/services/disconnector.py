@@ -13,6 +13,7 @@ class Disconnector(Protocol):
         user: UUID | None = None,
         auth_session: UUID | None = None,
         participant: UUID | None = None,
+        enrollment: UUID | None = None,
         code: int,
         reason: str,
     ) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.channels import course_staff
+from lms_rt.contract.close_codes import CloseCode
 from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, SelfEnrollment
 from lms_rt.contract.events import EnrollmentChanged
 from lms_rt.db.database import Database, Transaction
@@ -14,6 +15,7 @@ from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.services import access, audit, course_mail, hook_events
 from lms_rt.services.announcer import Announcer
+from lms_rt.services.disconnector import Disconnector
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.places import Places
 from sql import enrollments as sql
@@ -23,10 +25,11 @@ from sql import users as users_sql
 class Enrollments:
     """What can be done with enrolments."""
 
-    def __init__(self, db: Database, announcer: Announcer, places: Places) -> None:
+    def __init__(self, db: Database, announcer: Announcer, places: Places, disconnector: Disconnector) -> None:
         self._db = db
         self._announcer = announcer
         self._places = places
+        self._disconnector = disconnector
 
     async def add(self, person: Person, course: UUID, given: EnrollmentCreate) -> Enrollment:
         """Enrol somebody who has an account, whether there is a place left or not: that is for the staff to decide.
@@ -116,6 +119,8 @@ class Enrollments:
                 tx, person, "edit", "enrollment", enrollment, course=seen.course, before=dict(stored), after=new
             )
             await self._tell(tx, changed)
+            if stored["status"] == "active":
+                self._let_go(tx, changed, stored["role"])
             await self._places.fill(tx, seen.course)
             return changed
 
@@ -133,6 +138,16 @@ class Enrollments:
         enrolled = await self._read(row["id"])
         await self._tell(tx, enrolled)
         return enrolled
+
+    def _let_go(self, tx: Transaction, changed: Enrollment, role: str) -> None:
+        """Close what somebody opened as the member they were; who still is one comes back to what they may see now."""
+        if changed.status != "active":
+            code, reason = CloseCode.REMOVED, "removed"
+        elif changed.role != role:
+            code, reason = CloseCode.RESTARTING, "role changed"
+        else:
+            return
+        tx.after_commit(lambda: self._disconnector.disconnect(enrollment=changed.id, code=code, reason=reason))
 
     async def _tell(self, tx: Transaction, enrollment: Enrollment) -> None:
         event = EnrollmentChanged(

@@ -20,3 +20,7 @@ class ShutOut:
     async def participants(self, participants: Collection[UUID]) -> set[UUID]:
         """Those of these participants who were removed."""
         return {row["id"] for row in await self._db.fetch(sql.REMOVED_PARTICIPANTS, list(participants))}
+
+    async def enrollments(self, enrollments: Collection[UUID]) -> set[UUID]:
+        """Those of these enrolments whose owners have left the course."""
+        return {row["id"] for row in await self._db.fetch(sql.ENDED_ENROLLMENTS, list(enrollments))}

@@ -47,3 +47,14 @@ async def test_a_program_s_socket_lasts_as_long_as_its_token(cluster: Cluster) -
     await tokens.delete(person, ended.id)
     assert await leaving.closed() == 4401
     assert (await staying.command("ping"))["now"]
+
+
+@pytest.mark.usefixtures("deaf_to_closing")
+async def test_who_left_a_course_while_nobody_could_be_told_does_not_watch_it_for_long(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system)
+    student = await school.person(cluster.system, "Emmy Noether")
+    enrolled = await school.enrol(cluster.system, class_, student)
+    emmy = await cluster.socket(await cluster.person_token(student), server=1)
+    await emmy.command("subscribe", channel=f"course:{class_.course}")
+    await cluster.system.services.enrollments.withdraw(class_.host, enrolled, None)
+    assert await emmy.closed() == 4403

@@ -1,9 +1,11 @@
 """What happens around the host: leaving and returning, the door, the PIN; and a learner who changes the device."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
+from lms_rt import keys
+from lms_rt.contract.courses import EnrollmentPatch
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.settings import RateLimit, RateLimits
@@ -150,3 +152,39 @@ async def test_who_guessed_too_many_pins_is_refused_even_with_a_right_one(databa
             await system.services.guests.join(class_.session.pin, "Eve", "192.0.2.1")
         assert refused.value.code is ErrorCode.RATE_LIMITED
         assert (await system.services.guests.join(class_.session.pin, "Ada", "192.0.2.2")).name == "Ada"
+
+
+@pytest.mark.parametrize("how", ["subscribe", "answer"])
+async def test_leaving_a_course_closes_what_was_open_of_it_and_nothing_else(
+    cluster: Cluster, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms_rt.realtime.guard.LOOK_EVERY_S", 3600.0)
+    class_ = await school.open_class(cluster.system)
+    student = await school.person(cluster.system, "Emmy Noether")
+    enrolled = await school.enrol(cluster.system, class_, student)
+    host, token = await cluster.host(class_), await cluster.person_token(student)
+    await host.step("open", class_.id)
+    there, elsewhere = await cluster.socket(token, server=1), await cluster.socket(token)
+    if how == "subscribe":
+        await there.command("subscribe", channel=f"live:{class_.id}")
+    else:
+        answer = {"options": ["a"]}
+        question = class_.questions[0]
+        await there.command("live.answer", session=class_.id, question=question, answer=answer, key=uuid4())
+    await cluster.servers[0].app[keys.SERVICES].enrollments.withdraw(class_.host, enrolled, None)
+    assert await there.closed() == 4403
+    assert (await elsewhere.command("ping"))["now"]
+    with pytest.raises(RefusedError) as refused:
+        await elsewhere.command("subscribe", channel=f"live:{class_.id}")
+    assert refused.value.code == "not_found"
+
+
+async def test_who_is_staff_no_longer_does_not_go_on_watching_as_staff(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system)
+    helper = await school.person(cluster.system, "Emmy Noether")
+    enrolled = await school.enrol(cluster.system, class_, helper, role="assistant")
+    socket = await cluster.socket(await cluster.person_token(helper), server=1)
+    await socket.command("subscribe", channel=f"live:{class_.id}:staff")
+    services = cluster.servers[0].app[keys.SERVICES]
+    await services.enrollments.edit(class_.host, enrolled, EnrollmentPatch(role="student"), None)
+    assert await socket.closed() == 1012

@@ -79,6 +79,7 @@ class Sockets:
         user: UUID | None = None,
         auth_session: UUID | None = None,
         participant: UUID | None = None,
+        enrollment: UUID | None = None,
         code: int,
         reason: str,
     ) -> None:

@@ -121,10 +121,10 @@ async def open_class(
     return Class(host, taught, quiz.id, ids, session)
 
 
-async def enrol(system: Core, class_: Class, student: Person, **more: object) -> None:
-    """Enrol somebody in the class's course."""
+async def enrol(system: Core, class_: Class, student: Person, **more: object) -> UUID:
+    """Enrol somebody in the class's course; the enrolment's id."""
     given = EnrollmentCreate.model_validate({"user": student.user, **more})
-    await system.services.enrollments.add(class_.host, class_.course, given)
+    return (await system.services.enrollments.add(class_.host, class_.course, given)).id
 
 
 async def guest(system: Core, class_: Class, nickname: str) -> UUID:

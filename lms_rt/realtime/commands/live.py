@@ -147,7 +147,10 @@ async def _participant(context: Context, session: UUID) -> UUID:
     connection = context.connection
     known = connection.participant_in(session)
     if known is None:
-        known = await context.services.channel_access.participant(connection.principal, session)
+        access = await context.services.channel_access.player(connection.principal, session)
+        connection.remember_enrollment(access.enrollment)
+        assert access.participant is not None
+        known = access.participant
         connection.remember_participant(session, known)
     return known
 
