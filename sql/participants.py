@@ -47,3 +47,6 @@ TOTAL = from_file("participants_total")
 
 ALL = from_file("participants_all")
 """$1 session -> everybody who was ever in it, best first."""
+
+FORGET = from_file("participants_forget")
+"""$1 user, $2 what stands for their name in all classes they took part in."""

@@ -14,7 +14,7 @@ from lms_rt.security.passwords import PasswordHasher
 from lms_rt.services import account_mail
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in_attempts import SignInAttempts
-from sql import certificates, clock, data_exports, files, one_time_tokens, users
+from sql import certificates, clock, data_exports, files, one_time_tokens, participants, users
 
 HOLDER_LEFT: Final = "Its holder's account was deleted"
 DELETED_NAME: Final = "Deleted account"
@@ -101,6 +101,7 @@ class Accounts:
         async with self._db.transaction() as tx:
             # The address stays unique and never reaches a mailbox: .invalid is reserved for that (RFC 2606).
             await tx.execute(users.ANONYMISE, person.user, f"deleted-{person.user}@account.invalid", DELETED_NAME)
+            await tx.execute(participants.FORGET, person.user, DELETED_NAME)
             await tx.execute(one_time_tokens.VOID, person.user)
             await tx.execute(data_exports.FORGET, person.user)
             await tx.execute(certificates.FORGET, person.user, HOLDER_LEFT, DELETED_NAME)

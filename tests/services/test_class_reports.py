@@ -12,6 +12,7 @@ from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.domain.principal import Guest
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.security.cells import harmless
+from lms_rt.services.accounts import DELETED_NAME
 from tests.support import school
 from tests.support.school import Class
 
@@ -101,3 +102,14 @@ async def test_a_file_holds_every_answer_with_its_row_and_no_formula(system: Cor
 def test_what_a_spreadsheet_would_compute_is_shown_instead(text: str) -> None:
     assert harmless(text) == f"'{text}"
     assert harmless(f"a{text}") == f"a{text}"
+
+
+async def test_who_deletes_their_account_is_nameless_in_the_results_of_every_class(system: Core) -> None:
+    class_ = await school.open_class(system)
+    learners = [await school.person(system, name) for name in ("Emmy Noether", "Ada Lovelace")]
+    for each in learners:
+        await school.enrol(system, class_, each)
+        await system.services.channel_access.player(each, class_.id)
+    await system.services.accounts.delete_me(learners[0])
+    results = await system.services.live_sessions.results(class_.host, class_.id)
+    assert {each.name for each in results.participants} == {DELETED_NAME, "Ada Lovelace"}
