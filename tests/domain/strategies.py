@@ -28,7 +28,7 @@ def raw_questions(draw: st.DrawFn) -> Raw:
         "type": kind,
         "prompt": draw(texts),
         "points": draw(worths),
-        "time_limit_s": draw(st.integers(5, 600)),
+        "time_limit_s": draw(st.integers(1, 600)),
         "explanation": draw(st.none() | texts),
     }
     return raw | draw(_PARTS[kind])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from pydantic_core import from_json, to_json
 
-from lms_rt.contract.questions import InvalidShape, parse_question
+from lms_rt.contract.questions import InvalidShape, Matching, parse_question
 from lms_rt.errors import ErrorCode
 
 from .strategies import Raw, raw_questions
@@ -47,6 +47,13 @@ def test_a_question_has_defaults_for_all_that_need_not_be_said() -> None:
     assert (question.points, question.time_limit_s, question.explanation) == (1000, 20, None)
 
 
+def test_one_item_to_match_and_one_second_to_do_it_are_enough() -> None:
+    left = MATCHING["left"][:1]
+    question = parse_question(changed(MATCHING, left=left, key={"pairs": {"l1": "r2"}}, time_limit_s=1))
+    assert isinstance(question, Matching)
+    assert [option.id for option in question.left] == ["l1"]
+
+
 @pytest.mark.parametrize("kind", ["poll", "word_cloud", "open_text", "scale"])
 def test_an_ungraded_question_is_worth_nothing_whatever_is_sent(kind: str) -> None:
     extra: Raw = {"poll": {"options": CHOICE["options"]}, "scale": {"min": 1, "max": 5}}.get(kind, {})
@@ -56,7 +63,7 @@ def test_an_ungraded_question_is_worth_nothing_whatever_is_sent(kind: str) -> No
 
 
 def test_every_bad_field_is_listed_at_once() -> None:
-    raw = changed(CHOICE, prompt=" ", points=500, time_limit_s=4, colour="red", key={"options": ["z"]})
+    raw = changed(CHOICE, prompt=" ", points=500, time_limit_s=0, colour="red", key={"options": ["z"]})
     assert complaints(raw) == ["$.colour", "$.key.options[0]", "$.points", "$.prompt", "$.time_limit_s"]
 
 

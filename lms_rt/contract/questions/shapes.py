@@ -36,6 +36,10 @@ Options = Annotated[
 ]
 
 
+Matched = Annotated[tuple[Option, ...], Field(strict=False, min_length=1, max_length=bounds.OPTIONS_MAX)]
+"""One item may be enough: its match is chosen among several."""
+
+
 class QuestionShape(Wire):
     """What every question shows."""
 
@@ -72,7 +76,7 @@ class OptionsShape(Wire):
 class MatchingShape(QuestionShape):
     """Two lists; ids are unique within each, so that `l1` and `r1` are a habit, not a rule."""
 
-    left: Options
+    left: Matched
     right: Options
 
     @field_validator("left", "right")
