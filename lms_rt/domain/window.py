@@ -17,6 +17,14 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Player:
+    """Somebody's place in a live session, and the enrolment they have it by; guests have none."""
+
+    participant: UUID
+    enrollment: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that a client needs to draw a channel from nothing, as of `seq`; `data` is a JSON object."""
 

@@ -8,7 +8,7 @@ from lms_rt.contract.channels import Channel, ChannelKind
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action, allowed
 from lms_rt.domain.principal import CourseRole, Guest, Person, Principal
-from lms_rt.domain.window import Access
+from lms_rt.domain.window import Access, Player
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.gather import Gatherer
 from lms_rt.services.joining import Joining
@@ -57,16 +57,16 @@ class ChannelAccess:
             return Access((await self._joining.enrolled(channel.subject, principal.user)).id, member.enrollment)
         return Access(enrollment=member.enrollment, staff=allowed(member.role, Action.VIEW_ROSTER))
 
-    async def player(self, principal: Principal, session: UUID) -> Access:
+    async def player(self, principal: Principal, session: UUID) -> Player:
         """A principal with their place in a live session, for commands sent before its channel was opened."""
         if isinstance(principal, Guest):
             if principal.live_session != session:
                 raise not_found("live session")
-            return Access(principal.participant)
+            return Player(principal.participant)
         access = await self.enter(principal, Channel(ChannelKind.LIVE, session))
         if access.participant is None:
             raise not_found("participant; staff does not play")
-        return access
+        return Player(access.participant, access.enrollment)
 
     async def _require_admitted(self, guest: Guest) -> None:
         if not (await self._facts.get(guest.live_session)).approval:

@@ -77,7 +77,7 @@ async def ids_of_a_school(system: Core, teacher: Person) -> dict[str, str]:
     question = await system.services.quizzes.add_question(teacher, quiz.id, parse_question(school.CAPITAL))
     await system.services.quizzes.publish(teacher, quiz.id)
     session = await system.services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
-    await system.services.channel_access.participant(student, session.id)
+    await system.services.channel_access.player(student, session.id)
     kept = BankQuestionCreate.model_validate({"question": school.PI})
     banked = await system.services.bank.add(teacher, course, kept)
     attempt, _ = await system.services.attempts.start(student, quiz.id)

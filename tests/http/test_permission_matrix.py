@@ -260,7 +260,7 @@ class School:
         attempt, _ = await services.attempts.start(self.people["student"], quiz.id) if published else (None, False)
         bank = await services.bank.add(teacher, course, BankQuestionCreate.model_validate({"question": school.PI}))
         live = await services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
-        await services.channel_access.participant(self.people["student"], live.id)
+        await services.channel_access.player(self.people["student"], live.id)
         invitation = await services.invitations.invite(teacher, course, InvitationCreate(email="inv@example.org"))
         certificate = await certified(system, enrollment.id)
         file = await services.files.upload(teacher, FileUpload(course=course), "a.txt", upload(b"content"))

@@ -150,7 +150,7 @@ async def test_who_was_there_cannot_play_again_and_nobody_plays_before_the_end_o
     present = await school.person(system, "Ben")
     await school.enrol(system, running, present)
     assert (await services.catch_ups.offer(present, running.id)).unavailable == "not_ended"
-    await services.channel_access.participant(present, running.id)
+    await services.channel_access.player(present, running.id)
     await services.live_steps.end(running.host, running.id, 1)
     assert (await services.catch_ups.offer(present, running.id)).unavailable == "took_part"
     assert (await services.catch_ups.offer(running.host, running.id)).unavailable == "not_enrolled"

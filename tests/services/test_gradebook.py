@@ -117,7 +117,7 @@ async def test_voided_questions_and_second_rounds_do_not_count(system: Core) -> 
     ada, _ = await grades.exam.course.enrolled()
     class_ = await grades.opened()
     steps, host = system.services.live_steps, class_.host
-    place = await system.services.channel_access.participant(ada, class_.id)
+    place = (await system.services.channel_access.player(ada, class_.id)).participant
     version = 1
     for question, said in ((0, WRONG), (0, CAPITAL), (1, PRIMES)):
         version = (await steps.open(host, class_.id, version, class_.questions[question])).version

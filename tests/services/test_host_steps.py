@@ -188,7 +188,7 @@ async def test_a_learner_with_extra_time_answers_later_than_the_others_and_is_to
     class_ = await lesson(system, "Ada")
     slow = await school.person(system, "Grace")
     await school.enrol(system, class_.class_, slow, extra_time_factor=1.5)
-    place = await system.services.channel_access.participant(slow, class_.class_.id)
+    place = (await system.services.channel_access.player(slow, class_.class_.id)).participant
     await class_.step("open", None)
     channel = Channel(ChannelKind.LIVE, class_.class_.id)
     shown = from_json((await system.services.windows.snapshot(slow, channel, Access(place))).data)

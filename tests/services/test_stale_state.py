@@ -120,7 +120,9 @@ async def test_a_stale_state_plus_the_events_since_equals_a_fresh_snapshot(syste
     class_ = await school.open_class(system, [{**school.CAPITAL, "prompt": f"Question {n}"} for n in range(4)], given)
     learner = await school.person(system, "Emmy")
     await school.enrol(system, class_, learner, extra_time_factor=random.choice([1, 1.5]))
-    watched = Watched(system, class_, learner, await system.services.channel_access.participant(learner, class_.id))
+    watched = Watched(
+        system, class_, learner, (await system.services.channel_access.player(learner, class_.id)).participant
+    )
     rival = await school.guest(system, class_, "Rival")
     for turn in range(STEPS):
         if turn % 5 == 0:

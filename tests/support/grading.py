@@ -46,8 +46,8 @@ class Book:
         """A class with the exam's quiz, of which participants answered the questions one after the other, and ended."""
         class_ = await self.opened(**given)
         steps = self.system.services.live_steps
-        enter = self.system.services.channel_access.participant
-        places = {person: await enter(person, class_.id) for person in answers}
+        enter = self.system.services.channel_access.player
+        places = {person: (await enter(person, class_.id)).participant for person in answers}
         version = 1
         for number, question in enumerate(class_.questions):
             version = (await steps.open(class_.host, class_.id, version, question)).version

@@ -150,7 +150,7 @@ async def test_the_results_of_a_class_go_to_those_who_want_them(system: Core, po
     places = []
     for student in (wants, does_not):
         await school.enrol(system, class_, student)
-        places.append(await system.services.channel_access.participant(student, class_.id))
+        places.append((await system.services.channel_access.player(student, class_.id)).participant)
     await all_ended(system)
     post.mails.clear()
     steps, host = system.services.live_steps, class_.host

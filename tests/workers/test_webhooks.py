@@ -111,7 +111,7 @@ async def test_a_class_that_ends_is_told_with_its_results(idle: Core, receiver: 
     await idle.services.webhooks.create(class_.host, class_.course, given)
     ada = await school.person(idle, "Ada")
     await school.enrol(idle, class_, ada)
-    participant = await idle.services.channel_access.participant(ada, class_.id)
+    participant = (await idle.services.channel_access.player(ada, class_.id)).participant
     guest = await school.guest(idle, class_, "Zoë")
     steps = idle.services.live_steps
     version = (await steps.start(class_.host, class_.id, 1)).version

@@ -147,10 +147,9 @@ async def _participant(context: Context, session: UUID) -> UUID:
     connection = context.connection
     known = connection.participant_in(session)
     if known is None:
-        access = await context.services.channel_access.player(connection.principal, session)
-        connection.remember_enrollment(access.enrollment)
-        assert access.participant is not None
-        known = access.participant
+        player = await context.services.channel_access.player(connection.principal, session)
+        connection.remember_enrollment(player.enrollment)
+        known = player.participant
         connection.remember_participant(session, known)
     return known
 
