@@ -12,7 +12,10 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt import keys
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.http.address import client_address
 from lms_rt.http.failures import from_aiohttp, problem_response
+from lms_rt.http.limiting import actor_name, count_request
+from lms_rt.http.routes import PREFIX
 from lms_rt.http.trace import TRACE, Trace, new_trace
 
 log = structlog.get_logger(__name__)
@@ -69,8 +72,17 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
 
 
+async def _count_lost(request: web.Request, trace: Trace) -> None:
+    """What no route takes is counted too, by address: looking for things is reading."""
+    plumbing = request.app[keys.PLUMBING]
+    address = client_address(request, plumbing.trusted_proxies)
+    await count_request(plumbing.limiter, "read", actor_name(None, address), trace)
+
+
 async def _answered(request: web.Request, handler: Handler, trace: Trace) -> web.StreamResponse:
     try:
+        if request.match_info.http_exception is not None and request.path.startswith(PREFIX):
+            await _count_lost(request, trace)
         return await handler(request)
     except web.HTTPException as error:
         if error.status < 400 or trace.started:

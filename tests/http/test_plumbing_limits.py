@@ -55,6 +55,16 @@ async def test_guessing_tokens_is_counted_by_address(limited: Client) -> None:
     assert (await limited.get("/api/v1/things", headers=bearer("ada"))).status == 200
 
 
+async def test_what_no_route_takes_is_counted_by_address(limited: Client) -> None:
+    for method, path, code in (("GET", "nothing", "not_found"), ("PUT", "things", "method_not_allowed")):
+        response = await limited.request(method, f"/api/v1/{path}", headers=bearer("ada"))
+        assert (await response.json())["code"] == code
+        assert response.headers["RateLimit-Policy"] == '"read";q=3;w=3600'
+        assert "RateLimit" in response.headers
+    await limited.get("/api/v1/nothing")
+    await problem(await limited.get("/api/v1/nothing"), 429, "rate_limited")
+
+
 async def test_probes_are_answered_under_any_load(limited: Client) -> None:
     for _ in range(10):
         assert (await limited.get("/healthz")).status == 200
