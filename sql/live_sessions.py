@@ -16,6 +16,9 @@ GET = from_file("live_sessions_get")
 LIST = from_file("live_sessions_list")
 """$1 course or null, $2 quiz or null, $3 after id or null, $4 limit -> rows as GET."""
 
+NEWEST = from_file("live_sessions_newest")
+"""$1 quiz, $2 before id or null, $3 limit -> rows as GET, the newest first."""
+
 BY_PIN = from_file("live_sessions_by_pin")
 """$1 pin -> (id, guests, locked) of the running session with that PIN."""
 

@@ -101,6 +101,12 @@ class LiveSessions:
         rows = await self._db.fetch(sql.LIST, None, quiz, after, fetch)
         return [LiveSession.model_validate(dict(row)) for row in rows]
 
+    async def newest(self, person: Person, quiz: UUID, *, before: UUID | None, fetch: int) -> list[LiveSession]:
+        """The same, newest first: those opened before a session, or the newest of all."""
+        await access.to_quiz(self._db, person, quiz, Action.HOST_LIVE)
+        rows = await self._db.fetch(sql.NEWEST, quiz, before, fetch)
+        return [LiveSession.model_validate(dict(row)) for row in rows]
+
     async def results(self, person: Person, session: UUID) -> Results:
         """Everything that was asked and answered, each point with the answer it is for, for the staff."""
         await access.to_live_session(self._db, person, session, Action.VIEW_RESULTS)

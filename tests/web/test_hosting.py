@@ -139,3 +139,20 @@ async def test_results_and_settings_are_hidden_from_strangers_and_not_for_studen
     assert [(await browser.open(path)).status for path in pages] == [404, 404, 404]
     await school.enrol(site.system, class_, await site.person_in(browser))
     assert [(await browser.open(path)).status for path in pages] == [403, 403, 404]
+
+
+async def test_all_classes_of_a_quiz_are_found_page_by_page_newest_first(site: Site, grace: Browser) -> None:
+    host = await site.person_in(grace)
+    quiz = await site.quiz_of(host)
+    sessions = site.system.services.live_sessions
+    held = [str((await sessions.create(host, quiz, LiveSessionCreate())).id) for _ in range(23)]
+    found: list[list[str]] = []
+    address: str | None = f"/quizzes/{quiz}/class"
+    while address:
+        page = await grace.open(address)
+        found.append(re.findall(r'href="/results/([^"]+)"', page.text))
+        more = re.search(r'href="([^"]+\?before=[^"]+)#held"', page.text)
+        address = more[1] if more else None
+    assert [len(each) for each in found] == [20, 3]
+    assert [each for page_ in found for each in page_] == held[::-1]
+    assert (await grace.open(f"/quizzes/{quiz}/class?before=nonsense")).status == 404

@@ -15,22 +15,32 @@ from lms_rt.web.visit import Visit
 
 pages = Pages()
 
-EARLIER_MAX = 100
+PAGE = 20
+"""Classes on one page of those held with a quiz."""
 
 
 @pages.get("/quizzes/{quiz}/class", who="person")
 async def show_settings(visit: Visit) -> web.Response:
     """How the next class with a quiz is to go, and the classes held with it."""
-    quiz = _quiz_named(visit.request.match_info["quiz"])
-    held = await visit.services.live_sessions.page(visit.member, quiz, after=None, fetch=EARLIER_MAX)
-    view = await visit.services.quizzes.get(visit.member, quiz)
-    return render(visit, "class.html", {"quiz": view, "earlier": held[::-1]})
+    quiz = _id_of(visit.request.match_info["quiz"], "quiz")
+    before = visit.request.query.get("before")
+    held = await visit.services.live_sessions.newest(
+        visit.member, quiz, before=_id_of(before, "live session") if before else None, fetch=PAGE + 1
+    )
+    shown = held[:PAGE]
+    context = {
+        "quiz": await visit.services.quizzes.get(visit.member, quiz),
+        "held": shown,
+        "first_page": not before,
+        "more_before": shown[-1].id if len(held) > PAGE else None,
+    }
+    return render(visit, "class.html", context)
 
 
 @pages.post("/host", who="person")
 async def start_class(visit: Visit) -> web.Response:
     """Open a class with the newest version of a quiz, and go to its dashboard."""
-    quiz = _quiz_named(visit.form.get("quiz", ""))
+    quiz = _id_of(visit.form.get("quiz", ""), "quiz")
     session = await visit.services.live_sessions.create(visit.member, quiz, settings_in(visit.form))
     return redirect(f"/host/{session.id}")
 
@@ -55,11 +65,11 @@ async def issue_ticket(visit: Visit) -> web.Response:
     return web.json_response({"ticket": await visit.services.identity.issue_ticket(visit.member)}, status=201)
 
 
-def _quiz_named(text: str) -> UUID:
+def _id_of(text: str, kind: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise not_found("quiz") from None
+        raise not_found(kind) from None
 
 
 async def _hosted(visit: Visit) -> LiveSession:
