@@ -69,7 +69,7 @@ class ScreenPage {
     const now = this.#client.clock.now(); // read once: two readings could stand on either side of the opening
     const phase = phaseOf(state, now);
     this.#stage.dataset.phase = phase;
-    byId("corner").hidden = phase === "lobby";
+    byId("corner").hidden = ["lobby", "ended"].includes(phase);
     if (phase === "lobby") this.#renderLobby();
     else if (phase === "lead") this.#renderLead(state, now);
     else if (phase === "ended") this.#put(`ended ${JSON.stringify(state.leaderboard)}`, () => ended(state));

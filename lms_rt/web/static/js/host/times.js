@@ -26,7 +26,7 @@ export function responseTimes(times, limitS) {
     const bar = h("span", { class: "times__bar" });
     bar.style.transform = `scaleY(${count / most})`;
     return h("li", { class: "times__column", title: `${counted(count, "answer")} after ${from} to ${to} s` },
-      h("span", { class: "times__box" }, bar), h("span", { class: "times__label", text: `${to} s` }));
+      h("span", { class: "times__box" }, bar), h("span", { class: "times__label", text: to }));
   });
-  return [h("h3", { class: "eyebrow", text: "Response times" }), h("ol", { class: "times__columns" }, items)];
+  return [h("h3", { class: "eyebrow", text: "Response times, in seconds" }), h("ol", { class: "times__columns" }, items)];
 }
