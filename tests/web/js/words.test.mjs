@@ -1,4 +1,5 @@
 import { parseNumber } from "../../../lms_rt/web/static/js/answers/fields.js";
+import { hasKey, numberIn } from "../../../lms_rt/web/static/js/host/keys.js";
 import { countdown, ordinal, percent } from "../../../lms_rt/web/static/js/ui/format.js";
 import { answerInWords, keyInWords } from "../../../lms_rt/web/static/js/ui/options.js";
 import { isRight, rowsOf } from "../../../lms_rt/web/static/js/ui/tally.js";
@@ -51,6 +52,13 @@ export const tests = {
     same(keyInWords({ type: "numeric" }, { min: 3, max: 4 }), "3 to 4");
     same(answerInWords(match, { pairs: { l: "r" } }), "Peru – Lima");
     same(answerInWords({ type: "true_false" }, { value: false }), "False");
+  },
+
+  "another key for a number is typed as an author types it, and nonsense is none"() {
+    same(numberIn("3,14 ± 0.01"), { value: 3.14, tolerance: 0.01 });
+    same(numberIn(" -3 to 4 "), { min: -3, max: 4 });
+    same(["", "many", "3 ±", "1 to", "1 ± 2 ± 3"].map(numberIn), [null, null, null, null, null]);
+    same(["numeric", "poll", "open_text"].map((type) => hasKey({ type })), [true, false, false]);
   },
 
   "the page shows a question from the instant it opens, and not before"() {

@@ -2,7 +2,9 @@
 import { ask } from "./host/ask.js";
 import { Commander } from "./host/commander.js";
 import { Door } from "./host/door.js";
+import { hasKey } from "./host/keys.js";
 import { QuestionPanel } from "./host/question.js";
+import { Regrade } from "./host/regrade.js";
 import { Roster } from "./host/roster.js";
 import { endsEarly, otherSteps, primaryStep } from "./host/steps.js";
 import { fetchTicket } from "./client/ticket.js";
@@ -36,6 +38,8 @@ class HostPage {
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
   #commander = new Commander(this.#client, this.#page.session, this.#draw);
   #question = new QuestionPanel();
+  #regrade = new Regrade();
+  #asked = new Map(); // questions with a key that were closed while this page was open: they can be counted by another
   #roster = new Roster(byId("roster"), (row) => this.#person(row));
   #door = new Door({
     admit: (participant) => this.#run("live.admit", participant === null ? {} : { participant }),
@@ -89,7 +93,13 @@ class HostPage {
       this.#moved = true;
     }
     this.#live = state;
+    if (state.question && hasKey(state.question) && otherSteps(state).again) this.#remember(state.question);
     this.#draw();
+  }
+
+  #remember(question) {
+    this.#asked.delete(question.id); // the newest stands last
+    this.#asked.set(question.id, question);
   }
 
   #setStaff(state) {
@@ -116,6 +126,7 @@ class HostPage {
     press("skip", () => this.#run("live.open"));
     press("again", () => this.#run("live.open", { question: this.#live.question.id }));
     press("void", () => this.#void());
+    press("regrade-open", () => this.#countAgain());
     press("new-pin", () => this.#run("live.pin"));
     for (const id of ["sort", "find", "show-key"]) byId(id).addEventListener("input", this.#draw);
     document.addEventListener("keydown", (event) => this.#key(event));
@@ -153,7 +164,16 @@ class HostPage {
       text: "Nobody keeps points for it, and everyone sees that it does not count. This cannot be undone.",
       choices: [["void", "Take it out"]],
     });
-    if (choice === "void") await this.#run("live.void", { question: this.#live.question.id });
+    if (choice === "void") await this.#run("live.void", { question: this.#live.question.id }, { considered: true });
+  }
+
+  async #countAgain() {
+    const keys = { ...this.#staff.keys, ...(this.#live.key && { [this.#live.question.id]: this.#live.key }) };
+    const given = await this.#regrade.ask([...this.#asked.values()], keys);
+    if (given === null) return;
+    if (!(await this.#run("live.regrade", given, { considered: true }))) return;
+    announce("Counted again by the new key.");
+    this.#client.refresh(`${this.#channel}:staff`); // keys and points as they are now
   }
 
   async #person(row) {
@@ -162,11 +182,12 @@ class HostPage {
       text: `${row.online ? "Here" : "Away"}, ${counted(row.points, "point")}. Removing closes this person's page at once.`,
       choices: [["remove", "Remove"], ["ban", "Remove and keep out"]],
     });
-    if (choice) await this.#run("live.remove", { participant: row.participant, ban: choice === "ban" });
+    if (choice) await this.#run("live.remove", { participant: row.participant, ban: choice === "ban" }, { considered: true });
   }
 
-  async #run(command, fields = {}) {
-    const result = this.#commander.run(command, this.#live.version, fields);
+  /** @returns {Promise<boolean>} whether it was done. */
+  async #run(command, fields = {}, how = {}) {
+    const result = this.#commander.run(command, this.#live.version, fields, how);
     this.#draw();
     const { done, refused } = (await result) ?? {};
     if (done || refused) this.#say(refused ? this.#refusal(refused) : "");
@@ -175,6 +196,7 @@ class HostPage {
       this.#adopt({ version: done.version });
     }
     this.#draw();
+    return Boolean(done);
   }
 
   /** @returns {string} what to tell the host. */
@@ -241,6 +263,7 @@ class HostPage {
     enable("skip", can.skip);
     enable("again", can.again);
     enable("void", can.void);
+    enable("regrade-open", this.#asked.size > 0 && !can.extend);
     enable("new-pin", can.pin);
     setText(byId("pause"), can.resume ? "Resume" : "Pause");
     setText(byId("lock"), this.#live.locked ? "Unlock" : "Lock");

@@ -35,9 +35,9 @@ export class Commander {
   }
 
   /** @returns {Promise<{done: object} | {refused: import("../lms-client.js").CommandError} | null>}
-   *  null when the press was taken for an accident. */
-  async run(command, version, fields = {}) {
-    if (!this.armed) return null;
+   *  null when the press was taken for an accident, which what was `considered` in a dialog never is. */
+  async run(command, version, fields = {}, { considered = false } = {}) {
+    if (this.busy || !(considered || this.armed)) return null;
     this.busy = true;
     try {
       return { done: await this.#client.send(command, { session: this.#session, version, ...fields }) };
