@@ -40,7 +40,9 @@ FAULTS = """() => {
       for (const id of referred(element, name)) if (!ids.has(id)) say(`${name} leads nowhere`, element);
     }
   }
-  for (const element of document.querySelectorAll("[tabindex]")) if (element.tabIndex > 0) say("jumps the queue", element);
+  for (const element of document.querySelectorAll("[tabindex]")) {
+    if (element.tabIndex > 0) say("jumps the queue", element);
+  }
   return found;
 }"""
 SMALL = """() => [...document.querySelectorAll("button, a.button, summary, input:not([type=hidden]), select, textarea")]
@@ -103,7 +105,8 @@ async def test_a_running_class_is_said_aloud_and_moves_nothing_for_who_wants_no_
         await expect(ada.locator("#announcer")).to_contain_text(f"Question {number} of {len(EVERY_TYPE)}.")
         faults += await judged(ada)
         moving = await ada.evaluate(
-            "[...document.querySelectorAll('*')].filter(each => parseFloat(getComputedStyle(each).transitionDuration)).length"
+            "[...document.querySelectorAll('*')]"
+            ".filter(each => parseFloat(getComputedStyle(each).transitionDuration)).length"
         )
         assert moving == 0
         version = (await steps.close(grace.person, session.id, version, None)).version
@@ -130,7 +133,8 @@ async def test_a_badge_stands_where_a_right_to_left_option_begins(stage: Stage) 
     await steps.open(grace.person, session.id, version, None)
     await ada.locator(".choice").first.wait_for()
     after = await ada.evaluate(
-        "[...document.querySelectorAll('.choice')].map(each => each.querySelector('.badge').getBoundingClientRect().left"
+        "[...document.querySelectorAll('.choice')].map("
+        "each => each.querySelector('.badge').getBoundingClientRect().left"
         " > each.querySelector('.choice__text').getBoundingClientRect().left)"
     )
     assert after == [True, False]
