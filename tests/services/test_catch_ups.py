@@ -1,6 +1,7 @@
 """Catching up: who was absent plays the class later, by its rules, and learns nothing before they have answered."""
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,10 @@ from lms_rt.contract.catch_ups import CatchUpSetting
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services.attempt_deadlines import AttemptDeadlines
 from sql.statement import Statement
 from tests.support import school
+from tests.support.quizzing import OVERDUE
 from tests.support.school import Class
 
 RIGHT: tuple[object, ...] = ({"options": ["b"]}, {"options": ["a", "c"]}, {"value": 3.14})
@@ -140,6 +143,39 @@ async def test_speed_counts_from_the_opening_by_the_database_s_clock(system: Cor
     earned = done.questions[0].earned
     assert earned is not None
     assert 500 <= earned <= 750, "half of the twenty seconds are gone"
+
+
+async def test_extra_time_lengthens_each_question_and_slows_what_speed_takes_away(system: Core) -> None:
+    class_, _, _ = await held(system, scoring="speed")
+    slow = await school.person(system, "Sophie Germain")
+    await school.enrol(system, class_, slow, extra_time_factor=2)
+    catch_ups = system.services.catch_ups
+    assert (await catch_ups.offer(slow, class_.id)).time_s == 2 * (20 + 20 + 20)
+    attempt, _ = await catch_ups.start(slow, class_.id)
+    question = await catch_ups.open(slow, attempt.id, 1)
+    assert question.opened_at is not None
+    assert question.due_at is not None
+    assert question.due_at - question.opened_at == timedelta(seconds=40)
+    await shift(system, attempt, 1, 30)  # after the time of everybody else
+    await save(system, slow, attempt, question.id, RIGHT[0])
+    earned = (await system.services.attempts.submit(slow, attempt.id)).questions[0].earned
+    assert earned is not None
+    assert 500 <= earned <= 625, "three quarters of forty seconds are gone"
+
+
+async def test_what_is_left_behind_is_submitted_by_the_server_with_what_was_answered(system: Core) -> None:
+    class_, absent, _ = await held(system, scoring="accuracy")
+    attempt, _ = await system.services.catch_ups.start(absent, class_.id)
+    question = await system.services.catch_ups.open(absent, attempt.id, 1)
+    await save(system, absent, attempt, question.id, RIGHT[0])
+    async with system.db.transaction() as tx:
+        assert await tx.execute(OVERDUE, attempt.id, 60) == 1
+    with pytest.raises(Problem) as late:
+        await system.services.catch_ups.open(absent, attempt.id, 2)
+    assert late.value.code is ErrorCode.QUESTION_CLOSED
+    assert await AttemptDeadlines(system.db, system.services.attempt_scoring).submit_one()
+    done = await system.services.attempts.get(absent, attempt.id)
+    assert [done.state, done.submitted_by, done.score, done.max_score] == ["graded", "server", 1000, 3000]
 
 
 async def test_who_was_there_cannot_play_again_and_nobody_plays_before_the_end_or_where_it_is_not_allowed(
