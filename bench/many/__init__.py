@@ -1,0 +1,1 @@
+"""Many at once: hundreds of classes on one process, and one very large class over several."""

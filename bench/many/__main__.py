@@ -1,0 +1,70 @@
+"""`python -m bench.many [--scale 0.1]`: 300 classes of 30 on one process, and one class of 5,000 over several."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.client.driver import program
+from bench.many.play import Size, play
+from bench.measure.machine import description, slug
+from bench.services import examined, service_addresses
+
+RESULTS = Path(__file__).parents[1] / "results"
+Found = dict[str, dict[str, float]]
+
+
+def sizes(names: list[str], scale: float) -> dict[str, Size]:
+    """What is played, by name; a scale below 1 makes fewer classes, and a smaller large one."""
+    every = {
+        "classes": Size(sessions=max(1, round(300 * scale)), people=30, processes=1),
+        "hall": Size(sessions=1, people=max(1, round(5000 * scale)), processes=3),
+    }
+    return {name: size for name, size in every.items() if not names or name in names}
+
+
+def title(size: Size) -> str:
+    """What was played, in words."""
+    return f"{size.sessions:,} × {size.people:,} people, {size.processes} process(es)"
+
+
+def said(figures: dict[str, float]) -> str:
+    """On one line."""
+    return ", ".join(f"{name} {figure:,.0f}" for name, figure in figures.items())
+
+
+def record(found: Found) -> None:
+    """As a page and as JSON, beside the other results."""
+    now, facts = datetime.now(UTC), description()
+    stem = RESULTS / f"{now:%Y-%m-%d-%H%M}-many-{slug()}"
+    lines = [f"# Many at once, {now:%Y-%m-%d %H:%M} UTC", ""]
+    lines += [" · ".join(f"{name} {value}" for name, value in facts.items()), "", "| what | figures |", "|---|---|"]
+    lines += [f"| {what} | {said(figures)} |" for what, figures in found.items()]
+    stem.with_suffix(".md").write_text("\n".join(lines) + "\n")
+    stem.with_suffix(".json").write_text(json.dumps({"machine": facts, "figures": found}, indent=1) + "\n")
+
+
+def main() -> None:
+    """Plays, prints and records."""
+    parser = argparse.ArgumentParser(prog="python -m bench.many", description=__doc__)
+    parser.add_argument("name", nargs="*", choices=[[], "classes", "hall"], help="what to play (default: both)")
+    parser.add_argument("--scale", type=float, default=1.0, help="a share of the full size, for a loaded machine")
+    parser.add_argument("--no-record", action="store_true", help="print only, leave bench/results alone")
+    options = parser.parse_args()
+    found: Found = {}
+    for size in sizes(options.name, options.scale).values():
+        with tempfile.TemporaryDirectory(prefix="bench-many-") as folder, service_addresses(Path(folder)) as addresses:
+            _, client = program(Path(folder))
+            services = asyncio.run(examined(*addresses))
+            found[title(size)] = asyncio.run(play(size, services, client, Path(folder)))
+        print(f"{title(size)}: {said(found[title(size)])}", flush=True)
+    if not options.no_record:
+        record(found)
+
+
+if __name__ == "__main__":
+    main()
