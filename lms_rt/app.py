@@ -377,6 +377,7 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             ("hosts", system.hosts.run()),
             ("bus", system.bus.run()),
             ("guard", guard.run()),
+            ("signals", signals.run()),
             ("gateway", app[keys.GATEWAY].run()),
             ("timekeeper", timekeeper.run()),
             ("attempt_deadlines", AttemptDeadlines(system.db, services.attempt_scoring).run()),

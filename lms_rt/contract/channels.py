@@ -55,6 +55,13 @@ def live_staff(session: UUID) -> str:
     return f"live:{session}:staff"
 
 
+def session_of_staff(channel: str) -> UUID | None:
+    """The live session whose staff `channel` is for; None for any other channel."""
+    family, _, rest = channel.partition(":")
+    subject, staff, _ = rest.partition(":staff")
+    return UUID(subject) if family == "live" and staff else None
+
+
 def course(course_id: UUID) -> str:
     """What everybody in a course sees."""
     return f"course:{course_id}"

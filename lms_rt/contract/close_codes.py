@@ -28,6 +28,8 @@ class CloseKind:
     """Whether to reconnect, with jitter, and resume by `after`; otherwise the close is final."""
 
 
+# Flooding is final: a client that sends too much by mistake would only come back to do it again, and a whole class of
+# them with it. Its person may reload. The Python client and the page keep to this table; tests compare all three.
 CLOSES: Final[Mapping[CloseCode, CloseKind]] = {
     CloseCode.NORMAL: CloseKind("closed", reconnect=False),
     CloseCode.TOO_LARGE: CloseKind("frame too large", reconnect=False),

@@ -4,6 +4,8 @@ Every process with readers looks the numbers up for itself when it hears that th
 contract allows. So the cost of a question is that of a few look-ups a second and process, however many answer.
 """
 
+import asyncio
+from typing import Final
 from uuid import UUID
 
 from lms_rt import limits
@@ -15,6 +17,10 @@ from lms_rt.kv import presence as attendance
 from lms_rt.kv.bus import NoticeMessage
 from lms_rt.realtime.hub import Hub
 from lms_rt.services.live_counts import LiveCounts
+
+LOOK_EVERY_S: Final = 3.0
+"""How often it is looked whether people have lapsed: a dead process announces nothing. So its people are gone from the
+dashboards by so much after the end of their lifetime in Redis."""
 
 
 class LiveSignals:
@@ -29,6 +35,7 @@ class LiveSignals:
         self._tally = Coalescer[UUID](_staff_pause_s, self._send_tally)
         self._online = Coalescer[UUID](_staff_pause_s, self._send_presence)
         self._raised = Coalescer[UUID](_staff_pause_s, self._send_hands)
+        self._shown_online: dict[UUID, int] = {}
 
     def hear(self, notice: NoticeMessage) -> None:
         """A notice about a channel that has readers here."""
@@ -42,6 +49,22 @@ class LiveSignals:
                 self._online.poke(session)
             case notices.HANDS:
                 self._raised.poke(session)
+
+    async def run(self) -> None:
+        """Show who vanished without a word, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            watched = self._watched()
+            self._shown_online = {session: self._shown_online[session] for session in watched & set(self._shown_online)}
+            for session in watched:
+                online = await self._presence.known_count(session)
+                if online is not None and online != self._shown_online.get(session):
+                    self._online.poke(session)
+
+    def _watched(self) -> set[UUID]:
+        """The sessions whose dashboard somebody here has open."""
+        sessions = map(channels.session_of_staff, self._hub.channels.with_readers())
+        return {session for session in sessions if session is not None}
 
     async def close(self) -> None:
         """Stop."""
@@ -68,7 +91,7 @@ class LiveSignals:
     async def _send_presence(self, session: UUID) -> None:
         counts = await self._counts.read(session)
         if counts is not None:
-            online = await self._presence.count(session)
+            online = self._shown_online[session] = await self._presence.count(session)
             data = Presence(online=online, away=max(counts.participants - online, 0))
             self._hub.signal(channels.live_staff(session), Presence.NAME, data)
 

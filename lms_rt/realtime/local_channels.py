@@ -66,6 +66,10 @@ class LocalChannels:
         """The channel, if this process has it."""
         return self._channels.get(name)
 
+    def with_readers(self) -> list[str]:
+        """The names of the channels that somebody here reads."""
+        return [name for name, local in self._channels.items() if local.readers]
+
     async def run(self) -> None:
         """Keep all channels in step with the log until cancelled."""
         async with asyncio.TaskGroup() as tasks:

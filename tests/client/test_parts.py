@@ -1,8 +1,10 @@
 """The parts of the client that need no server."""
 
 import random
+import re
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import cast
 from uuid import UUID
 
@@ -18,9 +20,16 @@ from lms_rt.client.errors import Json
 from lms_rt.client.outbox import Outbox
 from lms_rt.contract.close_codes import CLOSES
 
+CLOSING_JS = Path(__file__).parents[2] / "lms_rt/web/static/js/client/closing.js"
+
 
 def test_the_client_takes_every_close_code_for_what_the_server_means_by_it() -> None:
     assert {code for code, kind in CLOSES.items() if not kind.reconnect} == set(FINAL)
+
+
+def test_the_page_takes_them_for_the_same() -> None:
+    found = {int(code) for code in re.findall(r"^  (\d{4}): ", CLOSING_JS.read_text(), re.MULTILINE)}
+    assert found == set(FINAL)
 
 
 @given(attempt=st.integers(0, 10_000), chance=st.floats(0, 1))

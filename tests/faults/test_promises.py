@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import UUID
 
+import aiohttp
 import pytest
 import redis.asyncio
 from pydantic import JsonValue
@@ -20,6 +21,7 @@ from tests.faults.house import PATIENCE_S, House, Player, house
 from tests.support import school
 from tests.support.running import until_true
 from tests.support.school import Class
+from tests.support.sockets import connected
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
 
@@ -142,6 +144,25 @@ async def test_a_server_whose_clock_is_minutes_off_decides_and_counts_as_the_oth
         results = await broken.system.services.live_sessions.results(class_.host, class_.id)
         taken: dict[UUID, int] = {each.participant: each.answers[0].elapsed_ms for each in results.participants}
         assert max(taken.values()) < 60_000
+
+
+async def test_the_people_of_a_killed_server_vanish_from_the_dashboard_though_nobody_else_moves(
+    durable_services: EmbeddedServices, tmp_path: Path
+) -> None:
+    async with house(durable_services, tmp_path) as broken, aiohttp.ClientSession() as http:
+        class_ = await school.open_class(broken.system, [school.CAPITAL])
+        token = await school.token_of(broken.system, class_.host)
+        host = await connected(http, broken.programs[1].url, token)
+        await host.subscribe(f"live:{class_.id}:staff")
+        assert class_.session.pin is not None
+        joined = await broken.system.services.guests.join(class_.session.pin, "Ada", "127.0.0.1")
+        ada = await connected(http, broken.programs[0].url, joined.access_token)
+        await ada.subscribe(f"live:{class_.id}")
+        await host.event("presence", lambda frame: frame["data"] == {"online": 1, "away": 0})
+        broken.programs[0].kill()
+        await ada.closed()
+        await host.event("presence", lambda frame: frame["data"] == {"online": 0, "away": 1}, within_s=PATIENCE_S)
+        await host.close()
 
 
 async def test_a_deadline_is_kept_by_the_other_process_when_the_one_that_opened_the_question_dies(

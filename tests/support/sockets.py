@@ -82,9 +82,11 @@ class Socket:
         receipt: Frame = data["receipt"]
         return receipt
 
-    async def event(self, name: str, where: Callable[[Frame], bool] = lambda _: True) -> Frame:
+    async def event(
+        self, name: str, where: Callable[[Frame], bool] = lambda _: True, within_s: float = PATIENCE_S
+    ) -> Frame:
         """The first event or signal of this name that satisfies `where`, waiting for it if need be."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(within_s):
             while True:
                 for frame in self.pushed:
                     if frame["event"] == name and where(frame):

@@ -58,7 +58,7 @@ export const tests = {
   },
 
   "removal, revocation, flooding and nonsense are final; restarts and slowness are not"() {
-    same([4400, 4401, 4403, 4429, 1009].map((code) => meaningOf(code).final), [true, true, true, true, true]);
+    same([1000, 4400, 4401, 4403, 4429, 1009].map((code) => meaningOf(code).final), [true, true, true, true, true, true]);
     same([1001, 1006, 1012, 4408].map((code) => meaningOf(code).final), [false, false, false, false]);
     ok(meaningOf(4403, "moved").message !== meaningOf(4403, "removed").message, "nobody was removed who opened a second device");
   },

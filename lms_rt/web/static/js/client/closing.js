@@ -3,8 +3,9 @@
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
-/** Codes after which trying again cannot help; the rest reconnects and resumes by `after`. */
+/** Codes after which trying again cannot help, the same as in `lms_rt/contract/close_codes.py`; the rest reconnects and resumes by `after`. */
 const FINAL = {
+  1000: "The server ended the connection. Reload the page to go on.",
   1009: "This page sent something too large. Reload it to go on.",
   4400: "This page and the server do not understand each other. Reload it to go on.",
   4401: "You have been signed out. Sign in again to go on.",
