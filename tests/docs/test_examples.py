@@ -24,6 +24,7 @@ ANSWERED = Statement(
     "SELECT EXISTS (SELECT FROM answers AS a JOIN participants AS p ON p.id = a.participant_id WHERE p.name = $1)"
 )
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
+INDENTED = re.compile(r"^ {4}(curl (?:.*\\\n)*.*)$", re.MULTILINE)
 PROGRAMS = {"python", "js", "curl"}
 """The commands of `sh` blocks are run by CI and by tests/cli."""
 RUN_HERE = {
@@ -31,6 +32,7 @@ RUN_HERE = {
     "docs/jobs.md": ["python"],  # a shape to fill in: tests/workers run kinds of jobs
     "docs/files.md": ["curl"],
     "docs/questions.md": ["curl"],
+    "docs/webhooks.md": ["curl"],
 }
 
 
@@ -38,7 +40,7 @@ def blocks(page: Path) -> list[tuple[str, str]]:
     """Language and text of each fenced block, and the indented commands."""
     text = page.read_text()
     fenced = re.findall(r"^```(\w+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    return [*fenced, *(("curl", line.strip()) for line in re.findall(r"^ {4}(curl .*)$", text, re.MULTILINE))]
+    return [*fenced, *(("curl", line.strip()) for line in INDENTED.findall(text))]
 
 
 def block(page: str, language: str) -> str:
@@ -124,6 +126,13 @@ async def test_the_question_files_by_curl_are_read(people: Cluster, tmp_path: Pa
     said = await curled("docs/questions.md", people, class_.host, tmp_path, QUIZ=str(class_.quiz))
     report = json.loads(said)
     assert (report["dry_run"], len(report["items"]), report["refused"]) == (True, 4, 0)
+
+
+async def test_the_webhook_by_curl_is_made(people: Cluster, tmp_path: Path) -> None:
+    teacher = await school.person(people.system, "Grace", Role.INSTRUCTOR)
+    course = await school.course(people.system, teacher)
+    said = await curled("docs/webhooks.md", people, teacher, tmp_path, COURSE=str(course))
+    assert json.loads(said)["events"] == ["enrollment.changed", "live.ended"]
 
 
 def examples(node: Any, path: str = "#") -> Iterator[tuple[str, Any, Any]]:

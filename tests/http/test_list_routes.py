@@ -19,6 +19,7 @@ from lms_rt.contract.pages import Page
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.contract.rosters import InvitationCreate
+from lms_rt.contract.webhooks import WebhookCreate
 from lms_rt.db import database
 from lms_rt.db.database import Database
 from lms_rt.domain.principal import Person, Role
@@ -53,6 +54,8 @@ LISTS = {
     "list_files": "/files",
     "list_live_sessions": "/quizzes/{quiz}/live-sessions",
     "list_jobs": "/jobs",
+    "list_webhooks": "/courses/{course}/webhooks",
+    "list_webhook_deliveries": "/webhooks/{webhook}/deliveries",
 }
 """Every route that answers with pages."""
 MOST = 10
@@ -84,6 +87,8 @@ async def fill(course: Taught, admin: Person, n: int) -> dict[str, UUID]:
     """A course with `n` of everything that is listed."""
     services, teacher, system = course.system.services, course.teacher, course.system
     quiz = await services.quizzes.create(teacher, course.id, QuizCreate(title="Quiz"))
+    hook = WebhookCreate(url="https://school.example/hook", events=["live.ended"])
+    webhook = await services.webhooks.create(teacher, course.id, hook)
     for number in range(n):
         await services.modules.create(teacher, course.id, ModuleCreate(title="Module"))
         await course.lesson(prerequisites=[(await course.lesson()).id])
@@ -100,7 +105,10 @@ async def fill(course: Taught, admin: Person, n: int) -> dict[str, UUID]:
         await services.files.upload(admin, FileUpload(), "a.txt", upload(b"content"))
         await services.api_tokens.create(admin, ApiTokenCreate(name="program", scopes=["read"]))
         await services.courses.create(teacher, CourseCreate(title="Course", prerequisites=[course.id]))
-    return {"course": course.id, "module": course.module, "quiz": quiz.id}
+        webhook = await services.webhooks.create(teacher, course.id, hook)
+    for _ in range(n):
+        await services.webhook_log.ping(teacher, webhook.id)
+    return {"course": course.id, "module": course.module, "quiz": quiz.id, "webhook": webhook.id}
 
 
 @pytest.mark.slow
