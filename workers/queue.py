@@ -7,7 +7,7 @@ time.
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +15,9 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from saq import Job, Worker
+from saq.queue.base import Queue
 from saq.queue.redis import RedisQueue
+from saq.types import ListenCallback
 
 from lms_rt import limits
 from lms_rt.kv import job_queue
@@ -31,6 +33,8 @@ WAIT_FOR_JOB_S: Final = 1.0
 """How long Redis holds a request for a job open. Less than its connection's timeout, and soon enough for a stop."""
 DEAD_MAY_ANSWER_S: Final = 0.1
 """An attempt that still runs is no harm: the outbox refuses its end."""
+LOOK_AGAIN_S: Final = 0.05
+"""Between two looks at a job that was told to stop."""
 FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 10.0
 
@@ -70,6 +74,20 @@ class PatientQueue(RedisQueue):
         """Take jobs from workers that give no sign. The dead are hardly waited for: SAQ's five seconds each, one after
         the other, would hold up all that a killed worker had in hand."""
         return await super().sweep(lock, abort)
+
+    async def listen(
+        self,
+        job_keys: Iterable[str],
+        callback: ListenCallback,
+        timeout: float | None = 10,  # noqa: ASYNC109 - SAQ's
+        poll_interval: float = LOOK_AGAIN_S,
+    ) -> None:
+        """Tell of jobs by looking at them.
+
+        SAQ's subscription, once its Redis was killed, asks again without ever giving
+        way to the event loop: the worker would do nothing any more, and its leases would run out.
+        """
+        await Queue.listen(self, job_keys, callback, timeout, poll_interval)
 
     async def dequeue(self, timeout: float = 0.0, poll_interval: float = 0.0) -> Job | None:  # noqa: ASYNC109 - SAQ's
         """The next job; None when there is none yet, or no Redis."""
