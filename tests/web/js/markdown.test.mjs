@@ -33,6 +33,14 @@ export const tests = {
     same(html("\\frac"), "<p>\\frac</p>");
   },
 
+  "a picture is one of our own files, and is said by its description"() {
+    const file = "/api/v1/files/01a21075-a3d9-71b3-ae64-54a9a3028e1a/content";
+    same(html(`See ![A *leaf*](${file})!`), `<p>See <img src="${file}" alt="A *leaf*">!</p>`);
+    same(plain(`See ![A leaf](${file})`), "See A leaf");
+    for (const elsewhere of ["https://example.org/x.png", "//example.org/x.png", `${file}?x`, "javascript:alert(1)"])
+      same(html(`![x](${elsewhere})`), `<p>![x](${elsewhere})</p>`);
+  },
+
   "paragraphs, lists and line breaks"() {
     same(html("a\nb\n\nc"), "<p>a<br>b</p><p>c</p>");
     same(html("- x\n- y"), "<ul><li>x</li><li>y</li></ul>");

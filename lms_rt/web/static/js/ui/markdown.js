@@ -1,4 +1,5 @@
-/** The little Markdown that prompts and explanations use: paragraphs, lists, fenced code, `code`, **bold**, *em*.
+/** The little Markdown that prompts and explanations use: paragraphs, lists, fenced code, `code`, **bold**, *em*,
+ *  and pictures among our own files.
  *
  *  A backslash takes the meaning from a sign, as imported questions write it.
  *
@@ -7,7 +8,7 @@
  *  expression would stop the whole page.) */
 import { h } from "./dom.js";
 
-const INLINE = /`([^`]+)`|\*\*(?=\S)(.+?)\*\*|\*(?=[^\s*])([^*]+)\*(?!\w)|\\([!-/:-@[-`{-~])/gs;
+const INLINE = /`([^`]+)`|\*\*(?=\S)(.+?)\*\*|\*(?=[^\s*])([^*]+)\*(?!\w)|!\[([^\]]*)\]\((\/api\/v1\/files\/[0-9a-f-]{36}\/content)\)|\\([!-/:-@[-`{-~])/gs;
 const BULLET = /^\s*[-*+]\s+(.*)$/;
 const NUMBER = /^\s*(\d{1,9})[.)]\s+(.*)$/;
 const FENCE = /^\s*```/;
@@ -37,7 +38,9 @@ export function markdown(text) {
 
 /** The words alone, for announcements and titles. */
 export function plain(text) {
-  return markdown(text).textContent.trim();
+  const words = markdown(text);
+  for (const picture of words.querySelectorAll("img")) picture.replaceWith(picture.alt);
+  return words.textContent.trim();
 }
 
 /** `block` with the line added, or a new block when the line begins one. */
@@ -56,11 +59,12 @@ function inline(text) {
   const parts = [];
   let from = 0;
   for (const match of text.matchAll(INLINE)) {
-    const [whole, code, strong, em, sign] = match;
+    const [whole, code, strong, em, alt, picture, sign] = match;
     if (em !== undefined && /\w/.test(text[match.index - 1] ?? "")) continue; // 2*x*y is a product
     if (match.index > from) parts.push(text.slice(from, match.index));
     if (code !== undefined) parts.push(h("code", { text: code }));
     else if (sign !== undefined) parts.push(sign);
+    else if (picture !== undefined) parts.push(h("img", { src: picture, alt }));
     else if (strong !== undefined) parts.push(h("strong", {}, inline(strong)));
     else parts.push(h("em", {}, inline(em)));
     from = match.index + whole.length;
