@@ -13,7 +13,7 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import CloseWhom, ControlMessage, WhomKind
 from lms_rt.realtime.command import Command, CommandContext, Who, command
 from tests.realtime.client import connected, several
-from tests.realtime.process import Process, guest, person, process
+from tests.realtime.process import Process, enrollment, guest, person, process
 from tests.realtime.raw import PING, PONG, TEXT, raw_connected
 from tests.support.running import until
 
@@ -140,7 +140,7 @@ async def test_pings_are_answered(here: Process) -> None:
 
 
 @pytest.mark.parametrize("kind", list(WhomKind))
-async def test_signing_out_and_being_removed_close_the_sockets_on_every_process(
+async def test_signing_out_and_being_removed_or_withdrawn_close_the_sockets_on_every_process(
     here: Process, there: Process, kind: WhomKind
 ) -> None:
     session = uuid4()
@@ -148,14 +148,17 @@ async def test_signing_out_and_being_removed_close_the_sockets_on_every_process(
         WhomKind.USER: person("ada").user,
         WhomKind.AUTH_SESSION: person("ada").auth_session,
         WhomKind.PARTICIPANT: guest("gil", session).participant,
+        WhomKind.ENROLLMENT: enrollment(person("ada")),
     }
     name = f"gil@{session}" if kind is WhomKind.PARTICIPANT else "ada"
-    code = 4403 if kind is WhomKind.PARTICIPANT else 4401
+    code = 4401 if kind in (WhomKind.USER, WhomKind.AUTH_SESSION) else 4403
     async with (
         connected(here.server, name) as first,
         connected(there.server, name) as second,
         connected(there.server, "ben") as other,
     ):
+        for client in (first, second, other):
+            await client.subscribe(live(session))
         here.bus.publish(ControlMessage(CloseWhom(kind, who[kind]), code, "no longer"))
         assert await first.closed_with() == code
         assert await second.closed_with() == code
