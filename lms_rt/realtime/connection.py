@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 import uuid_utils.compat as uuids
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from lms_rt import limits
 from lms_rt.contract import frames as wire
@@ -180,7 +180,7 @@ class Connection:
             case WSMsgType.PONG:
                 self._pulse.pong(bytes(message.data), self._loop.time())
             case WSMsgType.CLOSE:
-                self.close(CloseCode.NORMAL, "")
+                self.close(CloseCode.NORMAL if _may_be_sent(message.data) else WSCloseCode.PROTOCOL_ERROR, "")
                 return False
             case WSMsgType.TEXT | WSMsgType.BINARY | WSMsgType.PING:
                 pass  # said after the goodbye
@@ -225,6 +225,11 @@ class Connection:
         release = self._subscriptions.pop(channel, None)
         if release is not None:
             release()
+
+
+def _may_be_sent(close_code: int) -> bool:
+    """Whether RFC 6455, section 7.4 lets a client send it; the library has refused most others. 0 is none."""
+    return close_code != WSCloseCode.ABNORMAL_CLOSURE and close_code < 5000
 
 
 def _closed_as(principal: Principal) -> list[CloseWhom]:

@@ -16,6 +16,7 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.realtime.connection import Clock, Commands, Connection
 from lms_rt.realtime.heartbeat import Heartbeat
 from lms_rt.realtime.hub import Hub
+from lms_rt.realtime.masking import MaskedSocket
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +64,7 @@ class Gateway:
         ticket = _ticket_of(request)
         principal = await self._authenticate(_bearer_of(request), ticket)
         # Browsers offer permessage-deflate; taking it would cost ten times the memory and twice the time.
-        socket = web.WebSocketResponse(
+        socket = MaskedSocket(
             protocols=(wire.PROTOCOL,),
             compress=False,
             max_msg_size=READ_MAX,

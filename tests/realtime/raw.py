@@ -65,8 +65,10 @@ class RawClient:
 
 
 @asynccontextmanager
-async def raw_connected(server: TestServer, who: str = "raw", buffer: int | None = None) -> AsyncIterator[RawClient]:
-    """Connected and welcomed; `buffer` bounds what its kernel takes for it."""
+async def raw_connected(
+    server: TestServer, who: str = "raw", buffer: int | None = None, early: bytes = b""
+) -> AsyncIterator[RawClient]:
+    """Connected and welcomed; `buffer` bounds what its kernel takes for it, `early` is sent along with the request."""
     line = socket.socket()
     if buffer is not None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
@@ -79,6 +81,7 @@ async def raw_connected(server: TestServer, who: str = "raw", buffer: int | None
         f"GET /ws HTTP/1.1\r\nHost: {server.host}:{server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {PROTOCOL}\r\n"
         f"Authorization: Bearer {who}\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n".encode()
+        + early
     )
     head = await reader.readuntil(b"\r\n\r\n")
     assert b"101" in head.split(b"\r\n")[0]
