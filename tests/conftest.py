@@ -1,5 +1,9 @@
-"""Fixtures for every test: real servers shared by the run, a fresh database and an empty Redis for each test."""
+"""Fixtures for every test: real servers shared by the run, a fresh database and an empty Redis for each test.
 
+Tests may run in several processes (pytest-xdist): each then has servers of its own.
+"""
+
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +11,7 @@ import pytest
 from lms_rt.embedded import EmbeddedServices
 from tests.support.browser import find_chromium
 from tests.support.services import (
+    REDIS_VARIABLE,
     Services,
     copied_database,
     flush,
@@ -16,9 +21,17 @@ from tests.support.services import (
 )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means: two processes a core, because much of a test is waiting for other processes.
+
+    One alone where a Redis is given: tests that run side by side cannot share it (see `redis_url`).
+    """
+    return 0 if os.environ.get(REDIS_VARIABLE) else 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
 def services() -> Iterator[Services]:
-    """The servers that all tests share."""
+    """The servers that all tests of this process share."""
     with running_services() as running:
         yield running
 
@@ -48,8 +61,8 @@ def empty_database_url(services: Services) -> Iterator[str]:
 def redis_url(services: Services) -> str:
     """An empty Redis.
 
-    It is emptied rather than given out in numbered databases or prefixes, because pub/sub crosses all of those: tests
-    run one after the other and close what they subscribe to, so an empty server is a fresh one.
+    It is emptied rather than given out in numbered databases or prefixes, because pub/sub crosses all of those: the
+    tests of a process run one after the other and close what they subscribe to, so an empty server is a fresh one.
     """
     flush(services.redis_url)
     return services.redis_url

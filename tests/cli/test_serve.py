@@ -8,12 +8,12 @@ from contextlib import closing
 import aiohttp
 import psutil
 import pytest
-from aiohttp.test_utils import unused_port
 from pydantic_core import from_json
 
 from lms_rt.contract.frames import PROTOCOL
 from tests.cli.commands import Installation, address_of, stop
 from tests.support import school
+from tests.support.ports import kept_port
 from tests.support.running import until
 
 
@@ -98,7 +98,7 @@ def test_a_port_that_is_taken_is_one_line(installation: Installation) -> None:
 
 
 def test_a_named_port_is_used(installation: Installation) -> None:
-    port = unused_port()
+    port = kept_port()
     with installation.started("serve", "--port", str(port), "--processes", "2") as server:
         assert address_of(server) == f"http://127.0.0.1:{port}"
 

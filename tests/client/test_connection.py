@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import unused_port
 from pydantic import JsonValue
 
 from lms_rt.app import create_app
@@ -13,6 +12,7 @@ from lms_rt.client import ConnectionEnded, LineDown, Refused, Rest, Snapshot, co
 from lms_rt.contract.live import LiveSessionCreate
 from tests.client.reading import PATIENCE_S, up_to
 from tests.support import school
+from tests.support.ports import kept_port
 from tests.support.running import until
 from tests.support.servers import Cluster
 
@@ -91,7 +91,7 @@ async def test_an_answer_before_its_time_is_given_again_until_it_counts(house: C
 
 
 async def test_a_server_that_restarts_is_found_again(database_url: str, redis_url: str) -> None:
-    port = unused_port()
+    port = kept_port()
 
     async def started() -> web.AppRunner:
         runner = web.AppRunner(create_app(school.settings(database_url, redis_url)), access_log=None)

@@ -13,14 +13,14 @@ from pathlib import Path
 from uuid import UUID
 
 import aiohttp
-from aiohttp.test_utils import unused_port
 from pydantic import JsonValue
 
-from lms_rt.app import Core
 from lms_rt.client import Client, Event, Receipt, Snapshot, Subscription, connect
+from lms_rt.app import Core
 from lms_rt.db import migrate
 from lms_rt.embedded import EmbeddedServices
 from tests.support import school
+from tests.support.ports import kept_port
 from tests.support.running import until_true
 from tests.support.school import Class
 
@@ -38,7 +38,7 @@ class Program:
     directory: Path
     variables: dict[str, str]
     clock_off_by_s: int = 0
-    port: int = field(default_factory=unused_port)
+    port: int = field(default_factory=kept_port)
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -156,6 +156,7 @@ async def house(
         "LMS_REDIS__URL": services.redis_url,
         "LMS_REDIS__PREFIX": "test:",
         "LMS_SECURITY__JWT_KEYS": json.dumps({"first": KEY}),
+        "LMS_SECURITY__BCRYPT_COST": "4",
         "LMS_LOG__FORMAT": "json",
         "LMS_DATA_DIR": str(directory / "data"),
         **plenty,

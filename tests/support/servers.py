@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import unused_port
 
 from lms_rt import keys
 from lms_rt.app import Core, create_app
@@ -41,10 +40,9 @@ async def serving(database_url: str, redis_url: str, **more: object) -> AsyncIte
     app = create_app(school.settings(database_url, redis_url, **more))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    port = unused_port()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
-        yield Server(f"http://127.0.0.1:{port}", app, runner)
+        yield Server(f"http://127.0.0.1:{runner.addresses[0][1]}", app, runner)
     finally:
         await runner.cleanup()
 

@@ -1,7 +1,8 @@
 """Real PostgreSQL and Valkey for the tests: embedded ones without durability, or configured ones.
 
 `TEST_DATABASE_URL` names a database whose role may create databases; `TEST_REDIS_URL` an empty logical database
-that is flushed before every test. Both servers must be the tests' own for the time of the run.
+that is flushed before every test. Both servers must be the tests' own for the time of the run. Several processes can
+share the first, not the second.
 """
 
 import os
@@ -39,6 +40,8 @@ def running_services() -> Iterator[Services]:
     database_url = os.environ.get(DATABASE_VARIABLE)
     redis_url = os.environ.get(REDIS_VARIABLE)
     if redis_url:
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            raise RuntimeError(f"{REDIS_VARIABLE} serves one process: leave out -n, or the variable")
         _refuse_foreign_keys(redis_url)
     if database_url and redis_url:
         yield Services(database_url, redis_url)
