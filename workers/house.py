@@ -1,4 +1,4 @@
-"""What the workers need of the system: the part of `lms_rt.app.Core` that knows no transport."""
+"""What the workers need of the system: the part of `lms_rt.core.Core` that knows no transport."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol

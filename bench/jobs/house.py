@@ -13,10 +13,10 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
-from lms_rt.app import Core, core
 from lms_rt.contract.accounts import Credentials, NewUser
 from lms_rt.contract.courses import CourseCreate, CoursePatch
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
+from lms_rt.core import Core, core
 from lms_rt.domain.principal import Person, Role
 from lms_rt.settings import DatabaseSettings, MailSettings, RedisSettings, SecuritySettings, Settings
 from sql.statement import Statement

@@ -44,10 +44,10 @@ def _quiz_id(text: str) -> UUID:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from lms_rt.app import core
     from lms_rt.cli.failures import CommandFailedError
     from lms_rt.cli.runtime import runtime
     from lms_rt.contract.question_files import QuestionImportReport
+    from lms_rt.core import core
     from lms_rt.errors import Problem
 
     files = _read(args.files)
@@ -80,9 +80,9 @@ def _counted(questions: int) -> str:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from lms_rt.app import core
     from lms_rt.cli.failures import MisconfiguredError
     from lms_rt.cli.runtime import runtime
+    from lms_rt.core import core
 
     if args.output is None and args.format == "qti21" and sys.stdout.isatty():
         raise MisconfiguredError("a package is no text: name a file with --output")

@@ -24,10 +24,10 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace) -> int:
     from pydantic import ValidationError
 
-    from lms_rt.app import core
     from lms_rt.cli.failures import bad_fields
     from lms_rt.cli.runtime import runtime
     from lms_rt.contract.accounts import NewUser, User
+    from lms_rt.core import core
     from lms_rt.settings import Settings
 
     password = _password(args)

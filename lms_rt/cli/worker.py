@@ -13,8 +13,8 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from lms_rt.app import core
     from lms_rt.cli.runtime import runtime
+    from lms_rt.core import core
     from lms_rt.serving.server import run
     from lms_rt.serving.stopping import stop_on_signals
     from workers.main import run as work

@@ -10,9 +10,9 @@ from typing import Final, Protocol
 
 import aiohttp
 
-from lms_rt import app
 from lms_rt.client import Rest, SignedIn
 from lms_rt.contract.live import LiveSession, Results
+from lms_rt.core import core
 from lms_rt.demo import school as schools
 from lms_rt.demo.addresses import Addresses
 from lms_rt.demo.graduation import graduate
@@ -61,7 +61,7 @@ async def play(settings: Settings, url: str, quiz: DemoQuiz, password: str, opti
     Raises what the client raises, and what connecting to the database raises.
     """
     with_accounts = options.students // 2
-    async with app.core(settings) as system:
+    async with core(settings) as system:
         school = await schools.found(system, quiz, with_accounts, password)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         rest = Rest(http, url)

@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 
 import uuid_utils.compat as uuids
 
-from lms_rt.app import Core
 from lms_rt.contract.accounts import NewUser, RoleName
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
 from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.core import Core
 from lms_rt.demo.names import people
 from lms_rt.demo.quiz import DemoQuiz
 from lms_rt.domain.principal import Person, Role

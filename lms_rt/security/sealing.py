@@ -7,11 +7,14 @@ same way. What is sealed lives only for hours, or is sealed anew within the hour
 
 import secrets
 from collections.abc import Mapping
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from lms_rt.settings import SecuritySettings
 
 NONCE_BYTES = 12
 
@@ -26,6 +29,11 @@ class Sealer:
     def __init__(self, secrets_by_id: Mapping[str, str], current: str) -> None:
         self._current = secrets_by_id[current].encode()
         self._all = [self._current, *(key.encode() for kid, key in secrets_by_id.items() if kid != current)]
+
+    @classmethod
+    def of(cls, security: SecuritySettings) -> Self:
+        """A sealer under the keys that sign tokens."""
+        return cls({kid: key.get_secret_value() for kid, key in security.jwt_keys.items()}, security.signing_kid)
 
     def seal(self, content: bytes, word: str) -> bytes:
         """Nonce and ciphertext."""

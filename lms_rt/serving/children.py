@@ -8,7 +8,7 @@ from typing import Final
 import asyncpg
 import structlog
 
-from lms_rt.app import core
+from lms_rt.core import core
 from lms_rt.errors import Problem
 from lms_rt.serving.server import AddressTakenError, run, serve
 from lms_rt.serving.stopping import stop_on_signals

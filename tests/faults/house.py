@@ -16,7 +16,7 @@ import aiohttp
 from pydantic import JsonValue
 
 from lms_rt.client import Client, Event, Receipt, Snapshot, Subscription, connect
-from lms_rt.app import Core
+from lms_rt.core import Core
 from lms_rt.db import migrate
 from lms_rt.embedded import EmbeddedServices
 from tests.support import school

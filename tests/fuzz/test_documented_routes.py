@@ -26,7 +26,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from lms_rt.app import Core
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.contract.files import FileUpload
@@ -35,6 +34,7 @@ from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.contract.rosters import InvitationCreate
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
 from lms_rt.http.routes import PREFIX
 from tests.support import school

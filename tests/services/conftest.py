@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lms_rt.app import Core
+from lms_rt.core import Core
 from tests.support import school
 
 

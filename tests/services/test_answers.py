@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.contract.replies import Receipt as ReceiptOnTheWire
+from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.answers import Receipt
 from tests.support import school

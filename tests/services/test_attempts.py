@@ -10,10 +10,10 @@ from uuid import UUID
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.attempts import Attempt, AttemptQuery
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import EnrollmentPatch
+from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.attempt_deadlines import AttemptDeadlines
 from sql import quizzes as quizzes_sql

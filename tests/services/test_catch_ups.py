@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.attempts import AnswerSave, Attempt
 from lms_rt.contract.catch_ups import CatchUpSetting
 from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.attempt_deadlines import AttemptDeadlines

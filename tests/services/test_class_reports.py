@@ -7,8 +7,8 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.core import Core
 from lms_rt.domain.principal import Guest
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.security.cells import harmless

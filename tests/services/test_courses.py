@@ -8,10 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from lms_rt import limits
-from lms_rt.app import Core
 from lms_rt.contract.courses import CourseCreate, CoursePatch
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate, QuizPatch
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.cached_reads import CachedRead

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.courses import CoursePatch, EnrollmentPatch, SelfEnrollment
 from lms_rt.contract.rosters import ImportJob, ImportReport, InvitationCreate
+from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
 from sql.statement import Statement
 from tests.support import school

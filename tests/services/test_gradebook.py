@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.attempts import Correction
 from lms_rt.contract.gradebook import GradebookCell, GradebookQuery, GradebookRow, GradebookSettingsPut, GradePut
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
 from sql.statement import Statement

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from lms_rt import limits
-from lms_rt.app import Core
 from lms_rt.contract.live_reports import ExportFormat
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from tests.support.grading import Book

@@ -9,9 +9,9 @@ import pytest
 from pydantic import JsonValue
 from pydantic_core import from_json
 
-from lms_rt.app import Core
 from lms_rt.contract.channels import Channel, ChannelKind
 from lms_rt.contract.live import LiveSessionCreate, ParticipantResult, Results
+from lms_rt.core import Core
 from lms_rt.db import log
 from lms_rt.domain.window import Access
 from lms_rt.errors import ErrorCode, Problem

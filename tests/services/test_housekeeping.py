@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from lms_rt.app import Core
+from lms_rt.core import Core
 from lms_rt.domain.principal import Role
 from sql.statement import Statement
 from tests.support import school

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.courses import CoursePatch
 from lms_rt.contract.lessons import LessonPatch, ModuleCreate, ModuleOrder, OutlineOrder
+from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
 from tests.support import school
 from tests.support.content import Taught, taught

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.lessons import LessonPatch
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from sql.statement import Statement

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.attempts import Correction
 from lms_rt.contract.question_statistics import QuestionStatistics, QuizStatistics, StatisticsQuery
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from sql.statement import Statement

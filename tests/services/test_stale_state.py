@@ -9,11 +9,11 @@ import pytest
 from pydantic import JsonValue
 from pydantic_core import from_json, to_json
 
-from lms_rt.app import Core
 from lms_rt.client.messages import Event
 from lms_rt.client.state import SIGNALLED, State, reduce, with_receipt
 from lms_rt.contract.channels import Channel, ChannelKind, live, me
 from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.core import Core
 from lms_rt.db import log
 from lms_rt.domain.principal import Person
 from lms_rt.domain.window import Access

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from lms_rt.app import Core
+from lms_rt.core import Core
 from lms_rt.services.certificate_issue import issue
 from sql.statement import Statement
 

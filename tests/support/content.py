@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from lms_rt.app import Core
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.contract.lessons import Lesson, LessonCreate, ModuleCreate
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
 from tests.support import school
 

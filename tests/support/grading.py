@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from lms_rt.app import Core
 from lms_rt.contract.gradebook import GradebookPage, GradebookQuery, GradebookRow, GradebookSettingsPut, GradePut
 from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from sql.statement import Statement
 from tests.support import school

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from lms_rt.app import Core
 from lms_rt.contract.attempts import AnswerSave, AnswerSaved, Attempt, AttemptQuestion
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate, QuizPatch
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from sql.statement import Statement
 from tests.support import school

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
-from lms_rt.app import Core, core
 from lms_rt.contract.accounts import Credentials, NewUser, RoleName
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.live import LiveSession, LiveSessionCreate
 from lms_rt.contract.questions import AuthoredQuestion, parse_question
 from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.core import Core, core
 from lms_rt.domain.principal import Person, Role
 from lms_rt.services.answers import Receipt
 from lms_rt.settings import (

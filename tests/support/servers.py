@@ -8,7 +8,8 @@ from uuid import UUID
 from aiohttp import ClientSession, web
 
 from lms_rt import keys
-from lms_rt.app import Core, create_app
+from lms_rt.app import create_app
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.realtime.endpoint import Gateway
 from tests.support import school

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from lms_rt.app import Core
+from lms_rt.core import Core
 from lms_rt.db import outbox
 from lms_rt.settings import JobSettings, MailSettings
 from sql.statement import Statement

@@ -12,10 +12,11 @@ from aiohttp.test_utils import TestServer
 from multidict import CIMultiDictProxy
 from yarl import URL
 
-from lms_rt.app import Core, create_app
+from lms_rt.app import create_app
 from lms_rt.contract.accounts import NewUser, RoleName
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.settings import Settings
 from tests.support import school

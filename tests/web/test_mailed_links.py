@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lms_rt.app import core
+from lms_rt.core import core
 from lms_rt.settings import MailSettings
 from sql.statement import Statement
 from tests.support import school

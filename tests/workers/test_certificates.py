@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.accounts import MePatch
 from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.files import FileUpload
+from lms_rt.core import Core
 from lms_rt.db import migrate
 from lms_rt.domain.principal import Person
 from lms_rt.embedded import EmbeddedServices

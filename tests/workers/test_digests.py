@@ -4,8 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from lms_rt.app import Core
 from lms_rt.contract.accounts import MePatch
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.services import course_mail
 from sql.statement import Statement

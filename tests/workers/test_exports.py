@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from lms_rt.app import Core
 from lms_rt.contract.exports import ExportJob
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services import gradebook_export

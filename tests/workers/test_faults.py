@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 import redis
 
-from lms_rt.app import Core
 from lms_rt.contract.accounts import Registration
+from lms_rt.core import Core
 from lms_rt.services.outbox_relay import OutboxRelay, Waiting
 from sql.statement import Statement
 from tests.support import school

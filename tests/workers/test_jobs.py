@@ -9,8 +9,8 @@ import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 from uuid_utils.compat import uuid7
 
-from lms_rt.app import Core
 from lms_rt.contract.jobs import JobQuery
+from lms_rt.core import Core
 from lms_rt.db import outbox
 from lms_rt.domain.principal import Role
 from lms_rt.errors import ErrorCode, Problem

@@ -2,8 +2,8 @@
 
 import re
 
-from lms_rt.app import Core
 from lms_rt.contract.rosters import ImportJob, InvitationCreate
+from lms_rt.core import Core
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import taught

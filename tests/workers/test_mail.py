@@ -3,9 +3,9 @@
 import asyncio
 import re
 
-from lms_rt.app import Core
 from lms_rt.contract.accounts import MePatch, NewUser, Registration
 from lms_rt.contract.courses import EnrollmentCreate
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
 from sql.statement import Statement
 from tests.support import school

@@ -11,11 +11,11 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from lms_rt.app import Core
 from lms_rt.contract.attempts import GradeGiven
 from lms_rt.contract.courses import EnrollmentPatch
 from lms_rt.contract.hook_events import HookEventName
 from lms_rt.contract.webhooks import DeliveryQuery, NewWebhook, WebhookCreate, WebhookPatch
+from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.settings import SecuritySettings, WebhookSettings
