@@ -82,6 +82,7 @@ from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.sign_in_attempts import SignInAttempts
 from lms_rt.services.snapshots import LiveSnapshots
+from lms_rt.services.uploads import Uploads
 from lms_rt.services.web_sign_in import WebSignIn
 from lms_rt.services.webhook_log import WebhookLog
 from lms_rt.services.webhook_runs import WebhookRuns
@@ -179,6 +180,7 @@ def compose(
         webhook_log=WebhookLog(db),
         webhook_runs=WebhookRuns(db, sealer, settings.webhooks),
         files=files,
+        uploads=Uploads(db, store, files, settings.storage),
         file_sweep=FileSweep(db, store),
         live_sessions=live_sessions,
         live_reports=LiveReports(db, facts),

@@ -26,7 +26,8 @@ LOCK_OWNER = from_file("files_lock_owner")
 """$1 user: whoever finishes one of their uploads takes turns."""
 
 USED = from_file("files_used")
-"""$1 owner -> (bytes) that their files take; what a job made for some days is not counted."""
+"""$1 owner -> (bytes) that their files take, and those announced that may still come; what a job made for some days is
+not counted."""
 
 FIND = from_file("files_find")
 """$1 id, $2 user or null, $3 administrator -> the ready file with the asker's `role` in its course."""

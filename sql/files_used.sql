@@ -1,1 +1,7 @@
-SELECT coalesce(sum(size), 0)::bigint AS bytes FROM files WHERE owner_id = $1 AND expires_at IS NULL
+SELECT (
+    coalesce((SELECT sum(size) FROM files WHERE owner_id = $1 AND expires_at IS NULL), 0)
+    + coalesce((
+        SELECT sum(u.size) FROM uploads AS u
+        JOIN files AS f ON f.id = u.file_id
+        WHERE f.owner_id = $1 AND u.expires_at > now()), 0)
+)::bigint AS bytes

@@ -1,8 +1,10 @@
-"""Where a request comes from."""
+"""Where a request comes from, and what it calls us."""
 
 from ipaddress import IPv6Address, ip_address
 
 from aiohttp import web
+
+from lms_rt.settings import Settings
 
 FORWARDED_FOR = "X-Forwarded-For"
 
@@ -22,6 +24,12 @@ def client_address(request: web.Request, trusted_proxies: int) -> str:
         return str(ip_address(told))
     except ValueError:
         return direct
+
+
+def public_base(request: web.Request, settings: Settings) -> str:
+    """`https://example.org`: what is configured, or else what this browser calls us."""
+    configured = settings.server.public_url
+    return configured.rstrip("/") if configured else f"{request.scheme}://{request.host}"
 
 
 def limited_as(address: str) -> str:

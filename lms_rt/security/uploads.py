@@ -14,6 +14,19 @@ NAME_MAX: Final = 200
 
 _UNSAID: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that would show `exe.jpg` for `gpj.exe`."""
+_SAME: Final = {
+    "image/jpg": "image/jpeg",
+    "image/x-png": "image/png",
+    "image/heic": "image/heif",
+    "application/ogg": "video/ogg",
+    "application/x-pdf": "application/pdf",
+    "application/x-zip-compressed": "application/zip",
+}
+"""Other names that senders use."""
+_RECORDINGS: Final = frozenset({"audio", "video"})
+_VAGUE: Final = frozenset({"text", "application", "model", "message", "font"})
+_DISTINCT: Final = frozenset({"application/pdf", "application/zip"})
+"""Whose beginnings cannot be mistaken."""
 
 
 def content_type_of(head: bytes, name: str) -> str:
@@ -28,6 +41,21 @@ def content_type_of(head: bytes, name: str) -> str:
     if found:
         return str(found)
     return "text/plain" if _is_text(head) else UNKNOWN
+
+
+def agree(said: str, found: str) -> bool:
+    """Whether a file that begins like `found` can be what its sender said.
+
+    Pictures and documents have to be just that; recordings share their containers, and text and programs' own formats
+    tell little by how they begin.
+    """
+    said, found = _SAME.get(said, said), _SAME.get(found, found)
+    if said in {found, UNKNOWN}:
+        return True
+    family, other = said.partition("/")[0], found.partition("/")[0]
+    if family in _RECORDINGS:
+        return other in _RECORDINGS or found == UNKNOWN
+    return said not in _DISTINCT and family in _VAGUE and other in _VAGUE
 
 
 def cleaned_name(given: str | None) -> str:

@@ -58,6 +58,7 @@ from lms_rt.services.question_statistics import QuestionStatisticsReads
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.sign_in import SignIn
+from lms_rt.services.uploads import Uploads
 from lms_rt.services.web_sign_in import WebSignIn
 from lms_rt.services.webhook_log import WebhookLog
 from lms_rt.services.webhook_runs import WebhookRuns
@@ -112,6 +113,7 @@ class Services:
     webhook_log: WebhookLog
     webhook_runs: WebhookRuns
     files: Files
+    uploads: Uploads
     file_sweep: FileSweep
     live_sessions: LiveSessions
     live_steps: LiveSteps

@@ -10,7 +10,7 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.files import FileUpload, StoredFile
-from lms_rt.db.database import Database
+from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action, allowed, may_see_course
 from lms_rt.domain.principal import CourseRole, Person, Principal
 from lms_rt.errors import ErrorCode, Problem, not_found
@@ -57,6 +57,11 @@ class Files:
         self._store = store
         self._settings = settings
 
+    @property
+    def elsewhere(self) -> str | None:
+        """The origin that contents are redirected to; None where we send them all."""
+        return self._store.origin if self._settings.presigned else None
+
     async def upload(
         self, person: Person, given: FileUpload, name: str | None, content: AsyncIterable[bytes]
     ) -> StoredFile:
@@ -81,21 +86,37 @@ class Files:
                 raise Problem(ErrorCode.UNAVAILABLE, str(error)) from error
             raise
         try:
-            return await self._finish(person, file, kind, intake)
+            async with self._db.transaction() as tx:
+                await self.take_turn(tx, person)
+                return await self.finish(tx, person, file, kind, intake.size, intake.digest)
         except Problem:
             await self._db.execute(sql.DELETE, file)
             await self._store.delete(key)
             raise
 
-    async def _finish(self, person: Person, file: UUID, kind: str, intake: Intake) -> StoredFile:
-        async with self._db.transaction() as tx:
-            await tx.fetchval(sql.LOCK_OWNER, person.user)
-            row = await tx.fetchrow(sql.FINISH, file, kind, intake.size, intake.digest)
-            if row is None:  # it took so long that the sweep, or the owner's leaving, was faster
-                raise Problem(ErrorCode.CONFLICT, "The upload took too long")
-            if await tx.fetchval(sql.USED, person.user) > self._settings.quota_mib * MIB:  # others came in meanwhile
-                raise self._full()
-            return _view(row)
+    async def take_turn(self, tx: Transaction, person: Person) -> None:
+        """Have the person's other uploads wait with what they count until this transaction ends."""
+        await tx.fetchval(sql.LOCK_OWNER, person.user)
+
+    async def finish(
+        self, tx: Transaction, person: Person, file: UUID, kind: str, size: int, sha256: bytes
+    ) -> StoredFile:
+        """Make a file one that counts. Raises `conflict` where it is too late, or too much together with the others."""
+        row = await tx.fetchrow(sql.FINISH, file, kind, size, sha256)
+        if row is None:  # it took so long that the sweep, or the owner's leaving, was faster
+            raise Problem(ErrorCode.CONFLICT, "The upload took too long")
+        await self.check_quota(tx, person)
+        return _view(row)
+
+    async def check_quota(self, tx: Transaction, person: Person) -> None:
+        """Raises `conflict` where the person has more than they may."""
+        if await tx.fetchval(sql.USED, person.user) > self._settings.quota_mib * MIB:
+            raise self._full()
+
+    async def own(self, person: Person, file: UUID) -> StoredFile | None:
+        """A file of one's own."""
+        row = await self._db.fetchrow(sql.FIND, file, person.user, False)
+        return _view(row) if row is not None and row["owner_id"] == person.user else None
 
     async def page(self, person: Person, *, after: UUID | None, fetch: int) -> list[StoredFile]:
         """One's own files, oldest first."""

@@ -10,7 +10,15 @@ from typing import BinaryIO, Final, ParamSpec, TypeVar
 from uuid import uuid4
 
 from lms_rt.storage.keys import checked
-from lms_rt.storage.store import CHUNK_BYTES, ObjectInfo, ObjectMissingError, Presentation, StoreUnavailableError
+from lms_rt.storage.store import (
+    CHUNK_BYTES,
+    Announced,
+    Destination,
+    ObjectInfo,
+    ObjectMissingError,
+    Presentation,
+    StoreUnavailableError,
+)
 
 PARTS: Final = ".parts"
 """Beside the objects, on the same file system, so that a finished file can be renamed into its place."""
@@ -25,6 +33,8 @@ class LocalStore:
 
     The disk is used in threads: a slow one holds up its own transfers and not the event loop.
     """
+
+    origin: Final = None
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -74,6 +84,10 @@ class LocalStore:
 
     async def download_url(self, key: str, presentation: Presentation, lasting_s: int) -> str | None:
         """None: the server sends the bytes itself."""
+        return None
+
+    async def upload_url(self, key: str, announced: Announced, lasting_s: int) -> Destination | None:
+        """None: the server takes the bytes itself."""
         return None
 
     def _place(self, key: str) -> Path:

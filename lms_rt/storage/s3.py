@@ -1,15 +1,26 @@
 """Objects in a bucket of anything that speaks the S3 protocol."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from aiobotocore.session import get_session
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lms_rt.storage.keys import checked
-from lms_rt.storage.store import CHUNK_BYTES, ObjectInfo, ObjectMissingError, Presentation, StoreUnavailableError
+from lms_rt.storage.store import (
+    CHUNK_BYTES,
+    Announced,
+    Destination,
+    ObjectInfo,
+    ObjectMissingError,
+    Presentation,
+    StoreUnavailableError,
+)
 
 if TYPE_CHECKING:
     from lms_rt.settings import StorageSettings
@@ -17,15 +28,18 @@ if TYPE_CHECKING:
 PART_BYTES: Final = 8 * 1024 * 1024
 """S3 takes no more than 10,000 parts and none but the last below 5 MiB: this makes 78 GiB the largest object."""
 MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
+ONE_PUT_BYTES: Final = 5 * 1024**3
+"""The most that S3 takes in one request."""
 TIMEOUT_S: Final = 30
 
 
 class S3Store:
     """Small objects in one request, larger ones in parts of which one is in memory at a time."""
 
-    def __init__(self, client: Any, bucket: str) -> None:
+    def __init__(self, client: Any, bucket: str, origin: str) -> None:
         self._client = client
         self._bucket = bucket
+        self.origin = origin
 
     @classmethod
     @asynccontextmanager
@@ -33,21 +47,22 @@ class S3Store:
         """A store with its pool of connections. Without keys in the settings the machine's own role is used."""
         secret = settings.secret_key.get_secret_value() if settings.secret_key else None
         assert settings.bucket is not None
-        async with get_session().create_client(
-            "s3",
-            region_name=settings.region,
-            endpoint_url=settings.endpoint_url,
-            aws_access_key_id=settings.access_key,
-            aws_secret_access_key=secret,
-            config=Config(
-                signature_version="s3v4",
-                connect_timeout=TIMEOUT_S,
-                read_timeout=TIMEOUT_S,
-                retries={"mode": "standard", "max_attempts": 4},
-                s3={"addressing_style": "path" if settings.endpoint_url else "auto"},
-            ),
-        ) as client:
-            yield cls(client, settings.bucket)
+        where = {"region_name": settings.region, "endpoint_url": settings.endpoint_url}
+        # The bucket's own name in the region: addresses signed for the name that all regions share are redirected
+        how = Config(
+            signature_version="s3v4",
+            connect_timeout=TIMEOUT_S,
+            read_timeout=TIMEOUT_S,
+            retries={"mode": "standard", "max_attempts": 4},
+            s3={"addressing_style": "path" if settings.endpoint_url else "virtual"},
+        )
+        session = get_session()
+        async with session.create_client("s3", **where, config=how.merge(Config(signature_version=UNSIGNED))) as asked:
+            # Nothing is signed and nobody asked: this works before there are keys
+            url = await asked.generate_presigned_url("get_object", Params={"Bucket": settings.bucket, "Key": "any"})
+        keys = {"aws_access_key_id": settings.access_key, "aws_secret_access_key": secret}
+        async with session.create_client("s3", **where, **keys, config=how) as client:
+            yield cls(client, settings.bucket, _origin(url))
 
     async def put(self, key: str, content: AsyncIterable[bytes], content_type: str) -> int:
         """See `ObjectStore.put`; an upload that breaks off is aborted, so that its parts cost nothing."""
@@ -114,10 +129,30 @@ class S3Store:
             url: str = await self._client.generate_presigned_url("get_object", Params=asked, ExpiresIn=lasting_s)
         return url
 
+    async def upload_url(self, key: str, announced: Announced, lasting_s: int) -> Destination | None:
+        """An address that takes this many bytes with this checksum and no others: both are part of what is signed."""
+        if announced.size > ONE_PUT_BYTES:
+            return None
+        checksum = b64encode(announced.sha256).decode()
+        asked = {
+            "Bucket": self._bucket,
+            "Key": checked(key),
+            "ContentLength": announced.size,
+            "ChecksumSHA256": checksum,
+        }
+        with _telling(key):
+            url = await self._client.generate_presigned_url("put_object", Params=asked, ExpiresIn=lasting_s)
+        return Destination(url, {"x-amz-checksum-sha256": checksum})
+
     async def _put_part(self, upload: dict[str, str], key: str, number: int, part: bytes) -> dict[str, object]:
         with _telling(key):
             told = await self._client.upload_part(**upload, PartNumber=number, Body=part)
         return {"PartNumber": number, "ETag": told["ETag"]}
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @contextmanager

@@ -37,6 +37,23 @@ class Presentation:
     disposition: str
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An object that somebody else is going to put."""
+
+    size: int
+    """Bytes, exactly."""
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where they put it: the address, and the headers that have to go with it."""
+
+    url: str
+    headers: dict[str, str]
+
+
 class ObjectStore(Protocol):
     """Keeps bytes under keys that the server made.
 
@@ -44,6 +61,11 @@ class ObjectStore(Protocol):
     StoreUnavailableError when the store cannot be reached. Memory is bounded by a few `CHUNK_BYTES` (local) or parts
     (S3), however large the object.
     """
+
+    @property
+    def origin(self) -> str | None:
+        """Where the addresses that it hands out lead, as pages name it (`https://host`); None where it has none."""
+        ...
 
     async def put(self, key: str, content: AsyncIterable[bytes], content_type: str) -> int:
         """Keep all of `content`, replacing what was there, and return its size in bytes.
@@ -72,4 +94,8 @@ class ObjectStore(Protocol):
 
     async def download_url(self, key: str, presentation: Presentation, lasting_s: int) -> str | None:
         """An address from which anybody may fetch the object for `lasting_s` seconds; None where there is none."""
+        ...
+
+    async def upload_url(self, key: str, announced: Announced, lasting_s: int) -> Destination | None:
+        """Where anybody may PUT exactly this object, begun within `lasting_s` seconds; None where there is none."""
         ...

@@ -4,15 +4,10 @@ from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
+from lms_rt.http.address import public_base
 from lms_rt.http.csrf import SAFE_METHODS
 from lms_rt.settings import Settings
 from lms_rt.web.jar import pin_path
-
-
-def public_base(request: web.Request, settings: Settings) -> str:
-    """`https://example.org`: what is configured, or else what this browser calls us."""
-    configured = settings.server.public_url
-    return configured.rstrip("/") if configured else f"{request.scheme}://{request.host}"
 
 
 def join_words(request: web.Request, settings: Settings) -> str:

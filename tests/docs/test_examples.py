@@ -30,7 +30,7 @@ PROGRAMS = {"python", "js", "curl"}
 RUN_HERE = {
     "README.md": ["python", "js"],
     "docs/jobs.md": ["python"],  # a shape to fill in: tests/workers run kinds of jobs
-    "docs/files.md": ["curl"],
+    "docs/files.md": ["python", "curl"],
     "docs/questions.md": ["curl"],
     "docs/webhooks.md": ["curl"],
 }
@@ -116,6 +116,18 @@ async def test_the_upload_by_curl_is_taken(people: Cluster, tmp_path: Path) -> N
     course = await school.course(people.system, teacher)
     (tmp_path / "figure.png").write_bytes(PNG)
     assert b"image/png" in await curled("docs/files.md", people, teacher, tmp_path, COURSE=str(course))
+
+
+async def test_the_upload_in_python_is_announced_sent_and_kept(people: Cluster, tmp_path: Path) -> None:
+    teacher = await school.person(people.system, "Grace", Role.INSTRUCTOR)
+    figure, program = tmp_path / "figure.png", tmp_path / "upload.py"
+    figure.write_bytes(PNG)
+    program.write_text(block("docs/files.md", "python"))
+    arguments = [str(program), people.servers[0].url, await people.person_token(teacher), str(figure)]
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    assert process.returncode == 0
+    assert json.loads(said)["content_type"] == "image/png"
 
 
 async def test_the_question_files_by_curl_are_read(people: Cluster, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from schemathesis.specs.openapi.checks import (
 
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import EnrollmentCreate
-from lms_rt.contract.files import FileUpload
+from lms_rt.contract.files import FileUpload, UploadCreate
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.contract.questions import parse_question
@@ -83,6 +83,7 @@ async def ids_of_a_school(system: Core, teacher: Person) -> dict[str, str]:
     attempt, _ = await system.services.attempts.start(student, quiz.id)
     invitation = await system.services.invitations.invite(teacher, course, InvitationCreate(email="new@example.org"))
     file = await system.services.files.upload(teacher, FileUpload(course=course), "a.txt", upload(b"content"))
+    awaited = await system.services.uploads.begin(teacher, UploadCreate(name="a.txt", size=1, sha256="0" * 64))
     job = await system.services.data_exports.ask(teacher)
     return {
         "courses": str(course),
@@ -97,6 +98,7 @@ async def ids_of_a_school(system: Core, teacher: Person) -> dict[str, str]:
         "attempts": str(attempt.id),
         "certificates": str(await certified(system, enrollment.id)),
         "files": str(file.id),
+        "uploads": str(awaited.id),
         "jobs": str(job.job),
         "question": str(question.id),
         "invitation": str(invitation.id),

@@ -161,7 +161,7 @@ MAY = {
 
 WITHOUT_ACCOUNT = {
     "register", "login", "refresh", "verify_email", "request_password_reset", "confirm_password_reset",
-    "join_live_session", "verify_certificate",
+    "join_live_session", "verify_certificate", "send_upload",
 }  # fmt: skip
 SOMETIMES_PUBLIC = {"get_file", "get_file_content"}
 """Read by anybody where the owner said so; these are of a course."""
@@ -169,6 +169,7 @@ ONESELF = {
     "logout", "issue_socket_ticket", "read_me", "edit_me", "delete_me", "list_my_sessions", "read_my_session",
     "end_my_sessions", "end_my_session", "accept_invitation", "create_api_token", "list_api_tokens", "delete_api_token",
     "export_me", "read_export", "list_my_certificates", "upload_file", "list_files",
+    "announce_upload", "complete_upload", "abandon_upload",
 }  # fmt: skip
 
 OF_THE_ACCOUNT = {

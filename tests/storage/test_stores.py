@@ -6,9 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from lms_rt.settings import StorageSettings
 from lms_rt.storage.local import LocalStore
-from lms_rt.storage.s3 import PART_BYTES, S3Store
-from lms_rt.storage.store import ObjectMissingError, ObjectStore, Presentation, StoreUnavailableError
+from lms_rt.storage.s3 import ONE_PUT_BYTES, PART_BYTES, S3Store
+from lms_rt.storage.store import (
+    Announced,
+    ObjectMissingError,
+    ObjectStore,
+    Presentation,
+    StoreUnavailableError,
+)
 from tests.support.buckets import new_bucket
 
 
@@ -81,6 +88,35 @@ async def test_a_disk_that_refuses_is_not_blamed_on_the_sender(tmp_path: Path) -
     (tmp_path / "files").write_text("a file where the directory should be")
     with pytest.raises(StoreUnavailableError):
         await LocalStore(tmp_path / "files").put("files/a", pieces(b"x"), "text/plain")
+
+
+@pytest.mark.parametrize(
+    "region, endpoint_url, bucket, origin",
+    [
+        ("eu-central-1", None, "school", "https://school.s3.eu-central-1.amazonaws.com"),
+        ("eu-central-1", None, "our.school", "https://s3.eu-central-1.amazonaws.com"),
+        ("us-east-1", "http://127.0.0.1:9000", "school", "http://127.0.0.1:9000"),
+    ],
+)
+async def test_addresses_lead_to_the_region_s_own_host_and_pages_can_name_it(
+    region: str, endpoint_url: str | None, bucket: str, origin: str
+) -> None:
+    keys = {"access_key": "tests", "secret_key": "only-for-the-tests"}
+    given = {"backend": "s3", "region": region, "endpoint_url": endpoint_url, "bucket": bucket, **keys}
+    async with S3Store.connect(StorageSettings.model_validate(given)) as store:
+        url = await store.download_url("files/a", Presentation("text/plain", "attachment"), 60)
+        there = await store.upload_url("files/a", Announced(1, bytes(32)), 60)
+        assert store.origin == origin
+    assert url is not None
+    assert there is not None
+    assert url.startswith(f"{origin}/")
+    assert there.url.startswith(f"{origin}/")
+
+
+async def test_more_than_a_bucket_takes_at_once_is_not_sent_there(endpoint: str) -> None:
+    async with S3Store.connect(await new_bucket(endpoint)) as store:
+        assert await store.upload_url("files/a", Announced(ONE_PUT_BYTES, bytes(32)), 60) is not None
+        assert await store.upload_url("files/a", Announced(ONE_PUT_BYTES + 1, bytes(32)), 60) is None
 
 
 async def test_a_bucket_that_is_not_there_is_unavailable_and_hands_out_signed_addresses(endpoint: str) -> None:

@@ -24,6 +24,7 @@ from lms_rt.http.views import (
     question_statistics,
     quizzes,
     rosters,
+    uploads,
     webhooks,
 )
 
@@ -45,6 +46,7 @@ RESOURCES: Final = (
     question_statistics.routes,
     certificates.routes,
     files.routes,
+    uploads.routes,
     live.routes,
     live_reports.routes,
     catch_ups.routes,

@@ -1,54 +1,14 @@
 """Pictures in prompts, on the phone of a guest who has no account and on the projector."""
 
-import struct
-import zlib
-
 import pytest
-from playwright.async_api import Page
 
-from lms_rt.contract.files import FileUpload
-from tests.support import school
-from tests.support.certified import upload
-from tests.web.browser.stage import WALL, Stage, open_class, teacher
+from tests.web.browser.picture import shown_everywhere
+from tests.web.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
-def chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def png(width: int, height: int) -> bytes:
-    """A grey picture."""
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
-async def drawn(page: Page) -> dict[str, float]:
-    picture = page.get_by_role("img", name="A leaf").first
-    await picture.wait_for()
-    size: dict[str, float] = await picture.evaluate(
-        "async each => (await each.decode(), {own: each.naturalWidth, shown: each.getBoundingClientRect().right,"
-        " page: document.documentElement.clientWidth})"
-    )
-    return size
-
-
 async def test_a_public_picture_of_a_prompt_is_drawn_for_everybody_and_fits(stage: Stage) -> None:
-    grace = await teacher(stage.site, [school.PI])
-    services = stage.site.system.services
-    file = await services.files.upload(grace.person, FileUpload(public=True), "leaf.png", upload(png(1200, 400)))
-    grace = await teacher(
-        stage.site, [{**school.PI, "prompt": f"Which tree?\n\n![A leaf](/api/v1/files/{file.id}/content)"}]
-    )
-    session, pin = await open_class(stage.site, grace)
-    phone = await stage.guest(pin, "Ada")
-    wall = await (await stage.desk(grace.email)).new_page()
-    await wall.set_viewport_size({"width": WALL["width"], "height": WALL["height"]})
-    await wall.goto(f"/screen/{session.id}")
-    await services.live_steps.open(grace.person, session.id, 1, None)
-    for page in (phone, wall):
-        size = await drawn(page)
+    for size in await shown_everywhere(stage):
         assert size["own"] == 1200
         assert size["shown"] <= size["page"]

@@ -1,0 +1,39 @@
+"""The same where files are in a bucket, which is another origin than the pages are of."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.support import school
+from tests.support.buckets import new_bucket, object_server
+from tests.support.services import Services, flush
+from tests.web.browser.picture import shown_everywhere
+from tests.web.browser.stage import Stage
+from tests.web.site import Site, running_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def module_site(services: Services, module_database_url: str) -> AsyncIterator[Site]:
+    """The application, and a bucket beside it."""
+    flush(services.redis_url)
+    with object_server() as endpoint:
+        storage = await new_bucket(endpoint)
+        settings = school.settings(module_database_url, services.redis_url).model_copy(update={"storage": storage})
+        async with running_site(settings) as site:
+            yield site
+
+
+async def test_pictures_come_from_the_bucket_and_nothing_else_may(stage: Stage) -> None:
+    bucket = stage.site.system.settings.storage.endpoint_url
+    page = await stage.page()
+    came = await page.goto("/join")
+    assert came is not None
+    policy = came.headers["content-security-policy"]
+    assert f"img-src 'self' {bucket};" in policy
+    assert policy.count(str(bucket)) == 1
+    for size in await shown_everywhere(stage):
+        assert size["own"] == 1200
+        assert size["shown"] <= size["page"]
