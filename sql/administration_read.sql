@@ -5,6 +5,3 @@ WHERE ($1::uuid IS NULL OR id = $1)
     AND ($2::text IS NULL OR role = $2)
     AND ($3::boolean IS NULL OR (disabled_at IS NOT NULL) = $3)
     AND ($4::text IS NULL OR starts_with(lower(email), lower($4)))
-    AND ($5::uuid IS NULL OR id > $5)
-ORDER BY id
-LIMIT $6

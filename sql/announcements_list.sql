@@ -1,5 +1,3 @@
 SELECT a.id, a.course_id AS course, a.title, a.body, a.body_html, u.name AS posted_by, a.created_at
 FROM announcements AS a LEFT JOIN users AS u ON u.id = a.posted_by
-WHERE a.course_id = $1 AND ($2::uuid IS NULL OR a.id < $2)
-ORDER BY a.id DESC
-LIMIT $3
+WHERE a.course_id = $1

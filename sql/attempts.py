@@ -1,5 +1,6 @@
 """Attempts at one's own pace: starting, saving, submitting, and what they bring."""
 
+from sql.sorting import SortedList, plain, text, time_or_null
 from sql.statement import from_file
 
 OFFER = from_file("attempts_offer")
@@ -21,8 +22,8 @@ READ = from_file("attempts_read")
 """$1 attempt -> its row with the version's number, the user's name and what the quiz shows; `closed` says that nobody
 works on the quiz any more."""
 
-LIST = from_file("attempts_list")
-"""$1 quiz, $2 user or null, $3 state or null, $4 after id or null, $5 limit -> rows as READ, oldest first."""
+LIST = SortedList("attempts_list", 3, started_at=plain, submitted_at=time_or_null, name=text)
+"""$1 quiz, $2 user or null, $3 state or null -> rows as READ."""
 
 ANSWERS = from_file("attempts_answers")
 """$1 attempt -> its answers in order, with what is corrected about their questions; times are of catch-ups only."""

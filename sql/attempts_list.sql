@@ -9,6 +9,3 @@ JOIN quizzes AS q ON q.id = a.quiz_id
 JOIN quiz_versions AS v ON v.id = a.version_id
 JOIN users AS u ON u.id = a.user_id
 WHERE a.quiz_id = $1 AND ($2::uuid IS NULL OR a.user_id = $2) AND ($3::text IS NULL OR a.state = $3)
-    AND ($4::uuid IS NULL OR a.id > $4)
-ORDER BY a.id
-LIMIT $5

@@ -5,6 +5,3 @@ WHERE ($1::uuid IS NULL OR actor_id = $1)
     AND ($2::text IS NULL OR subject_kind = $2)
     AND ($3::uuid IS NULL OR subject_id = $3)
     AND ($4::uuid IS NULL OR course_id = $4)
-    AND ($5::uuid IS NULL OR id < $5)
-ORDER BY id DESC
-LIMIT $6

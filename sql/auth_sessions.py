@@ -2,6 +2,7 @@
 
 from pypika import Order, Query, Table
 
+from sql.sorting import SortedList, plain
 from sql.statement import arg, built, from_file
 
 _sessions = Table("auth_sessions")
@@ -19,8 +20,8 @@ ROTATE = from_file("auth_sessions_rotate")
 END = from_file("auth_sessions_end")
 """$1 user, $2 only this sign-in or null, $3 all but this one or null, $4 reason -> (id) of those it ended."""
 
-LIST = from_file("auth_sessions_list")
-"""$1 user, $2 after (created_at), $3 after id (both or none null), $4 limit -> sign-ins still good, newest first."""
+LIST = SortedList("auth_sessions_list", 1, created_at=plain, last_used_at=plain)
+"""$1 user -> sign-ins still good."""
 
 GET = from_file("auth_sessions_get")
 """$1 user, $2 id -> the sign-in, if it is this user's and still good."""

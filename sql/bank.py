@@ -2,6 +2,7 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain
 from sql.statement import arg, built, from_file, now
 
 _bank = Table("bank_questions")
@@ -22,8 +23,8 @@ _COLUMNS = (
     "updated_at",
 )
 
-LIST = from_file("bank_list")
-"""$1 course, $2 tag or null, $3 after id or null, $4 limit -> questions, oldest first."""
+LIST = SortedList("bank_list", 2, created_at=plain, updated_at=plain, type=plain, points=plain)
+"""$1 course, $2 tag or null -> questions."""
 
 COUNT = from_file("bank_count")
 """$1 course -> how many questions its bank has."""

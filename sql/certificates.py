@@ -1,5 +1,6 @@
 """Certificates and their templates."""
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import from_file
 
 ISSUE = from_file("certificates_issue")
@@ -15,11 +16,11 @@ OWNER = from_file("certificates_owner")
 GET = from_file("certificates_get")
 """$1 id, $2 user, $3 administrator -> the certificate with the asker's `role` in its course."""
 
-LIST_OWN = from_file("certificates_list_own")
-"""$1 user, $2 after id or null, $3 limit -> theirs, oldest first."""
+LIST_OWN = SortedList("certificates_list_own", 1, issued_at=plain, name=text, course_title=text)
+"""$1 user -> theirs."""
 
-LIST_COURSE = from_file("certificates_list_course")
-"""$1 course, $2 after id or null, $3 limit -> the course's, oldest first."""
+LIST_COURSE = SortedList("certificates_list_course", 1, issued_at=plain, name=text, course_title=text)
+"""$1 course -> the course's."""
 
 BY_CODE = from_file("certificates_by_code")
 """$1 code -> (status, name, course_title, issued_at, ended_at, expires_at)."""

@@ -2,6 +2,7 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import arg, built, from_file
 
 _courses = Table("courses")
@@ -27,12 +28,11 @@ TITLE = built(Query.from_(_courses).select("title").where(_courses.id == arg(1))
 
 DELETE = built(Query.from_(_courses).delete().where(_courses.id == arg(1)))
 
-LIST = from_file("courses_list")
-"""$1 user, $2 administrator, $3 only mine, $4 status or null, $5 metadata they contain or null, $6 after id or null,
-$7 limit -> rows with `role`."""
+LIST = SortedList("courses_list", 5, created_at=plain, updated_at=plain, title=text)
+"""$1 user, $2 administrator, $3 only mine, $4 status or null, $5 metadata they contain or null -> rows with `role`."""
 
-SEARCH = from_file("courses_search")
-"""$1 to $5 as LIST, $6 folded words, $7 and $8 after rank and id or null, $9 limit -> rows with `role` and `rank`."""
+SEARCH = SortedList("courses_search", 6, created_at=plain, updated_at=plain, title=text, relevance=plain)
+"""$1 to $5 as LIST, $6 folded words -> rows with `role` and `relevance`."""
 
 IN_USE = from_file("courses_in_use")
 """$1 id -> whether a class was ever held in it."""

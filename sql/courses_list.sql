@@ -9,6 +9,3 @@ WHERE ($2::boolean OR e.role IN ('assistant', 'instructor')
     AND (NOT $3::boolean OR e.role IS NOT NULL)
     AND ($4::text IS NULL OR c.status = $4)
     AND ($5::jsonb IS NULL OR c.metadata @> $5)
-    AND ($6::uuid IS NULL OR c.id > $6)
-ORDER BY c.id
-LIMIT $7

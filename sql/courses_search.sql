@@ -1,11 +1,11 @@
 -- Found by the index, then ranked: title before summary before description.
 WITH found AS (
-    SELECT c.id, ts_rank(c.search, wanted.query)::double precision AS rank
+    SELECT c.id, ts_rank(c.search, wanted.query)::double precision AS relevance
     FROM courses AS c, prefix_query($6) AS wanted (query)
     WHERE c.search @@ wanted.query
 )
 SELECT c.id, c.title, c.summary, c.description, c.description_html, c.status, c.price, c.currency, c.metadata,
-    c.thumbnail, c.self_enroll, c.capacity, c.revision, c.created_at, c.updated_at, found.rank,
+    c.thumbnail, c.self_enroll, c.capacity, c.revision, c.created_at, c.updated_at, found.relevance,
     CASE WHEN $2::boolean THEN 'instructor' ELSE e.role END AS role,
     ARRAY(SELECT requires_id FROM course_prerequisites WHERE course_id = c.id ORDER BY requires_id) AS prerequisites
 FROM found
@@ -16,6 +16,3 @@ WHERE ($2::boolean OR e.role IN ('assistant', 'instructor')
     AND (NOT $3::boolean OR e.role IS NOT NULL)
     AND ($4::text IS NULL OR c.status = $4)
     AND ($5::jsonb IS NULL OR c.metadata @> $5)
-    AND ($7::double precision IS NULL OR found.rank < $7 OR (found.rank = $7 AND c.id > $8))
-ORDER BY found.rank DESC, c.id
-LIMIT $9

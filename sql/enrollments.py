@@ -2,6 +2,7 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import arg, built, from_file
 
 _enrollments = Table("enrollments")
@@ -17,8 +18,10 @@ not in before."""
 GET = from_file("enrollments_get")
 """$1 id -> the row with the person's name and address."""
 
-LIST = from_file("enrollments_list")
-"""$1 course, $2 role or null, $3 status or null, $4 after id or null, $5 limit -> rows as GET."""
+LIST = SortedList(
+    "enrollments_list", 3, created_at=plain, updated_at=plain, name=text, email=text, role=plain, status=plain
+)
+"""$1 course, $2 role or null, $3 status or null -> rows as GET."""
 
 LOCK = built(
     Query.from_(_enrollments)

@@ -4,6 +4,3 @@ FROM enrollments AS e JOIN users AS u ON u.id = e.user_id
 WHERE e.course_id = $1
     AND ($2::text IS NULL OR e.role = $2)
     AND ($3::text IS NULL OR e.status = $3)
-    AND ($4::uuid IS NULL OR e.id > $4)
-ORDER BY e.id
-LIMIT $5

@@ -2,6 +2,7 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import arg, built, from_file
 
 _files = Table("files")
@@ -32,8 +33,8 @@ not counted."""
 FIND = from_file("files_find")
 """$1 id, $2 user or null, $3 administrator -> the ready file with the asker's `role` in its course."""
 
-LIST = from_file("files_list")
-"""$1 owner, $2 after id or null, $3 limit -> their ready files, oldest first."""
+LIST = SortedList("files_list", 1, created_at=plain, name=text, size=plain)
+"""$1 owner -> their ready files."""
 
 REFERENCED = from_file("files_referenced")
 """$1 pattern of its address, $2 id -> one of the (course, lesson, quiz) titles that show it, and whether what is

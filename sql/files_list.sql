@@ -1,5 +1,3 @@
 SELECT f.id, f.owner_id, f.course_id, f.public, f.name, f.object_key, f.content_type, f.size, f.sha256, f.created_at, f.expires_at
 FROM files AS f
-WHERE f.owner_id = $1 AND f.ready_at IS NOT NULL AND (f.expires_at IS NULL OR f.expires_at > now()) AND ($2::uuid IS NULL OR f.id > $2)
-ORDER BY f.id
-LIMIT $3
+WHERE f.owner_id = $1 AND f.ready_at IS NOT NULL AND (f.expires_at IS NULL OR f.expires_at > now())

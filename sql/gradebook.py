@@ -2,6 +2,7 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import arg, built, from_file
 
 SETTINGS = from_file("gradebook_settings")
@@ -14,8 +15,11 @@ COLUMNS = from_file("gradebook_columns")
 """$1 course -> what can be graded, oldest first: quizzes at one's own pace and classes that were held (`worth`: what
 could be won in them), with their settings, null where they have none."""
 
+LIST = SortedList("gradebook_list", 2, by="enrollment", enrollment=plain, name=text)
+"""$1 course, $2 statuses text[] -> its students."""
+
 LEARNERS = from_file("gradebook_learners")
-"""$1 course, $2 statuses text[], $3 after enrolment or null, $4 limit or null -> its students."""
+"""$1 course, $2 statuses text[], $3 after enrolment or null, $4 limit -> the same in the order of their enrolment."""
 
 LEARNER = from_file("gradebook_learner")
 """$1 enrolment -> the same of one, with the course."""

@@ -1,13 +1,17 @@
 """Invitations: people who are to be in a course and have no account, or none that is known."""
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import from_file
 
 INSERT_MANY = from_file("invitations_insert_many")
 """$1 course, $2 inviter, $3 days they last, then arrays of $4 ids, $5 addresses, $6 roles, $7 factors, $8 minutes ->
 (id, email) of those who were not invited before."""
 
-LIST = from_file("invitations_list")
-"""$1 course, $2 one of them or null, $3 after id or null, $4 limit -> rows."""
+READ = from_file("invitations_list")
+"""$1 course, $2 one of them or null -> rows."""
+
+LIST = SortedList("invitations_list", 2, created_at=plain, expires_at=plain, email=text)
+"""As READ, page by page."""
 
 REVOKE = from_file("invitations_revoke")
 """$1 id, $2 course -> (id); none where it is accepted or revoked."""

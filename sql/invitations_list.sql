@@ -1,5 +1,3 @@
 SELECT id, course_id AS course, email, role, created_at, expires_at, accepted_at, revoked_at
 FROM invitations
-WHERE course_id = $1 AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR id > $3)
-ORDER BY id
-LIMIT $4
+WHERE course_id = $1 AND ($2::uuid IS NULL OR id = $2)

@@ -1,5 +1,6 @@
 """Jobs: being worked on, and being looked at."""
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import from_file
 
 CLAIM = from_file("jobs_claim")
@@ -24,9 +25,8 @@ FAIL = from_file("jobs_fail")
 RERUN = from_file("jobs_rerun")
 """$1 uid, $2 the channel to tell -> (uid); none where it had not failed."""
 
-LIST = from_file("jobs_list")
-"""$1 kind, $2 whether done, $3 whether failed, $4 whether running (each may be null), $5 after uid or null, $6 limit
--> jobs, newest first."""
+LIST = SortedList("jobs_list", 4, created_at=plain, kind=text)
+"""$1 kind, $2 whether done, $3 whether failed, $4 whether running (each may be null) -> jobs."""
 
 GET = from_file("jobs_get")
 """$1 uid -> the same of one job."""

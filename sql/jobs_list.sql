@@ -5,6 +5,3 @@ WHERE ($1::text IS NULL OR job = $1)
   AND ($2::boolean IS NULL OR (done_at IS NOT NULL) = $2)
   AND ($3::boolean IS NULL OR (failed_at IS NOT NULL) = $3)
   AND ($4::boolean IS NULL OR coalesce(leased_until > clock_timestamp(), false) = $4)
-  AND ($5::uuid IS NULL OR uid < $5)
-ORDER BY uid DESC
-LIMIT $6

@@ -2,15 +2,19 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import arg, built, from_file, now
 
 _lessons = Table("lessons")
 _edges = Table("lesson_prerequisites")
 
-READ = from_file("lessons_read")
-"""$1 course, $2 module or null, $3 lesson or null, $4 the reader's enrolment or null, $5 whether drafts are seen,
-$6 after position or null, $7 limit -> rows in the order of the course, with the reader's progress, `released`, and
-`ready`: whether the reader has completed what it requires."""
+READ = from_file("lessons_read", order="m.position, l.position")
+"""$1 course, $2 module or null, $3 lesson or null, $4 the reader's enrolment or null, $5 whether drafts are seen ->
+rows in the order of the course, with the reader's progress, `released`, and `ready`: whether the reader has completed
+what it requires."""
+
+LIST = SortedList("lessons_read", 5, position=plain, title=text, created_at=plain)
+"""As READ, page by page."""
 
 CONTENT = built(Query.from_(_lessons).select("body", "body_html", "url", "quiz_id").where(_lessons.id == arg(1)))
 """$1 id -> what a reader who may is given beside."""

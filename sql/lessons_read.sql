@@ -1,5 +1,5 @@
 SELECT l.id, l.course_id AS course, l.module_id AS module, l.title, l.kind, l.status, l.required, l.release_at,
-    l.position, l.revision, l.created_at, l.updated_at, coalesce(progress.fraction, 0) AS fraction, fact.completed_at,
+    l.position, m.position AS module_position, l.revision, l.created_at, l.updated_at, coalesce(progress.fraction, 0) AS fraction, fact.completed_at,
     l.release_at IS NULL OR l.release_at <= now() AS released,
     ARRAY(SELECT requires_id FROM lesson_prerequisites WHERE lesson_id = l.id ORDER BY requires_id) AS prerequisites,
     NOT EXISTS (
@@ -16,6 +16,3 @@ WHERE l.course_id = $1
     AND ($2::uuid IS NULL OR l.module_id = $2)
     AND ($3::uuid IS NULL OR l.id = $3)
     AND ($5::boolean OR l.status = 'published')
-    AND ($6::integer IS NULL OR l.position > $6)
-ORDER BY m.position, l.position
-LIMIT $7

@@ -2,6 +2,7 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain, time_or_null
 from sql.statement import Statement, arg, built, from_file
 
 _sessions = Table("live_sessions")
@@ -13,8 +14,10 @@ INSERT = from_file("live_sessions_insert")
 GET = from_file("live_sessions_get")
 """$1 id -> the row with quiz title, number of questions and of participants."""
 
-LIST = from_file("live_sessions_list")
-"""$1 course or null, $2 quiz or null, $3 after id or null, $4 limit -> rows as GET."""
+LIST = SortedList(
+    "live_sessions_list", 1, created_at=plain, started_at=time_or_null, ended_at=time_or_null, participants=plain
+)
+"""$1 quiz -> rows as GET."""
 
 NEWEST = from_file("live_sessions_newest")
 """$1 quiz, $2 before id or null, $3 limit -> rows as GET, the newest first."""

@@ -5,7 +5,4 @@ SELECT s.id, s.course_id AS course, s.quiz_id AS quiz, v.title, CASE WHEN s.ende
     (SELECT count(*) FROM participants AS p WHERE p.session_id = s.id AND p.removed_at IS NULL) AS participants,
     s.created_at, s.updated_at, s.started_at, s.ended_at
 FROM live_sessions AS s JOIN quiz_versions AS v ON v.id = s.version_id
-WHERE ($1::uuid IS NULL OR s.course_id = $1) AND ($2::uuid IS NULL OR s.quiz_id = $2)
-    AND ($3::uuid IS NULL OR s.id > $3)
-ORDER BY s.id
-LIMIT $4
+WHERE s.quiz_id = $1

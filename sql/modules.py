@@ -2,6 +2,7 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import arg, built, from_file, now
 
 _modules = Table("modules")
@@ -15,8 +16,11 @@ INSERT = from_file("modules_insert")
 COUNT = from_file("modules_count")
 """$1 course -> how many it has."""
 
-READ = from_file("modules_read")
-"""$1 course, $2 module or null, $3 whether drafts count, $4 after position or null, $5 limit -> rows in order."""
+READ = from_file("modules_read", order="m.position")
+"""$1 course, $2 module or null, $3 whether drafts count -> rows in order."""
+
+LIST = SortedList("modules_read", 3, position=plain, title=text, created_at=plain)
+"""As READ, page by page."""
 
 LOCK = built(Query.from_(_modules).select("id", "title", "revision").where(_modules.id == arg(1)).for_update())
 """$1 id -> the row, locked."""

@@ -3,6 +3,3 @@ SELECT m.id, m.course_id AS course, m.title, m.position, m.revision, m.created_a
 FROM modules AS m
 WHERE m.course_id = $1
     AND ($2::uuid IS NULL OR m.id = $2)
-    AND ($4::integer IS NULL OR m.position > $4)
-ORDER BY m.position
-LIMIT $5

@@ -1,5 +1,6 @@
 """What learners have done."""
 
+from sql.sorting import SortedList, plain, text, time_or_null
 from sql.statement import from_file
 
 LESSON = from_file("progress_lesson")
@@ -42,8 +43,17 @@ FACTS = from_file("progress_facts")
 LESSONS = from_file("progress_lessons")
 """$1 enrolment, $2 course -> (lesson, title, required, fraction) of every published lesson, in order."""
 
-CLASS = from_file("progress_class")
-"""$1 course, $2 after enrolment or null, $3 limit -> active students with `done`, `counted` and dates."""
+CLASS = SortedList(
+    "progress_class",
+    1,
+    by="enrollment",
+    enrollment=plain,
+    name=text,
+    completed=plain,
+    completed_at=time_or_null,
+    last_active_at=time_or_null,
+)
+"""$1 course -> active students with `done`, `counted` and dates."""
 
 ENROLLED = from_file("progress_enrolled")
 """$1 course -> how many take part in it."""

@@ -14,6 +14,4 @@ SELECT e.id AS enrollment, e.user_id AS "user", u.name, p.completed_at, (SELECT 
 FROM enrollments AS e
 JOIN users AS u ON u.id = e.user_id
 LEFT JOIN course_progress AS p ON p.enrollment_id = e.id
-WHERE e.course_id = $1 AND e.role = 'student' AND e.status = 'active' AND ($2::uuid IS NULL OR e.id > $2)
-ORDER BY e.id
-LIMIT $3
+WHERE e.course_id = $1 AND e.role = 'student' AND e.status = 'active'

@@ -2,6 +2,7 @@
 
 from pypika import Order, Query, Table
 
+from sql.sorting import SortedList, plain, text
 from sql.statement import arg, built, from_file, now
 
 _quizzes = Table("quizzes")
@@ -46,8 +47,8 @@ INSERT = built(
 GET = from_file("quizzes_get")
 """$1 id -> the row with the number of questions and the newest version."""
 
-LIST = from_file("quizzes_list")
-"""$1 course, $2 after id or null, $3 limit -> rows as GET."""
+LIST = SortedList("quizzes_list", 1, created_at=plain, updated_at=plain, title=text)
+"""$1 course -> rows as GET."""
 
 LOCK = built(
     Query.from_(_quizzes)
@@ -140,8 +141,8 @@ PIN_DRAW = from_file("quizzes_pin_draw")
 VERSION = from_file("quizzes_version")
 """$1 quiz, $2 number or null for the newest -> the version."""
 
-VERSIONS = from_file("quizzes_versions")
-"""$1 quiz, $2 after number or null, $3 limit -> versions, oldest first."""
+VERSIONS = SortedList("quizzes_versions", 1, version=plain)
+"""$1 quiz -> versions."""
 
 VERSION_QUESTIONS = built(
     Query.from_(_version_questions)

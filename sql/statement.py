@@ -19,9 +19,13 @@ def built(query: _Sqlable) -> Statement:
     return Statement(query.get_sql())
 
 
-def from_file(name: str) -> Statement:
-    """The statement in `sql/<name>.sql`, for what pypika cannot say (CTEs over unnest, locks with OF, upserts)."""
-    return Statement(files("sql").joinpath(f"{name}.sql").read_text(encoding="utf-8").strip())
+def from_file(name: str, *, order: str | None = None) -> Statement:
+    """The statement in `sql/<name>.sql`, for what pypika cannot say (CTEs over unnest, locks with OF, upserts).
+
+    `order` is of those that are read as a whole here and page by page elsewhere (`sorting`).
+    """
+    text = files("sql").joinpath(f"{name}.sql").read_text(encoding="utf-8").strip()
+    return Statement(text if order is None else f"{text}\nORDER BY {order}")
 
 
 def arg(position: int) -> Parameter:

@@ -1,5 +1,6 @@
 """What webhooks have to tell, and what became of it."""
 
+from sql.sorting import SortedList, plain
 from sql.statement import from_file
 
 TELL = from_file("webhook_deliveries_tell")
@@ -33,9 +34,8 @@ WENT_WELL = from_file("webhook_deliveries_went_well")
 WENT_WRONG = from_file("webhook_deliveries_went_wrong")
 """$1 webhook, $2 seconds to wait, $3 the note with which it is disabled, or null."""
 
-LIST = from_file("webhook_deliveries_list")
-"""$1 webhook, $2 state or null, $3 event or null, $4 before position or null, $5 limit -> deliveries with their last
-attempt, newest first."""
+LIST = SortedList("webhook_deliveries_list", 3, by="event_id", position=plain, created_at=plain)
+"""$1 webhook, $2 state or null, $3 event or null -> deliveries with their last attempt."""
 
 GET = from_file("webhook_deliveries_get")
 """$1 webhook, $2 event id -> as LIST, and the body."""

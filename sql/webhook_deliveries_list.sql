@@ -5,6 +5,3 @@ LEFT JOIN webhook_attempts AS a
     ON a.webhook_id = d.webhook_id AND a.event_id = d.event_id AND a.number = d.attempts
 WHERE d.webhook_id = $1
     AND ($2::text IS NULL OR d.state = $2) AND ($3::text IS NULL OR d.event = $3)
-    AND ($4::bigint IS NULL OR d.position < $4)
-ORDER BY d.position DESC
-LIMIT $5

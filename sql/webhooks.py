@@ -3,6 +3,7 @@
 from pypika import Query, Table
 from pypika.functions import Count
 
+from sql.sorting import SortedList, plain
 from sql.statement import arg, built, from_file, now
 
 _hooks = Table("webhooks")
@@ -38,8 +39,8 @@ GET = built(Query.from_(_hooks).select(*_COLUMNS).where(_hooks.id == arg(1)))
 LOCK = built(Query.from_(_hooks).select(*_COLUMNS).where(_hooks.id == arg(1)).for_update())
 """The same, locked."""
 
-LIST = from_file("webhooks_list")
-"""$1 course, $2 after id or null, $3 limit -> webhooks, oldest first."""
+LIST = SortedList("webhooks_list", 1, created_at=plain, updated_at=plain)
+"""$1 course -> webhooks."""
 
 UPDATE = from_file("webhooks_update")
 """$1 id, $2 url, $3 description, $4 events, $5 whether it is enabled. Whatever it waited for, it is tried at once."""

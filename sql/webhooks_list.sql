@@ -1,6 +1,4 @@
 SELECT id, course_id, url, description, events, disabled_at, note, failures, failing_since, retry_at, revision,
     created_at, updated_at
 FROM webhooks
-WHERE course_id = $1 AND ($2::uuid IS NULL OR id > $2)
-ORDER BY id
-LIMIT $3
+WHERE course_id = $1

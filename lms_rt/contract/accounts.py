@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from lms_rt import limits
 from lms_rt.contract.base import Line, Resource, Text, WireModel, without_nul
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 RoleName = Literal["student", "instructor", "admin"]
@@ -179,8 +179,10 @@ class MePatch(WireModel):
         return self
 
 
-class AuthSessionQuery(PageQuery[tuple[datetime, UUID]]):
+class AuthSessionQuery(PageQuery):
     """Which page of sign-ins, newest first."""
+
+    sort: Annotated[str, Sort(created_at=datetime, last_used_at=datetime)] = "-created_at"
 
 
 class AuthSession(Resource):

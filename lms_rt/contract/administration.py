@@ -1,5 +1,6 @@
 """Administration over REST: people, the audit log, announcements, tokens for programs."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -7,15 +8,16 @@ from pydantic import Field, JsonValue, StringConstraints
 
 from lms_rt.contract.accounts import RoleName, User
 from lms_rt.contract.base import Line, Markdown, Resource, Text, WireModel
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 Scope = Literal["read", "write"]
 
 
-class UserQuery(PageQuery[tuple[UUID]]):
-    """Which people, oldest account first."""
+class UserQuery(PageQuery):
+    """Which people."""
 
+    sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime, name=str, email=str)] = "created_at"
     role: RoleName | None = None
     disabled: bool | None = None
     email: Annotated[Text | None, Field(max_length=254, description="What the address begins with")] = None
@@ -34,9 +36,10 @@ class UserPatch(WireModel):
     disabled: bool | None = None
 
 
-class AuditQuery(PageQuery[tuple[UUID]]):
-    """Which entries, newest first."""
+class AuditQuery(PageQuery):
+    """Which entries."""
 
+    sort: Annotated[str, Sort(at=datetime)] = "-at"
     actor: UUID | None = None
     kind: Annotated[Text | None, Field(max_length=50)] = None
     subject: UUID | None = None
@@ -77,12 +80,24 @@ class Announcement(Resource):
     created_at: Timestamp
 
 
+class AnnouncementQuery(PageQuery):
+    """Which announcements."""
+
+    sort: Annotated[str, Sort(created_at=datetime, title=str)] = "-created_at"
+
+
 class ApiTokenCreate(WireModel):
     """A token for a program that acts as oneself, within its scopes."""
 
     name: Annotated[Line, StringConstraints(max_length=200)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=2)]
     expires_at: Timestamp | None = None
+
+
+class ApiTokenQuery(PageQuery):
+    """Which of one's tokens."""
+
+    sort: Annotated[str, Sort(created_at=datetime, name=str, expires_at=datetime | None)] = "created_at"
 
 
 class ApiToken(Resource):

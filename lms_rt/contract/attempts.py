@@ -1,5 +1,6 @@
 """Attempts at a quiz at one's own pace, over REST."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic.functional_validators import AfterValidator
 from lms_rt import limits
 from lms_rt.contract.base import Resource, Version, WireModel, without_nul
 from lms_rt.contract.marks import GivenPoints, Percent, Points
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import PageQuery, Sort
 from lms_rt.contract.questions import QuestionType
 from lms_rt.contract.quizzes import Feedback
 from lms_rt.contract.times import Timestamp
@@ -129,9 +130,10 @@ class Extended(Resource):
     deadline: Timestamp
 
 
-class AttemptQuery(PageQuery[tuple[UUID]]):
+class AttemptQuery(PageQuery):
     """Which attempts; learners are only given their own."""
 
+    sort: Annotated[str, Sort(started_at=datetime, submitted_at=datetime | None, name=str)] = "started_at"
     user: UUID | None = None
     state: AttemptState | None = None
 

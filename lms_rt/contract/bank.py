@@ -1,11 +1,13 @@
 """A course's bank of questions over REST: what quizzes draw from."""
 
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from lms_rt.contract.base import WireModel
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import Count, PageQuery, Sort
 from lms_rt.contract.questions import AuthoredQuestion
 from lms_rt.contract.quizzes import QuestionBase, Tag, Tags
 
@@ -24,7 +26,8 @@ class BankQuestion(QuestionBase):
     tags: list[str]
 
 
-class BankQuery(PageQuery[tuple[UUID]]):
+class BankQuery(PageQuery):
     """Which questions of a bank."""
 
+    sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime, type=str, points=Count)] = "created_at"
     tag: Tag | None = None

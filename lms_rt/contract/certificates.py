@@ -1,5 +1,6 @@
 """Certificates over REST."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from lms_rt import limits
 from lms_rt.contract.base import Line, Resource, WireModel, without_nul
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 CertificateStatus = Literal["valid", "revoked", "expired", "superseded"]
@@ -79,8 +80,10 @@ class CertificateEnd(WireModel):
     ]
 
 
-class CertificateQuery(PageQuery[tuple[UUID]]):
+class CertificateQuery(PageQuery):
     """Which page of certificates."""
+
+    sort: Annotated[str, Sort(issued_at=datetime, name=str, course_title=str)] = "issued_at"
 
 
 class VerifiedCertificate(Resource):

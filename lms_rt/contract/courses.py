@@ -1,17 +1,19 @@
 """Courses and enrolments over REST."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, JsonValue, PlainSerializer, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, Json, JsonValue, PlainSerializer, StringConstraints, model_validator
 from pydantic_core import from_json, to_json
 
 from lms_rt import limits
 from lms_rt.contract.accounts import MailAddress
 from lms_rt.contract.base import Line, Markdown, Resource, Text, WireModel, without_nul
 from lms_rt.contract.lessons import Link, Required
+from lms_rt.contract.pages import PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 CourseStatus = Literal["draft", "published", "archived"]
@@ -92,6 +94,33 @@ class CoursePatch(WireModel):
     prerequisites: Required | None = None
 
 
+class CourseQuery(PageQuery):
+    """Which courses: of a search the best matches first, otherwise the oldest."""
+
+    sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime, title=str, relevance=float)] = "created_at"
+
+    q: Annotated[
+        str | None,
+        StringConstraints(max_length=limits.SEARCH_MAX),
+        AfterValidator(lambda words: without_nul(words) if words else words),
+        Field(description="Words in title, summary or description, or their beginnings; best matches first"),
+    ] = None
+    metadata: Annotated[
+        Json[Metadata] | None,
+        Field(description='What the metadata contains, as a JSON object: `{"level":"b1"}`'),
+    ] = None
+
+    status: Annotated[CourseStatus | None, Field(description="Only courses with this status")] = None
+    mine: Annotated[bool, Field(description="Only courses one has a part in")] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _best_match_first(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("q") is not None and "sort" not in given:
+            return {**given, "sort": "-relevance"}
+        return given
+
+
 class Course(Resource):
     """A course as its reader may see it; `role` is the reader's own.
 
@@ -157,6 +186,16 @@ class SelfEnrollment(WireModel):
     """Enrol oneself; `code` where the course asks for one."""
 
     code: Text | None = None
+
+
+class EnrollmentQuery(PageQuery):
+    """Which enrolments."""
+
+    sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime, name=str, email=str, role=str, status=str)] = (
+        "created_at"
+    )
+    role: Annotated[CourseRoleName | None, Field(description="Only this role")] = None
+    status: Annotated[EnrollmentStatus | None, Field(description="Only this status")] = None
 
 
 class Enrollment(Resource):

@@ -22,7 +22,7 @@ Position = TypeVar("Position")
 CURSOR_MAX: Final = 2048
 """Characters: room for a title of 200 four-byte letters and an id, and no room for mischief."""
 _CHECK_BYTES: Final = 4
-_NOT_OURS: Final = "is not a cursor of this list; leave it out to begin again"
+NOT_OURS: Final = "is not a cursor of this list; leave it out to begin again"
 
 
 def encode_cursor(values: Sequence[str | int | float | bool | datetime | Decimal | UUID | None]) -> str:
@@ -34,18 +34,18 @@ def encode_cursor(values: Sequence[str | int | float | bool | datetime | Decimal
 def decode_cursor(cursor: object) -> list[object]:
     """The values as JSON knows them (times and ids are strings); raises ValueError when it is not one of ours."""
     if not isinstance(cursor, str) or len(cursor) > CURSOR_MAX or not cursor.isascii():
-        raise ValueError(_NOT_OURS)
+        raise ValueError(NOT_OURS)
     try:
         packed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except (Base64Error, ValueError):
-        raise ValueError(_NOT_OURS) from None
+        raise ValueError(NOT_OURS) from None
     check, text = packed[:_CHECK_BYTES], packed[_CHECK_BYTES:]
     # base64 has several spellings of the same bytes, and U+0000 is what PostgreSQL cannot take as text
     if check != _check(text) or b"\\u0000" in text or urlsafe_b64encode(packed).rstrip(b"=") != cursor.encode():
-        raise ValueError(_NOT_OURS)
+        raise ValueError(NOT_OURS)
     values = from_json(text)
     if not isinstance(values, list):
-        raise ValueError(_NOT_OURS)  # noqa: TRY004 - pydantic lists ValueErrors among the bad fields
+        raise ValueError(NOT_OURS)  # noqa: TRY004 - pydantic lists ValueErrors among the bad fields
     return values
 
 

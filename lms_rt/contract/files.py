@@ -1,12 +1,13 @@
 """Files over REST."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from lms_rt.contract.base import Resource, Text, WireModel
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import LongCount, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 
@@ -85,5 +86,7 @@ class UploadToken(WireModel):
     token: Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
-class FileQuery(PageQuery[tuple[UUID]]):
+class FileQuery(PageQuery):
     """Which page of one's files."""
+
+    sort: Annotated[str, Sort(created_at=datetime, name=str, size=LongCount)] = "created_at"

@@ -9,7 +9,7 @@ from lms_rt import limits
 from lms_rt.contract.base import Line, Resource, WireModel, without_nul
 from lms_rt.contract.live_reports import ExportQuery
 from lms_rt.contract.marks import GivenPercent, Points, Weight
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.pages import Page, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 Missing = Literal["ignored", "zero"]
@@ -132,9 +132,10 @@ class OwnGradebook(Resource):
     grades: GradebookRow
 
 
-class GradebookQuery(PageQuery[tuple[UUID]]):
-    """Which learners, oldest enrolment first."""
+class GradebookQuery(PageQuery):
+    """Which learners; by `enrollment` is in the order of their enrolment."""
 
+    sort: Annotated[str, Sort(enrollment=UUID, name=str)] = "enrollment"
     status: Annotated[LearnerStatus, Field(description="Who withdrew keeps their record")] = "active"
 
 

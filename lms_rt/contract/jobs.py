@@ -1,12 +1,13 @@
 """Long work over REST: how it goes, what came of it."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, JsonValue
 
 from lms_rt.contract.base import Resource, Text
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 JobState = Literal["waiting", "running", "done", "failed"]
@@ -28,8 +29,9 @@ class Job(Resource):
     ended_at: Timestamp | None = None
 
 
-class JobQuery(PageQuery[tuple[UUID]]):
+class JobQuery(PageQuery):
     """Which jobs, newest first."""
 
+    sort: Annotated[str, Sort(created_at=datetime, kind=str)] = "-created_at"
     state: JobState | None = None
     kind: Text | None = Field(default=None, max_length=100)

@@ -1,6 +1,7 @@
 """What a course is made of over REST: modules, lessons, the outline."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from lms_rt import limits
 from lms_rt.contract.base import Line, Markdown, Resource, WireModel, without_nul
+from lms_rt.contract.pages import Count, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 LessonKind = Literal["text", "video", "file", "quiz"]
@@ -90,6 +92,18 @@ class LessonPatch(WireModel):
     status: LessonStatus | None = None
     release_at: Timestamp | None = None
     prerequisites: Required | None = None
+
+
+class ModuleQuery(PageQuery):
+    """Which modules of a course."""
+
+    sort: Annotated[str, Sort(position=Count, title=str, created_at=datetime)] = "position"
+
+
+class LessonQuery(PageQuery):
+    """Which lessons of a module."""
+
+    sort: Annotated[str, Sort(position=Count, title=str, created_at=datetime)] = "position"
 
 
 class LessonSummary(Resource):

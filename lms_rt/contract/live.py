@@ -1,5 +1,6 @@
 """Live sessions over REST: creating, joining, reading results. What happens inside travels over the socket."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from pydantic import Field, JsonValue, StringConstraints, field_validator
 from lms_rt import limits
 from lms_rt.contract.base import Line, Resource, Text, Version, WireModel
 from lms_rt.contract.catch_ups import CatchUpResult
+from lms_rt.contract.pages import LongCount, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 StateName = Literal["lobby", "open", "paused", "closed", "revealed", "ended"]
@@ -80,6 +82,14 @@ class LiveSession(Resource):
     updated_at: Timestamp
     started_at: Timestamp | None
     ended_at: Timestamp | None
+
+
+class LiveSessionQuery(PageQuery):
+    """Which classes of a quiz."""
+
+    sort: Annotated[
+        str, Sort(created_at=datetime, started_at=datetime | None, ended_at=datetime | None, participants=LongCount)
+    ] = "created_at"
 
 
 class Join(WireModel):

@@ -1,11 +1,13 @@
 """Progress over REST and the socket."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from lms_rt.contract.base import Resource, WireModel
+from lms_rt.contract.pages import LongCount, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="How much of it is done")]
@@ -73,6 +75,17 @@ class EnrollmentProgress(Resource):
     completed: list[CompletedLesson]
     open: list[OpenLesson]
     changes: list[ProgressChange]
+
+
+class ClassProgressQuery(PageQuery):
+    """Which learners; by `enrollment` is in the order of their enrolment."""
+
+    sort: Annotated[
+        str,
+        Sort(
+            enrollment=UUID, name=str, completed=LongCount, completed_at=datetime | None, last_active_at=datetime | None
+        ),
+    ] = "enrollment"
 
 
 class LearnerProgress(Resource):

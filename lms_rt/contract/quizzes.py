@@ -1,5 +1,6 @@
 """Quizzes, their questions and published versions over REST. The question shapes are in `contract/questions`."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 from lms_rt import limits
 from lms_rt.contract.base import Line, Markdown, Resource, WireModel, without_nul
 from lms_rt.contract.marks import Part, Percent
+from lms_rt.contract.pages import Count, PageQuery, Sort
 from lms_rt.contract.questions import QuestionType
 from lms_rt.contract.times import Timestamp
 
@@ -99,6 +101,18 @@ class Quiz(Resource):
     def variant(self) -> str:
         """What of this changes without the quiz's own revision."""
         return f"{self.questions}-{self.version or 0}"
+
+
+class QuizQuery(PageQuery):
+    """Which quizzes of a course."""
+
+    sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime, title=str)] = "created_at"
+
+
+class VersionQuery(PageQuery):
+    """Which versions of a quiz."""
+
+    sort: Annotated[str, Sort(version=Count)] = "version"
 
 
 class PublishedVersion(Resource):

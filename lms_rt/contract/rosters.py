@@ -1,5 +1,6 @@
 """Bringing many people into a course: invitations, and lists of people as CSV."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from pydantic import Field
 from lms_rt.contract.accounts import MailAddress, Secret
 from lms_rt.contract.base import Resource, WireModel
 from lms_rt.contract.courses import CourseRoleName
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 
@@ -75,5 +76,7 @@ class ImportJob(Resource):
     job: UUID
 
 
-class InvitationQuery(PageQuery[tuple[UUID]]):
+class InvitationQuery(PageQuery):
     """Which page of invitations, oldest first."""
+
+    sort: Annotated[str, Sort(created_at=datetime, expires_at=datetime, email=str)] = "created_at"

@@ -1,6 +1,7 @@
 """Webhooks over REST: where a course is told of elsewhere, and what became of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 from lms_rt import limits
 from lms_rt.contract.base import Resource, Text, WireModel, without_nul
 from lms_rt.contract.hook_events import HookEventName
-from lms_rt.contract.pages import PageQuery
+from lms_rt.contract.pages import LongCount, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 DeliveryState = Literal["waiting", "delivered", "failed"]
@@ -84,8 +85,10 @@ class NewSecret(Resource):
     old_until: Timestamp
 
 
-class WebhookQuery(PageQuery[tuple[UUID]]):
+class WebhookQuery(PageQuery):
     """Which page of a course's webhooks."""
+
+    sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime)] = "created_at"
 
 
 class Attempted(Resource):
@@ -124,8 +127,9 @@ class DeliveryInFull(Delivery):
     log: list[NumberedAttempt]
 
 
-class DeliveryQuery(PageQuery[tuple[int]]):
+class DeliveryQuery(PageQuery):
     """Which deliveries, newest first."""
 
+    sort: Annotated[str, Sort(position=LongCount, created_at=datetime)] = "-position"
     state: DeliveryState | None = None
     event: Annotated[Text | None, Field(max_length=50)] = None

@@ -18,6 +18,7 @@ from pydantic_core import from_json, to_json
 
 from lms_rt import limits
 from lms_rt.errors import ErrorCode, Problem
+from sql.sorting import SortedList, Wanted
 from sql.statement import Statement
 
 AfterCommit = Callable[[], Awaitable[None] | None]
@@ -38,6 +39,11 @@ class Reader:
         """All rows."""
         rows: list[asyncpg.Record] = await _in_time(self._connection.fetch(statement, *args))
         return rows
+
+    async def fetch_page(self, rows: SortedList, wanted: Wanted, *args: object) -> list[asyncpg.Record]:
+        """The rows of one page of a list."""
+        statement, values = rows.page(wanted, *args)
+        return await self.fetch(statement, *values)
 
     async def fetchrow(self, statement: Statement, *args: object) -> asyncpg.Record | None:
         """The first row, if any."""
@@ -160,6 +166,11 @@ class Database:
         """All rows, by a statement of its own."""
         async with self.reader() as reader:
             return await reader.fetch(statement, *args)
+
+    async def fetch_page(self, rows: SortedList, wanted: Wanted, *args: object) -> list[asyncpg.Record]:
+        """The rows of one page of a list, by a statement of its own."""
+        async with self.reader() as reader:
+            return await reader.fetch_page(rows, wanted, *args)
 
     async def fetchrow(self, statement: Statement, *args: object) -> asyncpg.Record | None:
         """The first row, by a statement of its own."""

@@ -51,8 +51,9 @@ async def delete_course(call: Call, course_id: UUID) -> None:
     await call.services.courses.delete(call.person, course_id, if_match=call.if_match)
 ```
 
-with, in the contract, `class CourseQuery(PageQuery[tuple[UUID]])` (`query.cursor` is then `tuple[UUID] | None`,
-`query.fetch` the number of rows to read) and, in the service, `Page[Course].of(found, query.limit, lambda c: (c.id,))`.
+with, in the contract, `class CourseQuery(PageQuery)` whose `sort: Annotated[str, Sort(title=str)] = "title"` says what
+the list can be sorted by, in `sql/` `LIST = SortedList("courses_list", 1, title=text)`, and in the service
+`rows = await db.fetch_page(sql.LIST, query, person.user)` and `Page[Course].of(found, query)`.
 
 `call.if_match` is the revision the client last saw, or None for `*`: a service updates
 `WHERE id = $1 AND ($2::int IS NULL OR revision = $2)` and raises `Problem(PRECONDITION_FAILED)` when a thing that is

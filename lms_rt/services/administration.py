@@ -21,16 +21,15 @@ class Administration:
         self._accounts = accounts
 
     async def page(self, person: Person, query: UserQuery) -> list[ManagedUser]:
-        """People with accounts, oldest first. Raises `forbidden` for all but administrators."""
+        """People with accounts. Raises `forbidden` for all but administrators."""
         require_administrator(person)
-        after = query.cursor[0] if query.cursor else None
-        rows = await self._db.fetch(sql.READ, None, query.role, query.disabled, query.email, after, query.fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, None, query.role, query.disabled, query.email)
         return [ManagedUser.model_validate(dict(row)) for row in rows]
 
     async def get(self, person: Person, user: UUID) -> ManagedUser:
         """One of them."""
         require_administrator(person)
-        row = await self._db.fetchrow(sql.READ, user, None, None, None, None, 1)
+        row = await self._db.fetchrow(sql.READ, user, None, None, None)
         if row is None:
             raise not_found("user")
         return ManagedUser.model_validate(dict(row))

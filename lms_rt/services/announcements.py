@@ -4,7 +4,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from lms_rt.contract.administration import Announcement, AnnouncementCreate
+from lms_rt.contract.administration import Announcement, AnnouncementCreate, AnnouncementQuery
 from lms_rt.contract.channels import course as course_channel
 from lms_rt.contract.course_events import AnnouncementPosted
 from lms_rt.db.database import Database
@@ -45,10 +45,10 @@ class Announcements:
             created_at=at,
         )
 
-    async def page(self, person: Person, course: UUID, *, before: UUID | None, fetch: int) -> list[Announcement]:
+    async def page(self, person: Person, course: UUID, query: AnnouncementQuery) -> list[Announcement]:
         """What a course was told, newest first, for those in it."""
         await access.to_course(self._db, person, course, Action.VIEW_CONTENT)
-        rows = await self._db.fetch(sql.LIST, course, before, fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, course)
         return [
             Announcement.model_validate({**row, "body_html": row["body_html"] or self._markup.render(row["body"])})
             for row in rows

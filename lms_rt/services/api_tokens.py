@@ -4,7 +4,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from lms_rt.contract.administration import ApiToken, ApiTokenCreate, NewApiToken
+from lms_rt.contract.administration import ApiToken, ApiTokenCreate, ApiTokenQuery, NewApiToken
 from lms_rt.contract.close_codes import CloseCode
 from lms_rt.db.database import Database
 from lms_rt.domain.principal import Person
@@ -43,9 +43,9 @@ class ApiTokens:
             token=token,
         )
 
-    async def page(self, person: Person, *, after: UUID | None, fetch: int) -> list[ApiToken]:
+    async def page(self, person: Person, query: ApiTokenQuery) -> list[ApiToken]:
         """One's tokens, oldest first."""
-        return [ApiToken.model_validate(dict(row)) for row in await self._db.fetch(sql.LIST, person.user, after, fetch)]
+        return [ApiToken.model_validate(dict(row)) for row in await self._db.fetch_page(sql.LIST, query, person.user)]
 
     async def delete(self, person: Person, token: UUID) -> None:
         """End a token at once; sockets it opened close. Raises `not_found`."""

@@ -150,12 +150,11 @@ class Attempts:
         return await self._read(attempt, staff=seen.may(Action.VIEW_ATTEMPTS))
 
     async def page(self, person: Person, quiz: UUID, query: AttemptQuery) -> list[AttemptSummary]:
-        """The attempts at a quiz, oldest first: all for the staff, for learners their own."""
+        """The attempts at a quiz: all for the staff, for learners their own."""
         seen = await access.to_taken_quiz(self._db, person, quiz)
         staff = seen.may(Action.VIEW_ATTEMPTS)
         user = query.user if staff else person.user
-        after = query.cursor[0] if query.cursor else None
-        rows = await self._db.fetch(sql.LIST, quiz, user, query.state, after, query.fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, quiz, user, query.state)
         return [attempt_views.summary(row, staff=staff) for row in rows]
 
     async def save(self, person: Person, attempt: UUID, question: UUID, given: AnswerSave) -> AnswerSaved:

@@ -65,8 +65,7 @@ class AuditLog:
         self._db = db
 
     async def page(self, person: Person, query: AuditQuery) -> list[AuditEntry]:
-        """Entries, newest first. Raises `forbidden` for all but administrators."""
+        """Entries. Raises `forbidden` for all but administrators."""
         require_administrator(person)
-        before = query.cursor[0] if query.cursor else None
-        rows = await self._db.fetch(sql.LIST, query.actor, query.kind, query.subject, query.course, before, query.fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, query.actor, query.kind, query.subject, query.course)
         return [AuditEntry.model_validate(dict(row)) for row in rows]

@@ -21,12 +21,9 @@ class AuthSessions:
         self._revocation = revocation
 
     async def list(self, person: Person, query: AuthSessionQuery) -> Page[AuthSession]:
-        """One's sign-ins that are still good, newest first."""
-        after, last = query.cursor or (None, None)
-        rows = await self._db.fetch(sql.LIST, person.user, after, last, query.fetch)
-        return Page[AuthSession].of(
-            [_shown(row, person) for row in rows], query.limit, lambda one: (one.created_at, one.id)
-        )
+        """One's sign-ins that are still good."""
+        rows = await self._db.fetch_page(sql.LIST, query, person.user)
+        return Page[AuthSession].of([_shown(row, person) for row in rows], query)
 
     async def get(self, person: Person, auth_session: UUID) -> AuthSession:
         """One of one's sign-ins. Raises Problem: `not_found`."""

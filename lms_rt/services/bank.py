@@ -8,7 +8,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from uuid_utils.compat import uuid7
 
 from lms_rt import limits
-from lms_rt.contract.bank import BankQuestion, BankQuestionCreate
+from lms_rt.contract.bank import BankQuery, BankQuestion, BankQuestionCreate
 from lms_rt.contract.problems import field_errors
 from lms_rt.contract.questions import InvalidShape
 from lms_rt.contract.quizzes import Tags
@@ -30,12 +30,10 @@ class Bank:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def page(
-        self, person: Person, course: UUID, *, tag: str | None, after: UUID | None, fetch: int
-    ) -> list[BankQuestion]:
-        """The questions of a course's bank, oldest first, or those with a tag."""
+    async def page(self, person: Person, course: UUID, query: BankQuery) -> list[BankQuestion]:
+        """The questions of a course's bank, or those with a tag."""
         await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
-        return [_question(row) for row in await self._db.fetch(sql.LIST, course, tag, after, fetch)]
+        return [_question(row) for row in await self._db.fetch_page(sql.LIST, query, course, query.tag)]
 
     async def get(self, person: Person, question: UUID) -> BankQuestion:
         """One question with its key."""

@@ -5,7 +5,7 @@ from uuid import UUID
 import asyncpg
 
 from lms_rt.certificates.codes import read
-from lms_rt.contract.certificates import Certificate, VerifiedCertificate
+from lms_rt.contract.certificates import Certificate, CertificateQuery, VerifiedCertificate
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action, allowed
 from lms_rt.domain.principal import CourseRole, Person
@@ -46,14 +46,14 @@ class Certificates:
         content = await self.content(row["object_key"])
         return certificate(row), content
 
-    async def own(self, person: Person, *, after: UUID | None, fetch: int) -> list[Certificate]:
-        """One's own, oldest first."""
-        return [certificate(row) for row in await self._db.fetch(sql.LIST_OWN, person.user, after, fetch)]
+    async def own(self, person: Person, query: CertificateQuery) -> list[Certificate]:
+        """One's own."""
+        return [certificate(row) for row in await self._db.fetch_page(sql.LIST_OWN, query, person.user)]
 
-    async def of_course(self, person: Person, course: UUID, *, after: UUID | None, fetch: int) -> list[Certificate]:
-        """A course's, oldest first, for its staff."""
+    async def of_course(self, person: Person, course: UUID, query: CertificateQuery) -> list[Certificate]:
+        """A course's, for its staff."""
         await access.to_course(self._db, person, course, Action.VIEW_PROGRESS)
-        return [certificate(row) for row in await self._db.fetch(sql.LIST_COURSE, course, after, fetch)]
+        return [certificate(row) for row in await self._db.fetch_page(sql.LIST_COURSE, query, course)]
 
     async def revoke(self, person: Person, certificate_id: UUID, reason: str) -> Certificate:
         """It does not count any more, and says why. Raises `conflict` where it does not already."""

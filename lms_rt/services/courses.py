@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.courses import Course, CourseCreate, CoursePatch, stored_metadata
+from lms_rt.contract.pages import PageQuery
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action, may_create_course
 from lms_rt.domain.prerequisites import on_a_circle
@@ -90,21 +91,20 @@ class Courses:
         """The same from the cache. Not to be called inside a transaction."""
         return await self._reads.course(person, course, lambda: self._load(course, None))
 
-    async def page(self, person: Person, which: CourseFilter, *, after: UUID | None, fetch: int) -> list[Course]:
-        """Courses this person may see, oldest first."""
-        rows = await self._db.fetch(sql.LIST, *_filtered(person, which), after, fetch)
+    async def page(self, person: Person, which: CourseFilter, query: PageQuery) -> list[Course]:
+        """Courses this person may see."""
+        rows = await self._db.fetch_page(sql.LIST, query, *_filtered(person, which))
         return [self._course(row, row["role"]) for row in rows]
 
     async def search(
-        self, person: Person, words: str, which: CourseFilter, *, after: tuple[float, UUID] | None, fetch: int
+        self, person: Person, words: str, which: CourseFilter, query: PageQuery
     ) -> list[tuple[float, Course]]:
-        """Courses with all of `words`, or words that begin like them, in title, summary or description: best first.
+        """Courses with all of `words`, or words that begin like them, in title, summary or description.
 
-        Returns each with its rank; `after` is the rank and id of the last one seen.
+        Returns each with how well it fits.
         """
-        rank, last = after or (None, None)
-        rows = await self._db.fetch(sql.SEARCH, *_filtered(person, which), fold(words), rank, last, fetch)
-        return [(row["rank"], self._course(row, row["role"])) for row in rows]
+        rows = await self._db.fetch_page(sql.SEARCH, query, *_filtered(person, which), fold(words))
+        return [(row["relevance"], self._course(row, row["role"])) for row in rows]
 
     async def edit(self, person: Person, course: UUID, patch: CoursePatch, expected: int | None) -> Course:
         """Change what was sent. Raises `precondition_failed` when `expected` is not the stored revision."""

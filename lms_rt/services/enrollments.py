@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from lms_rt.contract.channels import course_staff
 from lms_rt.contract.close_codes import CloseCode
-from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, SelfEnrollment
+from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery, SelfEnrollment
 from lms_rt.contract.events import EnrollmentChanged
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
@@ -83,12 +83,10 @@ class Enrollments:
         await access.to_enrollment(self._db, person, enrollment, Action.VIEW_ROSTER)
         return await self._read(enrollment)
 
-    async def page(
-        self, person: Person, course: UUID, *, role: str | None, status: str | None, after: UUID | None, fetch: int
-    ) -> list[Enrollment]:
+    async def page(self, person: Person, course: UUID, query: EnrollmentQuery) -> list[Enrollment]:
         """The roster of a course, oldest first."""
         await access.to_course(self._db, person, course, Action.VIEW_ROSTER)
-        rows = await self._db.fetch(sql.LIST, course, role, status, after, fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, course, query.role, query.status)
         return [Enrollment.model_validate(dict(row)) for row in rows]
 
     async def edit(self, person: Person, enrollment: UUID, patch: EnrollmentPatch, expected: int | None) -> Enrollment:

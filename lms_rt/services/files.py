@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 from uuid_utils.compat import uuid7
 
-from lms_rt.contract.files import FileUpload, StoredFile
+from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action, allowed, may_see_course
 from lms_rt.domain.principal import CourseRole, Person, Principal
@@ -118,9 +118,9 @@ class Files:
         row = await self._db.fetchrow(sql.FIND, file, person.user, False)
         return _view(row) if row is not None and row["owner_id"] == person.user else None
 
-    async def page(self, person: Person, *, after: UUID | None, fetch: int) -> list[StoredFile]:
+    async def page(self, person: Person, query: FileQuery) -> list[StoredFile]:
         """One's own files, oldest first."""
-        return [_view(row) for row in await self._db.fetch(sql.LIST, person.user, after, fetch)]
+        return [_view(row) for row in await self._db.fetch_page(sql.LIST, query, person.user)]
 
     async def find(self, principal: Principal | None, file: UUID) -> Readable:
         """A file that the asker may read. Raises `not_found`."""

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from lms_rt.contract.gradebook import GradebookPage, GradebookQuery, LearnerStatus, OwnGradebook
-from lms_rt.contract.pages import Page
+from lms_rt.contract.pages import part
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import CourseRole, Person
@@ -34,15 +34,13 @@ class Gradebooks:
     async def page(self, person: Person, course: UUID, query: GradebookQuery) -> GradebookPage:
         """All columns and some learners, for the staff."""
         await access.to_course(self._db, person, course, Action.VIEW_GRADEBOOK)
-        after = query.cursor[0] if query.cursor else None
         async with self._db.transaction(repeatable_read=True) as tx:
             found = await layout(tx, course)
-            learners = await tx.fetch(sql.LEARNERS, course, STATUSES[query.status], after, query.fetch)
+            learners = await tx.fetch_page(sql.LIST, query, course, STATUSES[query.status])
             facts = await facts_of(tx, course, learners)
         rows = await asyncio.to_thread(gradebook_rows, found, learners, facts)
-        part = Page.of(rows, query.limit, lambda row: (row.enrollment,))
         return GradebookPage.model_construct(
-            course=course, missing=found.missing, columns=list(found.columns), items=part.items, next=part.next
+            course=course, missing=found.missing, columns=list(found.columns), **part(rows, query, "enrollment")
         )
 
     async def own(self, person: Person, course: UUID) -> OwnGradebook:

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from lms_rt import limits
 from lms_rt.contract.courses import Enrollment
-from lms_rt.contract.rosters import Invitation, InvitationCreate, RosterRow
+from lms_rt.contract.rosters import Invitation, InvitationCreate, InvitationQuery, RosterRow
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
@@ -48,7 +48,7 @@ class Invitations:
                 raise Problem(ErrorCode.ALREADY_EXISTS, "An invitation to this address is open")
             after = {"email": given.email, "role": given.role}
             await audit.record(tx, person, "invite", "course", course, course=course, after=after)
-            row = await tx.fetchrow(sql.LIST, course, made[given.email], None, 1)
+            row = await tx.fetchrow(sql.READ, course, made[given.email])
             assert row is not None
             return Invitation.model_validate(dict(row))
 
@@ -70,10 +70,10 @@ class Invitations:
         await course_mail.invitations(tx, [row["id"] for row in made])
         return {row["email"]: row["id"] for row in made}
 
-    async def page(self, person: Person, course: UUID, *, after: UUID | None, fetch: int) -> list[Invitation]:
-        """The invitations to a course, oldest first."""
+    async def page(self, person: Person, course: UUID, query: InvitationQuery) -> list[Invitation]:
+        """The invitations to a course."""
         await access.to_course(self._db, person, course, Action.MANAGE_ENROLLMENT)
-        rows = await self._db.fetch(sql.LIST, course, None, after, fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, course, None)
         return [Invitation.model_validate(dict(row)) for row in rows]
 
     async def revoke(self, person: Person, course: UUID, invitation: UUID) -> None:

@@ -20,18 +20,16 @@ class Jobs:
         self._db = db
 
     async def page(self, person: Person, query: JobQuery) -> list[Job]:
-        """Up to `query.fetch` jobs, newest first; the failed ones are the dead letters. Raises `forbidden`."""
+        """Up to `query.fetch` jobs; the failed ones are the dead letters. Raises `forbidden`."""
         _require_manager(person)
-        after = query.cursor[0] if query.cursor else None
         wanted = query.state
-        rows = await self._db.fetch(
+        rows = await self._db.fetch_page(
             sql.LIST,
+            query,
             query.kind,
             None if wanted is None else wanted == "done",
             None if wanted is None else wanted == "failed",
             None if wanted in (None, "done", "failed") else wanted == "running",
-            after,
-            query.fetch,
         )
         return [_job(row, person) for row in rows]
 

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from lms_rt import limits
 from lms_rt.contract.channels import course as course_channel
 from lms_rt.contract.course_events import LessonPublished
-from lms_rt.contract.lessons import Lesson, LessonCreate, LessonPatch, LessonSummary
+from lms_rt.contract.lessons import Lesson, LessonCreate, LessonPatch, LessonQuery, LessonSummary
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.prerequisites import on_a_circle
@@ -70,11 +70,11 @@ class Lessons:
         """A lesson, without its content while that is locked."""
         return await self._read(await access.to_lesson(self._db, person, lesson), lesson)
 
-    async def page(self, person: Person, module: UUID, *, after: int | None, fetch: int) -> list[LessonSummary]:
-        """The lessons of a module, in order."""
+    async def page(self, person: Person, module: UUID, query: LessonQuery) -> list[LessonSummary]:
+        """The lessons of a module."""
         seen = await access.to_module(self._db, person, module)
         drafts = seen.may(Action.VIEW_DRAFTS)
-        rows = await self._db.fetch(sql.READ, seen.course, module, None, seen.enrollment, drafts, after, fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, seen.course, module, None, seen.enrollment, drafts)
         return [lesson_rows.summary(row, seen) for row in rows]
 
     async def edit(self, person: Person, lesson: UUID, patch: LessonPatch, expected: int | None) -> Lesson:
@@ -140,7 +140,7 @@ class Lessons:
 
     async def _read(self, seen: Access, lesson: UUID) -> Lesson:
         drafts = seen.may(Action.VIEW_DRAFTS)
-        row = await self._db.fetchrow(sql.READ, seen.course, None, lesson, seen.enrollment, drafts, None, 1)
+        row = await self._db.fetchrow(sql.READ, seen.course, None, lesson, seen.enrollment, drafts)
         content = await self._db.fetchrow(sql.CONTENT, lesson)
         if row is None or content is None:
             raise not_found("lesson")

@@ -14,6 +14,7 @@ from lms_rt.contract.live import (
     AnswerResult,
     LiveSession,
     LiveSessionCreate,
+    LiveSessionQuery,
     ParticipantResult,
     QuestionResult,
     Results,
@@ -95,10 +96,10 @@ class LiveSessions:
         view = await self._read(session)
         return view if found.may(Action.HOST_LIVE) else view.model_copy(update={"pin": None})
 
-    async def page(self, person: Person, quiz: UUID, *, after: UUID | None, fetch: int) -> list[LiveSession]:
-        """The sessions held with a quiz, oldest first, for its staff."""
+    async def page(self, person: Person, quiz: UUID, query: LiveSessionQuery) -> list[LiveSession]:
+        """The sessions held with a quiz, for its staff."""
         await access.to_quiz(self._db, person, quiz, Action.HOST_LIVE)
-        rows = await self._db.fetch(sql.LIST, None, quiz, after, fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, quiz)
         return [LiveSession.model_validate(dict(row)) for row in rows]
 
     async def newest(self, person: Person, quiz: UUID, *, before: UUID | None, fetch: int) -> list[LiveSession]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from lms_rt import limits
-from lms_rt.contract.lessons import Module, ModuleCreate, ModulePatch
+from lms_rt.contract.lessons import Module, ModuleCreate, ModulePatch, ModuleQuery
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
@@ -34,10 +34,10 @@ class Modules:
             await audit.record(tx, person, "create", "module", module, course=course, after=after)
             return await self._read(course, module, drafts=True)
 
-    async def page(self, person: Person, course: UUID, *, after: int | None, fetch: int) -> list[Module]:
-        """The modules of a course, in order."""
+    async def page(self, person: Person, course: UUID, query: ModuleQuery) -> list[Module]:
+        """The modules of a course."""
         seen = await access.to_course(self._db, person, course)
-        rows = await self._db.fetch(sql.READ, course, None, seen.may(Action.VIEW_DRAFTS), after, fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, course, None, seen.may(Action.VIEW_DRAFTS))
         return [Module.model_validate(dict(row)) for row in rows]
 
     async def get(self, person: Person, module: UUID) -> Module:
@@ -76,7 +76,7 @@ class Modules:
                 await curriculum.changed(tx, seen.course, person.user)
 
     async def _read(self, course: UUID, module: UUID, *, drafts: bool) -> Module:
-        row = await self._db.fetchrow(sql.READ, course, module, drafts, None, 1)
+        row = await self._db.fetchrow(sql.READ, course, module, drafts)
         if row is None:
             raise not_found("module")
         return Module.model_validate(dict(row))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from lms_rt import limits
 from lms_rt.contract.lessons import LessonSummary, ModuleOrder, Outline, OutlineModule, OutlineOrder
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
@@ -57,10 +56,8 @@ class Outlines:
     async def _read(self, seen: Access) -> Outline:
         drafts = seen.may(Action.VIEW_DRAFTS)
         async with self._db.reader() as reader:
-            modules = await reader.fetch(modules_sql.READ, seen.course, None, drafts, None, limits.MODULES_PER_COURSE)
-            rows = await reader.fetch(
-                sql.READ, seen.course, None, None, seen.enrollment, drafts, None, limits.LESSONS_PER_COURSE
-            )
+            modules = await reader.fetch(modules_sql.READ, seen.course, None, drafts)
+            rows = await reader.fetch(sql.READ, seen.course, None, None, seen.enrollment, drafts)
         lessons: dict[UUID, list[LessonSummary]] = {row["id"]: [] for row in modules}
         for row in rows:
             if row["module"] in lessons:  # unless its module came between the two reads
@@ -87,10 +84,8 @@ def _told(outline: Outline) -> dict[str, object]:
 async def _check(
     tx: Transaction, course: UUID, order: Sequence[ModuleOrder], modules: list[UUID], lessons: list[UUID]
 ) -> None:
-    there = {row["id"] for row in await tx.fetch(modules_sql.READ, course, None, True, None, limits.MODULES_PER_COURSE)}
-    contents = {
-        row["id"] for row in await tx.fetch(sql.READ, course, None, None, None, True, None, limits.LESSONS_PER_COURSE)
-    }
+    there = {row["id"] for row in await tx.fetch(modules_sql.READ, course, None, True)}
+    contents = {row["id"] for row in await tx.fetch(sql.READ, course, None, None, None, True)}
     bad = [
         FieldError(f"$.modules[{i}].id", "is no module of this course, or stands here twice")
         for i, module in enumerate(modules)

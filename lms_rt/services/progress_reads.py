@@ -2,7 +2,14 @@
 
 from uuid import UUID
 
-from lms_rt.contract.progress import CompletedLesson, EnrollmentProgress, LearnerProgress, OpenLesson, ProgressChange
+from lms_rt.contract.progress import (
+    ClassProgressQuery,
+    CompletedLesson,
+    EnrollmentProgress,
+    LearnerProgress,
+    OpenLesson,
+    ProgressChange,
+)
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
@@ -54,8 +61,8 @@ class ProgressReads:
             changes=[ProgressChange(**row) for row in reversed(changes)],
         )
 
-    async def of_class(self, person: Person, course: UUID, *, after: UUID | None, fetch: int) -> list[LearnerProgress]:
-        """Everybody who studies in a course, by enrolment."""
+    async def of_class(self, person: Person, course: UUID, query: ClassProgressQuery) -> list[LearnerProgress]:
+        """Everybody who studies in a course."""
         await access.to_course(self._db, person, course, Action.VIEW_PROGRESS)
-        rows = await self._db.fetch(sql.CLASS, course, after, fetch)
+        rows = await self._db.fetch_page(sql.CLASS, query, course)
         return [LearnerProgress(**row, course_percent=percent_of(row["completed"], row["counted"])) for row in rows]

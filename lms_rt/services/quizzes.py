@@ -10,7 +10,17 @@ from uuid_utils.compat import uuid7
 
 from lms_rt import limits
 from lms_rt.contract.questions import AuthoredQuestion, InvalidShape
-from lms_rt.contract.quizzes import Draw, PublishedVersion, Quiz, QuizCreate, QuizPatch, QuizSettings, StoredQuestion
+from lms_rt.contract.quizzes import (
+    Draw,
+    PublishedVersion,
+    Quiz,
+    QuizCreate,
+    QuizPatch,
+    QuizQuery,
+    QuizSettings,
+    StoredQuestion,
+    VersionQuery,
+)
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
@@ -51,10 +61,10 @@ class Quizzes:
         """The same from the cache. Not to be called inside a transaction."""
         return await self._reads.quiz(person, quiz, lambda: self._read(quiz))
 
-    async def page(self, person: Person, course: UUID, *, after: UUID | None, fetch: int) -> list[Quiz]:
+    async def page(self, person: Person, course: UUID, query: QuizQuery) -> list[Quiz]:
         """The quizzes of a course, oldest first."""
         await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
-        return [Quiz.model_validate(dict(row)) for row in await self._db.fetch(sql.LIST, course, after, fetch)]
+        return [Quiz.model_validate(dict(row)) for row in await self._db.fetch_page(sql.LIST, query, course)]
 
     async def edit(self, person: Person, quiz: UUID, patch: QuizPatch, expected: int | None) -> Quiz:
         """Change title, description or settings."""
@@ -171,10 +181,10 @@ class Quizzes:
                 created_at=row["published_at"],
             )
 
-    async def versions(self, person: Person, quiz: UUID, *, after: int | None, fetch: int) -> list[PublishedVersion]:
+    async def versions(self, person: Person, quiz: UUID, query: VersionQuery) -> list[PublishedVersion]:
         """The published versions of a quiz, oldest first."""
         await access.to_quiz(self._db, person, quiz)
-        rows = await self._db.fetch(sql.VERSIONS, quiz, after, fetch)
+        rows = await self._db.fetch_page(sql.VERSIONS, query, quiz)
         return [PublishedVersion.model_validate(dict(row)) for row in rows]
 
     async def _store(self, tx: Transaction, quiz: UUID, new: Mapping[str, object], revision: int) -> None:

@@ -20,10 +20,9 @@ class WebhookLog:
         self._db = db
 
     async def page(self, person: Person, webhook: UUID, query: DeliveryQuery) -> list[Delivery]:
-        """Up to `query.fetch` deliveries, newest first."""
+        """Up to `query.fetch` deliveries."""
         await access.to_webhook(self._db, person, webhook)
-        before = query.cursor[0] if query.cursor else None
-        rows = await self._db.fetch(sql.LIST, webhook, query.state, query.event, before, query.fetch)
+        rows = await self._db.fetch_page(sql.LIST, query, webhook, query.state, query.event)
         return [Delivery.model_validate(_fields(row)) for row in rows]
 
     async def get(self, person: Person, webhook: UUID, event: UUID) -> DeliveryInFull:

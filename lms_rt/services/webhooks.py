@@ -7,7 +7,7 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt import limits
-from lms_rt.contract.webhooks import NewSecret, NewWebhook, Webhook, WebhookCreate, WebhookPatch
+from lms_rt.contract.webhooks import NewSecret, NewWebhook, Webhook, WebhookCreate, WebhookPatch, WebhookQuery
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
@@ -33,10 +33,10 @@ class Webhooks:
         self._sealer = sealer
         self._settings = settings
 
-    async def page(self, person: Person, course: UUID, *, after: UUID | None, fetch: int) -> list[Webhook]:
+    async def page(self, person: Person, course: UUID, query: WebhookQuery) -> list[Webhook]:
         """A course's webhooks, oldest first."""
         await access.to_course(self._db, person, course, Action.MANAGE_WEBHOOKS)
-        return [_webhook(row) for row in await self._db.fetch(sql.LIST, course, after, fetch)]
+        return [_webhook(row) for row in await self._db.fetch_page(sql.LIST, query, course)]
 
     async def get(self, person: Person, webhook: UUID) -> Webhook:
         """One of them. Raises `not_found`."""

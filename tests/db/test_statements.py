@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 import sql
+from sql.sorting import SortedList
 
 # What a statement may say literally: the schema's own words, and numbers that are part of its logic.
 SCHEMA_WORDS = {
@@ -16,7 +17,7 @@ SCHEMA_WORDS = {
     "host", "lobby", "open", "paused", "closed", "revealed", "ended", "first", "last", "t:", "\\x1f",
     "close", "submit", "none", "marks", "full", "quiz", "in_progress", "submitted", "graded",
     "valid", "revoked", "expired", "own_pace", "catch_up", "learner", "server", "staff", "hand",
-    " ", ":", "verify_email", "password_reset", "logout", "reuse", "password", "disabled", "handing",
+    " ", ":", "verify_email", "password_reset", "logout", "reuse", "password", "disabled", "handing", "infinity",
 }  # fmt: skip
 
 
@@ -24,8 +25,12 @@ def statements() -> Iterator[tuple[str, str]]:
     """`(sql.module.NAME, text)` of every statement."""
     for module in pkgutil.iter_modules(sql.__path__):
         for name, value in vars(importlib.import_module(f"sql.{module.name}")).items():
-            if name.isupper() and not name.startswith("_") and isinstance(value, str):
+            if not name.isupper() or name.startswith("_"):
+                continue
+            if isinstance(value, str):
                 yield f"sql.{module.name}.{name}", value
+            elif isinstance(value, SortedList):
+                yield from ((f"sql.{module.name}.{name} {which}", statement) for which, statement in value)
 
 
 def without_comments(text: str) -> str:

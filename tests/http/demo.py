@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from lms_rt import keys
 from lms_rt.contract.base import Line, Resource, Text, WireModel
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.pages import Page, PageQuery, Sort
 from lms_rt.db.database import Database
 from lms_rt.domain.principal import Guest, Person, Principal, Role
 from lms_rt.errors import ErrorCode, Problem, not_found
@@ -103,9 +103,10 @@ class Echo(Resource):
     got: dict[str, str]
 
 
-class ThingQuery(PageQuery[tuple[UUID]]):
+class ThingQuery(PageQuery):
     """Which things."""
 
+    sort: Annotated[str, Sort(id=UUID)] = "id"
     q: Text | None = None
     tag: list[Text] = Field(default_factory=list)
 
@@ -146,10 +147,8 @@ async def create_thing(call: Call, body: ThingCreate) -> Reply[Thing]:
 @routes.get("/things", summary="List things", auth="any")
 async def list_things(call: Call, query: ThingQuery) -> Page[Thing]:
     """By id."""
-    rows = await call.request.app[KEPT].db.fetch(LISTED, query.cursor[0] if query.cursor else None, query.fetch)
-    return Page[Thing].of(
-        [Thing(id=row["id"], name=row["name"], revision=1) for row in rows], query.limit, lambda thing: (thing.id,)
-    )
+    rows = await call.request.app[KEPT].db.fetch(LISTED, query.cursor[2] if query.cursor else None, query.fetch)
+    return Page[Thing].of([Thing(id=row["id"], name=row["name"], revision=1) for row in rows], query)
 
 
 @routes.get("/things/{thing_id}", summary="Read a thing")

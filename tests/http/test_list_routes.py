@@ -1,13 +1,9 @@
-"""Every list costs the same few statements however long it is, and stays right while rows come and go."""
+"""Every list costs the same few statements however long it is."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from lms_rt.contract.administration import AnnouncementCreate, ApiTokenCreate
 from lms_rt.contract.bank import BankQuestionCreate
@@ -21,16 +17,14 @@ from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.contract.rosters import InvitationCreate
 from lms_rt.contract.webhooks import WebhookCreate
 from lms_rt.db import database
-from lms_rt.db.database import Database
 from lms_rt.domain.principal import Person, Role
 from lms_rt.http.plan import plan
 from lms_rt.http.views import RESOURCES
-from sql.statement import Statement
 from tests.support import school
 from tests.support.certified import certified, upload
 from tests.support.content import Taught, taught
 from tests.support.contract_client import ContractClient
-from tests.support.servers import Cluster, cluster
+from tests.support.servers import cluster
 
 LISTS = {
     "list_my_sessions": "/me/sessions",
@@ -137,71 +131,3 @@ async def test_no_list_takes_more_statements_the_longer_it_is(
         ids = await fill(course, root, 7)
         assert await costs() == few
         assert {name: cost for name, cost in few.items() if not 1 <= cost <= MOST} == {}
-
-
-@pytest.fixture
-async def people(database_url: str, redis_url: str) -> AsyncIterator[Cluster]:
-    async with cluster(database_url, redis_url, servers=1) as made:
-        yield made
-
-
-ADD = Statement(
-    "INSERT INTO courses (id, title, status, search)"
-    " VALUES ($1, $2, 'published', course_search($2, repeat($2, $3), ''))"
-)
-TAKE = Statement("DELETE FROM courses WHERE id = $1")
-Change = tuple[bool, UUID, int]
-"""Whether a course comes or goes, where in the order, and how well it fits a search."""
-COURSES = st.lists(st.uuids(version=4), min_size=1, max_size=12, unique=True)
-CHANGES = st.lists(st.lists(st.tuples(st.booleans(), st.uuids(version=4), st.integers(1, 3)), max_size=4), max_size=8)
-"""What happens after each page."""
-
-
-class Shelf:
-    """Courses that come and go, at any place of the order, while somebody turns the pages."""
-
-    def __init__(self, db: Database, client: ContractClient) -> None:
-        self._db, self._client = db, client
-        self.there: set[UUID] = set()
-
-    async def change(self, comes: bool, course: UUID, weight: int) -> None:
-        if comes and course not in self.there:
-            await self._db.execute(ADD, course, "geography ", weight)
-            self.there.add(course)
-        elif not comes and self.there:
-            gone = min(self.there, key=lambda each: abs(each.int - course.int))
-            await self._db.execute(TAKE, gone)
-            self.there.remove(gone)
-
-    async def read(self, first: list[UUID], between: list[list[Change]], path: str) -> None:
-        for course in first:
-            await self.change(True, course, course.int % 3 + 1)
-        listed, throughout, changes = list[UUID](), set(self.there), iter(between)
-        following: str | None = path
-        while following is not None:
-            page = await self._client.ask("GET", following)
-            listed += [UUID(course["id"]) for course in page.body["items"]]
-            for change in next(changes, []):
-                await self.change(*change)
-                throughout &= self.there
-            link = page.headers.get("Link")
-            following = None if link is None else link.partition("<")[2].partition(">")[0]
-        assert len(listed) == len(set(listed))
-        assert throughout <= set(listed)
-        for course in list(self.there):
-            await self.change(False, course, 1)
-
-
-@pytest.mark.parametrize("path", ["/courses?", "/courses?q=geo&"])
-async def test_pages_name_what_is_there_throughout_once_and_nothing_twice(people: Cluster, path: str) -> None:
-    ada = await school.person(people.system, "Ada")
-    client = ContractClient(people.http, people.servers[0].url, await people.person_token(ada))
-    shelf, loop = Shelf(people.system.db, client), asyncio.get_running_loop()
-
-    @settings(max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(COURSES, CHANGES, st.integers(1, 4))
-    def each(first: list[UUID], between: list[list[Change]], limit: int) -> None:
-        reading = shelf.read(first, between, f"{path}limit={limit}")
-        asyncio.run_coroutine_threadsafe(reading, loop).result()
-
-    await asyncio.to_thread(each)

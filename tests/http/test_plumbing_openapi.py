@@ -73,7 +73,7 @@ async def test_a_declaration_brings_its_parameters_headers_and_problems(document
     assert set(parameters(document, create)) == {"Idempotency-Key"}
     assert parameters(document, edit)["If-Match"]["required"] is True
     assert "If-None-Match" in parameters(document, read)
-    assert set(parameters(document, listed)) == {"limit", "cursor", "q", "tag"}
+    assert set(parameters(document, listed)) == {"limit", "sort", "cursor", "q", "tag"}
     assert parameters(document, listed)["limit"]["schema"] == {
         "type": "integer",
         "minimum": 1,

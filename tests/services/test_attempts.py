@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from lms_rt.contract.attempts import Attempt, AttemptQuery
-from lms_rt.contract.bank import BankQuestionCreate
+from lms_rt.contract.bank import BankQuery, BankQuestionCreate
 from lms_rt.contract.courses import EnrollmentPatch
 from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
@@ -315,7 +315,7 @@ async def test_draws_come_from_the_bank_as_it_was_published_and_differ_between_a
     await quiz.settings(draws=[{"tags": ["sums", "easy"], "count": 3}, {"tags": ["sums"], "count": 2}])
     version = await system.services.quizzes.publish(teacher, quiz.quiz)
     assert version.questions == 6
-    for added in await bank.page(teacher, quiz.course.id, tag=None, after=None, fetch=20):
+    for added in await bank.page(teacher, quiz.course.id, BankQuery()):
         await bank.delete(teacher, added.id, None)
     papers = []
     for n in range(6):

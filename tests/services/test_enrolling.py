@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from lms_rt.contract.courses import CoursePatch, EnrollmentPatch, SelfEnrollment
+from lms_rt.contract.courses import CoursePatch, EnrollmentPatch, EnrollmentQuery, EnrollmentStatus, SelfEnrollment
 from lms_rt.contract.rosters import ImportJob, ImportReport, InvitationCreate
 from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
@@ -23,9 +23,9 @@ async def course(system: Core) -> Taught:
     return await taught(system)
 
 
-async def roster(course: Taught, status: str) -> list[UUID]:
+async def roster(course: Taught, status: EnrollmentStatus) -> list[UUID]:
     found = await course.system.services.enrollments.page(
-        course.teacher, course.id, role="student", status=status, after=None, fetch=100
+        course.teacher, course.id, EnrollmentQuery(role="student", status=status, limit=100)
     )
     return [each.user for each in found]
 

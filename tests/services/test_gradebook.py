@@ -7,6 +7,7 @@ import pytest
 
 from lms_rt.contract.attempts import Correction
 from lms_rt.contract.gradebook import GradebookCell, GradebookQuery, GradebookRow, GradebookSettingsPut, GradePut
+from lms_rt.contract.quizzes import QuizQuery
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
@@ -375,7 +376,7 @@ async def test_a_copied_course_counts_as_its_original(system: Core) -> None:
         columns=[{"column": grades.exam.quiz, "category": "Exam", "weight": 2, "attempts": "last"}],
     )
     copy = await system.services.course_copies.copy(grades.teacher, grades.course, "Again")
-    [quiz] = await system.services.quizzes.page(grades.teacher, copy.id, after=None, fetch=5)
+    [quiz] = await system.services.quizzes.page(grades.teacher, copy.id, QuizQuery())
     await system.services.quizzes.publish(grades.teacher, quiz.id)
     original = await system.services.gradebook_settings.get(grades.teacher, grades.course)
     copied = await system.services.gradebook_settings.get(grades.teacher, copy.id)

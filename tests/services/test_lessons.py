@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from lms_rt.contract.courses import CoursePatch
-from lms_rt.contract.lessons import LessonPatch, ModuleCreate, ModuleOrder, OutlineOrder
+from lms_rt.contract.lessons import LessonPatch, LessonQuery, ModuleCreate, ModuleOrder, OutlineOrder
 from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
 from tests.support import school
@@ -51,8 +51,8 @@ async def test_a_draft_is_there_for_the_staff_alone(course: Taught) -> None:
     with pytest.raises(Problem) as refused:
         await lessons.get(ada, draft.id)
     assert refused.value.code is ErrorCode.NOT_FOUND
-    assert await lessons.page(ada, course.module, after=None, fetch=10) == []
-    assert [each.id for each in await lessons.page(course.teacher, course.module, after=None, fetch=10)] == [draft.id]
+    assert await lessons.page(ada, course.module, LessonQuery()) == []
+    assert [each.id for each in await lessons.page(course.teacher, course.module, LessonQuery())] == [draft.id]
     await lessons.edit(course.teacher, draft.id, LessonPatch(status="published"), draft.revision)
     assert (await lessons.get(ada, draft.id)).locked is None
 
@@ -125,7 +125,7 @@ async def test_lessons_added_and_ordered_at_once_keep_one_place_each(course: Tau
             await services.outlines.reorder(course.teacher, course.id, in_module(course, [first.id]))
 
     await asyncio.gather(*(course.lesson(f"Lesson {n}") for n in range(10)), *(reorder() for _ in range(5)))
-    found = await services.lessons.page(course.teacher, course.module, after=None, fetch=50)
+    found = await services.lessons.page(course.teacher, course.module, LessonQuery())
     assert len({lesson.position for lesson in found}) == len(found) == 11
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from lms_rt.contract.lessons import LessonPatch
+from lms_rt.contract.progress import ClassProgressQuery
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
@@ -221,12 +222,12 @@ async def test_the_class_is_read_by_its_staff_and_equals_what_each_learner_sees(
     for n, (person, _) in enumerate(people):
         for lesson in lessons[:n]:
             await services.progress.report(person, lesson.id, 1.0, None)
-    overview = await services.progress_reads.of_class(course.teacher, course.id, after=None, fetch=50)
+    overview = await services.progress_reads.of_class(course.teacher, course.id, ClassProgressQuery())
     assert [(each.enrollment, each.course_percent) for each in overview] == [
         (enrollment, await percent(course, enrollment)) for _, enrollment in people
     ]
     with pytest.raises(Problem) as refused:
-        await services.progress_reads.of_class(people[0][0], course.id, after=None, fetch=50)
+        await services.progress_reads.of_class(people[0][0], course.id, ClassProgressQuery())
     assert refused.value.code is ErrorCode.FORBIDDEN
     with pytest.raises(Problem) as hidden:
         await services.progress_reads.of_enrollment(people[0][0], people[1][1])

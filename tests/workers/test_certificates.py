@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from lms_rt.contract.accounts import MePatch
-from lms_rt.contract.certificates import CertificateTemplatePut
+from lms_rt.contract.certificates import CertificateQuery, CertificateTemplatePut
 from lms_rt.contract.files import FileUpload
 from lms_rt.core import Core
 from lms_rt.db import migrate
@@ -102,7 +102,7 @@ async def test_a_course_decides_how_certificates_look_and_whether_they_come_by_t
     assert "U+13000 EGYPTIAN HIEROGLYPH" in refused.value.fields[0].message
 
     ada, enrollment = await completed(course, lesson)
-    assert await system.services.certificates.own(ada, after=None, fetch=10) == []
+    assert await system.services.certificates.own(ada, CertificateQuery()) == []
     found, made = await system.services.certificates.request(ada, enrollment)
     assert made
     assert found.expires_at is not None

@@ -5,8 +5,10 @@ from uuid import UUID
 from lms_rt.contract.administration import (
     Announcement,
     AnnouncementCreate,
+    AnnouncementQuery,
     ApiToken,
     ApiTokenCreate,
+    ApiTokenQuery,
     AuditEntry,
     AuditQuery,
     ManagedUser,
@@ -14,7 +16,7 @@ from lms_rt.contract.administration import (
     UserPatch,
     UserQuery,
 )
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
 from lms_rt.http.replies import Reply
@@ -27,7 +29,7 @@ routes = Routes(tag="administration", description="People, what was done by whom
 async def list_users(call: Call, query: UserQuery) -> Page[ManagedUser]:
     """Oldest account first."""
     found = await call.services.administration.page(call.person, query)
-    return Page[ManagedUser].of(found, query.limit, lambda user: (user.id,))
+    return Page[ManagedUser].of(found, query)
 
 
 @routes.get(
@@ -54,7 +56,7 @@ async def edit_user(call: Call, id: UUID, body: UserPatch) -> ManagedUser:  # no
 async def list_audit_log(call: Call, query: AuditQuery) -> Page[AuditEntry]:
     """Every change of role, key and content, newest first: who, when, what before and after."""
     found = await call.services.audit_log.page(call.person, query)
-    return Page[AuditEntry].of(found, query.limit, lambda entry: (entry.id,))
+    return Page[AuditEntry].of(found, query)
 
 
 @routes.post(
@@ -75,11 +77,10 @@ async def post_announcement(call: Call, id: UUID, body: AnnouncementCreate) -> R
     who="those in the course",
     errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN],
 )
-async def list_announcements(call: Call, id: UUID, query: PageQuery[tuple[UUID]]) -> Page[Announcement]:  # noqa: A002
+async def list_announcements(call: Call, id: UUID, query: AnnouncementQuery) -> Page[Announcement]:  # noqa: A002
     """Newest first."""
-    before = query.cursor[0] if query.cursor else None
-    found = await call.services.announcements.page(call.person, id, before=before, fetch=query.fetch)
-    return Page[Announcement].of(found, query.limit, lambda announcement: (announcement.id,))
+    found = await call.services.announcements.page(call.person, id, query)
+    return Page[Announcement].of(found, query)
 
 
 @routes.post("/me/api-tokens", status=201, summary="Make a token for a program")
@@ -90,11 +91,10 @@ async def create_api_token(call: Call, body: ApiTokenCreate) -> Reply[NewApiToke
 
 
 @routes.get("/me/api-tokens", summary="List one's tokens for programs")
-async def list_api_tokens(call: Call, query: PageQuery[tuple[UUID]]) -> Page[ApiToken]:
+async def list_api_tokens(call: Call, query: ApiTokenQuery) -> Page[ApiToken]:
     """Oldest first, by what they begin with."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.api_tokens.page(call.person, after=after, fetch=query.fetch)
-    return Page[ApiToken].of(found, query.limit, lambda token: (token.id,))
+    found = await call.services.api_tokens.page(call.person, query)
+    return Page[ApiToken].of(found, query)
 
 
 @routes.delete("/me/api-tokens/{id}", summary="End a token", errors=[ErrorCode.NOT_FOUND])

@@ -52,7 +52,7 @@ async def start_attempt(call: Call, id: UUID) -> Reply[Attempt]:  # noqa: A002
 async def list_attempts(call: Call, id: UUID, query: AttemptQuery) -> Page[AttemptSummary]:  # noqa: A002
     """Oldest first: all for the staff, for learners their own."""
     found = await call.services.attempts.page(call.person, id, query)
-    return Page[AttemptSummary].of(found, query.limit, lambda attempt: (attempt.id,))
+    return Page[AttemptSummary].of(found, query)
 
 
 @routes.get(

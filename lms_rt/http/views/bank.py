@@ -31,9 +31,8 @@ async def add_bank_question(call: Call, id: UUID, body: BankQuestionCreate) -> R
 @routes.get("/courses/{id}/bank", summary="List a course's bank", who="staff of the course", errors=_EDITS)
 async def list_bank(call: Call, id: UUID, query: BankQuery) -> Page[BankQuestion]:  # noqa: A002
     """Oldest first; `tag` names one that they must have."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.bank.page(call.person, id, tag=query.tag, after=after, fetch=query.fetch)
-    return Page[BankQuestion].of(found, query.limit, lambda question: (question.id,))
+    found = await call.services.bank.page(call.person, id, query)
+    return Page[BankQuestion].of(found, query)
 
 
 @routes.get("/bank/{id}", summary="Read a question of a bank", who="staff of its course", errors=[ErrorCode.NOT_FOUND])

@@ -43,8 +43,8 @@ async def issue_certificate(call: Call, id: UUID) -> Reply[Certificate]:  # noqa
 @routes.get("/me/certificates", summary="List one's certificates")
 async def list_my_certificates(call: Call, query: CertificateQuery) -> Page[Certificate]:
     """Oldest first, also those that do not count any more."""
-    found = await call.services.certificates.own(call.person, after=_after(query), fetch=query.fetch)
-    return Page[Certificate].of(found, query.limit, lambda each: (each.id,))
+    found = await call.services.certificates.own(call.person, query)
+    return Page[Certificate].of(found, query)
 
 
 @routes.get(
@@ -55,8 +55,8 @@ async def list_my_certificates(call: Call, query: CertificateQuery) -> Page[Cert
 )
 async def list_certificates(call: Call, id: UUID, query: CertificateQuery) -> Page[Certificate]:  # noqa: A002
     """Oldest first."""
-    found = await call.services.certificates.of_course(call.person, id, after=_after(query), fetch=query.fetch)
-    return Page[Certificate].of(found, query.limit, lambda each: (each.id,))
+    found = await call.services.certificates.of_course(call.person, id, query)
+    return Page[Certificate].of(found, query)
 
 
 @routes.get("/certificates/verify/{code}", summary="Verify a certificate", auth="none", errors=[ErrorCode.NOT_FOUND])
@@ -149,7 +149,3 @@ async def preview_certificate(call: Call, id: UUID, body: CertificateDesign | No
 def _pdf(content: bytes, name: str) -> web.Response:
     headers = {hdrs.CONTENT_DISPOSITION: attachment(name), hdrs.CACHE_CONTROL: "private, no-cache"}
     return web.Response(body=content, content_type="application/pdf", headers=headers)
-
-
-def _after(query: CertificateQuery) -> UUID | None:
-    return query.cursor[0] if query.cursor else None

@@ -1,14 +1,9 @@
 """Courses over REST."""
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, Json, StringConstraints
-
-from lms_rt import limits
-from lms_rt.contract.base import without_nul
-from lms_rt.contract.courses import Course, CourseCopy, CourseCreate, CoursePatch, CourseStatus, Metadata
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.courses import Course, CourseCopy, CourseCreate, CoursePatch, CourseQuery
+from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode, invalid
 from lms_rt.http.call import Call
 from lms_rt.http.replies import Encoded, Reply
@@ -16,24 +11,6 @@ from lms_rt.http.routes import Routes
 from lms_rt.services.courses import CourseFilter
 
 routes = Routes(tag="courses", description="Courses: what is taught, and whether people can see it.")
-
-
-class CourseQuery(PageQuery[tuple[UUID] | tuple[float, UUID]]):
-    """Which courses."""
-
-    q: Annotated[
-        str | None,
-        StringConstraints(max_length=limits.SEARCH_MAX),
-        AfterValidator(lambda words: without_nul(words) if words else words),
-        Field(description="Words in title, summary or description, or their beginnings; best matches first"),
-    ] = None
-    metadata: Annotated[
-        Json[Metadata] | None,
-        Field(description='What the metadata contains, as a JSON object: `{"level":"b1"}`'),
-    ] = None
-
-    status: Annotated[CourseStatus | None, Field(description="Only courses with this status")] = None
-    mine: Annotated[bool, Field(description="Only courses one has a part in")] = False
 
 
 @routes.route(
@@ -47,20 +24,18 @@ async def create_course(call: Call, body: CourseCreate) -> Reply[Course]:
 
 @routes.route("GET", "/courses", summary="List courses")
 async def list_courses(call: Call, query: CourseQuery) -> Page[Course]:
-    """Published courses, and those one has a part in, oldest first. With `q` only those with all of its words, best
+    """Published courses, and those one has a part in. With `q` only those with all of its words, best
     match first; case and accents do not matter."""
     courses, which = call.services.courses, CourseFilter(query.mine, query.status, query.metadata)
-    cursor = query.cursor
     if query.q is None:
-        if cursor is not None and len(cursor) != 1:
-            raise invalid("$.query.cursor", "is of a search; repeat its q")
-        found = await courses.page(call.person, which, after=cursor[0] if cursor else None, fetch=query.fetch)
-        return Page[Course].of(found, query.limit, lambda course: (course.id,))
-    if cursor is not None and len(cursor) != 2:
-        raise invalid("$.query.cursor", "is of a list without q")
-    ranked = await courses.search(call.person, query.q, which, after=cursor, fetch=query.fetch)
+        if query.sort.endswith("relevance"):
+            raise invalid("$.query.sort", "needs q: only what is searched for is more or less relevant")
+        return Page[Course].of(await courses.page(call.person, which, query), query)
+    ranked = await courses.search(call.person, query.q, which, query)
+    if not query.sort.endswith("relevance"):
+        return Page[Course].of([course for _, course in ranked], query)
     ranks = {course.id: rank for rank, course in ranked}
-    return Page[Course].of([course for _, course in ranked], query.limit, lambda course: (ranks[course.id], course.id))
+    return Page[Course].of([course for _, course in ranked], query, value=lambda course: ranks[course.id])
 
 
 @routes.route("GET", "/courses/{id}", summary="Read a course", errors=[ErrorCode.NOT_FOUND])

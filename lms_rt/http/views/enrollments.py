@@ -1,32 +1,21 @@
 """Enrolments over REST."""
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
 from lms_rt.contract.courses import (
-    CourseRoleName,
     Enrollment,
     EnrollmentCreate,
     EnrollmentPatch,
-    EnrollmentStatus,
+    EnrollmentQuery,
     SelfEnrollment,
 )
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
 from lms_rt.http.replies import Reply
 from lms_rt.http.routes import Routes
 
 routes = Routes(tag="enrolment", description="Who takes part in a course, and in which role.")
-
-
-class EnrollmentQuery(PageQuery[tuple[UUID]]):
-    """Which enrolments."""
-
-    role: Annotated[CourseRoleName | None, Field(description="Only this role")] = None
-    status: Annotated[EnrollmentStatus | None, Field(description="Only this status")] = None
 
 
 @routes.route(
@@ -52,15 +41,8 @@ async def add_enrollment(call: Call, id: UUID, body: EnrollmentCreate) -> Reply[
 )
 async def list_enrollments(call: Call, id: UUID, query: EnrollmentQuery) -> Page[Enrollment]:  # noqa: A002
     """The roster, oldest enrolment first."""
-    found = await call.services.enrollments.page(
-        call.person,
-        id,
-        role=query.role,
-        status=query.status,
-        after=query.cursor[0] if query.cursor else None,
-        fetch=query.fetch,
-    )
-    return Page[Enrollment].of(found, query.limit, lambda enrollment: (enrollment.id,))
+    found = await call.services.enrollments.page(call.person, id, query)
+    return Page[Enrollment].of(found, query)
 
 
 @routes.route(

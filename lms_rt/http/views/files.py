@@ -49,9 +49,8 @@ async def upload_file(call: Call, query: FileUpload) -> Reply[StoredFile]:
 @routes.get("/files", summary="List one's files")
 async def list_files(call: Call, query: FileQuery) -> Page[StoredFile]:
     """Oldest first."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.files.page(call.person, after=after, fetch=query.fetch)
-    return Page[StoredFile].of(found, query.limit, lambda file: (file.id,))
+    found = await call.services.files.page(call.person, query)
+    return Page[StoredFile].of(found, query)
 
 
 @routes.get(

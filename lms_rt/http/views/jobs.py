@@ -15,7 +15,7 @@ routes = Routes(tag="jobs", description="Long work: how it goes, what came of it
 async def list_jobs(call: Call, query: JobQuery) -> Page[Job]:
     """Newest first. `state=failed` are those that were given up."""
     found = await call.services.jobs.page(call.person, query)
-    return Page[Job].of(found, query.limit, lambda job: (job.id,))
+    return Page[Job].of(found, query)
 
 
 @routes.get(

@@ -6,14 +6,16 @@ from lms_rt.contract.lessons import (
     Lesson,
     LessonCreate,
     LessonPatch,
+    LessonQuery,
     LessonSummary,
     Module,
     ModuleCreate,
     ModulePatch,
+    ModuleQuery,
     Outline,
     OutlineOrder,
 )
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
 from lms_rt.http.replies import Reply
@@ -51,11 +53,10 @@ async def add_module(call: Call, id: UUID, body: ModuleCreate) -> Reply[Module]:
 
 
 @routes.get("/courses/{id}/modules", summary="List a course's modules", errors=[ErrorCode.NOT_FOUND])
-async def list_modules(call: Call, id: UUID, query: PageQuery[tuple[int]]) -> Page[Module]:  # noqa: A002
+async def list_modules(call: Call, id: UUID, query: ModuleQuery) -> Page[Module]:  # noqa: A002
     """In the order of the course."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.modules.page(call.person, id, after=after, fetch=query.fetch)
-    return Page[Module].of(found, query.limit, lambda module: (module.position,))
+    found = await call.services.modules.page(call.person, id, query)
+    return Page[Module].of(found, query)
 
 
 @routes.get("/modules/{id}", summary="Read a module", errors=[ErrorCode.NOT_FOUND])
@@ -92,11 +93,10 @@ async def add_lesson(call: Call, id: UUID, body: LessonCreate) -> Reply[Lesson]:
 
 
 @routes.get("/modules/{id}/lessons", summary="List a module's lessons", errors=[ErrorCode.NOT_FOUND])
-async def list_lessons(call: Call, id: UUID, query: PageQuery[tuple[int]]) -> Page[LessonSummary]:  # noqa: A002
+async def list_lessons(call: Call, id: UUID, query: LessonQuery) -> Page[LessonSummary]:  # noqa: A002
     """In order, without their content. Drafts are listed for the staff of the course."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.lessons.page(call.person, id, after=after, fetch=query.fetch)
-    return Page[LessonSummary].of(found, query.limit, lambda lesson: (lesson.position,))
+    found = await call.services.lessons.page(call.person, id, query)
+    return Page[LessonSummary].of(found, query)
 
 
 @routes.get("/lessons/{id}", summary="Read a lesson", errors=[ErrorCode.NOT_FOUND])

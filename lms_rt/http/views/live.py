@@ -7,8 +7,8 @@ from pydantic import Field
 
 from lms_rt.contract.base import Seq, WireModel
 from lms_rt.contract.channels import live
-from lms_rt.contract.live import ChannelEvents, Join, Joined, LiveSession, LiveSessionCreate, Results
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.live import ChannelEvents, Join, Joined, LiveSession, LiveSessionCreate, LiveSessionQuery, Results
+from lms_rt.contract.pages import Page
 from lms_rt.domain.principal import Principal
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
@@ -51,11 +51,10 @@ async def create_live_session(
     who="staff of the course",
     errors=[ErrorCode.NOT_FOUND],
 )
-async def list_live_sessions(call: Call, id: UUID, query: PageQuery[tuple[UUID]]) -> Page[LiveSession]:  # noqa: A002
+async def list_live_sessions(call: Call, id: UUID, query: LiveSessionQuery) -> Page[LiveSession]:  # noqa: A002
     """Oldest first."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.live_sessions.page(call.person, id, after=after, fetch=query.fetch)
-    return Page[LiveSession].of(found, query.limit, lambda session: (session.id,))
+    found = await call.services.live_sessions.page(call.person, id, query)
+    return Page[LiveSession].of(found, query)
 
 
 @routes.route("GET", "/live-sessions/{id}", summary="Read a class", auth="any", errors=[ErrorCode.NOT_FOUND])

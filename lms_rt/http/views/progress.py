@@ -2,8 +2,14 @@
 
 from uuid import UUID
 
-from lms_rt.contract.pages import Page, PageQuery
-from lms_rt.contract.progress import EnrollmentProgress, LearnerProgress, LessonProgress, ProgressReport
+from lms_rt.contract.pages import Page
+from lms_rt.contract.progress import (
+    ClassProgressQuery,
+    EnrollmentProgress,
+    LearnerProgress,
+    LessonProgress,
+    ProgressReport,
+)
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
 from lms_rt.http.routes import Routes
@@ -39,8 +45,7 @@ async def get_progress(call: Call, id: UUID) -> EnrollmentProgress:  # noqa: A00
     who="staff of the course",
     errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN],
 )
-async def list_progress(call: Call, id: UUID, query: PageQuery[tuple[UUID]]) -> Page[LearnerProgress]:  # noqa: A002
+async def list_progress(call: Call, id: UUID, query: ClassProgressQuery) -> Page[LearnerProgress]:  # noqa: A002
     """Everybody who studies in the course, oldest enrolment first."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.progress_reads.of_class(call.person, id, after=after, fetch=query.fetch)
-    return Page[LearnerProgress].of(found, query.limit, lambda learner: (learner.enrollment,))
+    found = await call.services.progress_reads.of_class(call.person, id, query)
+    return Page[LearnerProgress].of(found, query, "enrollment")

@@ -5,9 +5,18 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from lms_rt.contract.pages import Page, PageQuery
+from lms_rt.contract.pages import Page
 from lms_rt.contract.questions import AuthoredQuestion
-from lms_rt.contract.quizzes import PublishedVersion, QuestionList, Quiz, QuizCreate, QuizPatch, StoredQuestion
+from lms_rt.contract.quizzes import (
+    PublishedVersion,
+    QuestionList,
+    Quiz,
+    QuizCreate,
+    QuizPatch,
+    QuizQuery,
+    StoredQuestion,
+    VersionQuery,
+)
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
 from lms_rt.http.replies import Encoded, Reply
@@ -43,11 +52,10 @@ async def create_quiz(call: Call, id: UUID, body: QuizCreate) -> Reply[Quiz]:  #
     who="staff of the course",
     errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN],
 )
-async def list_quizzes(call: Call, id: UUID, query: PageQuery[tuple[UUID]]) -> Page[Quiz]:  # noqa: A002
+async def list_quizzes(call: Call, id: UUID, query: QuizQuery) -> Page[Quiz]:  # noqa: A002
     """Oldest first."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.quizzes.page(call.person, id, after=after, fetch=query.fetch)
-    return Page[Quiz].of(found, query.limit, lambda quiz: (quiz.id,))
+    found = await call.services.quizzes.page(call.person, id, query)
+    return Page[Quiz].of(found, query)
 
 
 @routes.route("GET", "/quizzes/{id}", summary="Read a quiz", who="staff of its course", errors=[ErrorCode.NOT_FOUND])
@@ -165,8 +173,7 @@ async def publish_quiz(call: Call, id: UUID) -> PublishedVersion:  # noqa: A002
     who="staff of its course",
     errors=[ErrorCode.NOT_FOUND],
 )
-async def list_versions(call: Call, id: UUID, query: PageQuery[tuple[int]]) -> Page[PublishedVersion]:  # noqa: A002
+async def list_versions(call: Call, id: UUID, query: VersionQuery) -> Page[PublishedVersion]:  # noqa: A002
     """Oldest first."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.quizzes.versions(call.person, id, after=after, fetch=query.fetch)
-    return Page[PublishedVersion].of(found, query.limit, lambda version: (version.version,))
+    found = await call.services.quizzes.versions(call.person, id, query)
+    return Page[PublishedVersion].of(found, query)

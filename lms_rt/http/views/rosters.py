@@ -43,9 +43,8 @@ async def invite(call: Call, id: UUID, body: InvitationCreate) -> Reply[Invitati
 )
 async def list_invitations(call: Call, id: UUID, query: InvitationQuery) -> Page[Invitation]:  # noqa: A002
     """Oldest first."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.invitations.page(call.person, id, after=after, fetch=query.fetch)
-    return Page[Invitation].of(found, query.limit, lambda invitation: (invitation.id,))
+    found = await call.services.invitations.page(call.person, id, query)
+    return Page[Invitation].of(found, query)
 
 
 @routes.delete(

@@ -49,9 +49,8 @@ async def add_webhook(call: Call, id: UUID, body: WebhookCreate) -> Reply[NewWeb
 )
 async def list_webhooks(call: Call, id: UUID, query: WebhookQuery) -> Page[Webhook]:  # noqa: A002
     """Oldest first."""
-    after = query.cursor[0] if query.cursor else None
-    found = await call.services.webhooks.page(call.person, id, after=after, fetch=query.fetch)
-    return Page[Webhook].of(found, query.limit, lambda webhook: (webhook.id,))
+    found = await call.services.webhooks.page(call.person, id, query)
+    return Page[Webhook].of(found, query)
 
 
 @routes.get("/webhooks/{id}", summary="Read a webhook", who=_WHO, errors=[ErrorCode.NOT_FOUND])
@@ -96,7 +95,7 @@ async def ping_webhook(call: Call, id: UUID) -> Reply[DeliveryInFull]:  # noqa: 
 async def list_webhook_deliveries(call: Call, id: UUID, query: DeliveryQuery) -> Page[Delivery]:  # noqa: A002
     """Newest first, each with its last attempt."""
     found = await call.services.webhook_log.page(call.person, id, query)
-    return Page[Delivery].of(found, query.limit, lambda delivery: (delivery.position,))
+    return Page[Delivery].of(found, query)
 
 
 @routes.get("/webhooks/{id}/deliveries/{delivery}", summary="Read a delivery", who=_WHO, errors=[ErrorCode.NOT_FOUND])

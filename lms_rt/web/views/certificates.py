@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from lms_rt.certificates.codes import read, shown
-from lms_rt.contract.certificates import VerifiedCertificate
+from lms_rt.contract.certificates import CertificateQuery, VerifiedCertificate
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
@@ -24,8 +24,8 @@ async def show_certificates(visit: Visit) -> web.Response:
             return redirect(f"/certificates/{code}")
         return render(visit, "certificate.html", _context(given, None), status=404)
     person = visit.person
-    own = [] if person is None else await visit.services.certificates.own(person, after=None, fetch=SHOWN_AT_ONCE)
-    return render(visit, "certificates.html", {"own": own, "signed_in": person is not None})
+    own = [] if person is None else await visit.services.certificates.own(person, CertificateQuery(limit=SHOWN_AT_ONCE))
+    return render(visit, "certificates.html", {"own": own[:SHOWN_AT_ONCE], "signed_in": person is not None})
 
 
 @pages.get("/certificates/{code}")

@@ -1,0 +1,15 @@
+DROP INDEX bank_questions_course_idx, attempts_quiz_idx;
+CREATE INDEX bank_questions_course_idx ON bank_questions (course_id, id);
+CREATE INDEX attempts_quiz_idx ON attempts (quiz_id, id);
+DROP INDEX invitations_course_idx, announcements_course_idx, files_owner_idx, certificates_course_idx;
+CREATE INDEX invitations_course_idx ON invitations (course_id, id);
+CREATE INDEX announcements_course_idx ON announcements (course_id, id);
+CREATE INDEX files_owner_idx ON files (owner_id, id);
+CREATE INDEX certificates_course_idx ON certificates (course_id, id);
+DROP INDEX audit_log_at_idx, audit_log_actor_idx, audit_log_subject_idx, audit_log_course_idx;
+CREATE INDEX audit_log_actor_idx ON audit_log (actor_id, id);
+CREATE INDEX audit_log_subject_idx ON audit_log (subject_id, id);
+CREATE INDEX audit_log_course_idx ON audit_log (course_id, id) WHERE course_id IS NOT NULL;
+DROP INDEX outbox_created_idx, enrollments_course_idx, users_created_idx, users_updated_idx, users_name_idx, users_email_idx;
+DROP INDEX courses_created_idx, courses_updated_idx, courses_title_idx;
+DROP FUNCTION sort_key(text);
