@@ -28,6 +28,7 @@ from lms_rt.realtime.command import Command
 from lms_rt.realtime.commands.lessons import COMMANDS as LESSON_COMMANDS
 from lms_rt.realtime.commands.live import COMMANDS as LIVE_COMMANDS
 from lms_rt.realtime.commands.session import session_commands
+from lms_rt.realtime.course_signals import CourseSignals
 from lms_rt.realtime.dispatch import Dispatcher
 from lms_rt.realtime.endpoint import Gateway
 from lms_rt.realtime.guard import Guard
@@ -69,7 +70,10 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
         signals = LiveSignals(hub, LiveCounts(system.db, system.facts), system.presence, services.hands)
         hub.on_notice(signals.hear)
         stack.push_async_callback(signals.close)
-        attendance = Attendance(system.presence, system.hosts, BusDisconnector(system.bus).moved)
+        course_signals = CourseSignals(hub, system.learners)
+        hub.on_notice(course_signals.hear)
+        stack.push_async_callback(course_signals.close)
+        attendance = Attendance(system.presence, system.hosts, system.learners, BusDisconnector(system.bus).moved)
         commands: tuple[Command[Any], ...] = (
             *session_commands(services.windows, attendance, system.clock),
             *LIVE_COMMANDS,
@@ -91,9 +95,11 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             ("clock", system.clock.run()),
             ("presence", system.presence.run()),
             ("hosts", system.hosts.run()),
+            ("learners", system.learners.run()),
             ("bus", system.bus.run()),
             ("guard", guard.run()),
             ("signals", signals.run()),
+            ("course_signals", course_signals.run()),
             ("gateway", app[keys.GATEWAY].run()),
             ("timekeeper", timekeeper.run()),
             ("attempt_deadlines", AttemptDeadlines(system.db, services.attempt_scoring).run()),

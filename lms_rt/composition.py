@@ -102,6 +102,7 @@ def compose(
     hasher: PasswordHasher,
     clock: DatabaseClock,
     presence: Presence,
+    learners: Presence,
     limiter: RateLimiter,
     facts: LiveFactsCache,
 ) -> Services:
@@ -188,7 +189,7 @@ def compose(
         live_steps=live_steps,
         guests=Guests(joining, identity, limiter, security),
         answers=Answers(db, facts, announcer),
-        windows=Windows(db, channel_access, LiveSnapshots(db, facts, presence, hands)),
+        windows=Windows(db, channel_access, LiveSnapshots(db, facts, presence, hands), learners),
         channel_access=channel_access,
         channel_log=ChannelLog(db, channel_access),
         announcer=announcer,

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from lms_rt.certificates.studio import Studio
 from lms_rt.composition import compose
 from lms_rt.contract import notices
-from lms_rt.contract.channels import live_staff
+from lms_rt.contract.channels import course_staff, live_staff
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
 from lms_rt.kv import client
@@ -41,6 +41,7 @@ class Core:
     clock: DatabaseClock
     presence: Presence
     hosts: Presence
+    learners: Presence
     facts: LiveFactsCache
     services: Services
 
@@ -70,13 +71,17 @@ async def core(settings: Settings) -> AsyncIterator[Core]:
         def tell_presence(session: UUID) -> None:
             bus.publish(NoticeMessage(live_staff(session), notices.PRESENCE, {"session": str(session)}))
 
+        def tell_online(course: UUID) -> None:
+            bus.publish(NoticeMessage(course_staff(course), notices.ONLINE, {"course": str(course)}))
+
         presence = Presence(redis, prefix, changed=tell_presence)
         hosts = Presence(redis, prefix, kind="host")
+        learners = Presence(redis, prefix, kind="learner", changed=tell_online)
         limiter = RateLimiter(redis, prefix, settings.rate_limits)
         facts = LiveFactsCache(db)
         store = await stack.enter_async_context(open_store(settings))
         studio = Studio(settings.data_dir / "fonts")
         stack.callback(studio.close)
-        services = compose(settings, db, store, studio, redis, bus, hasher, clock, presence, limiter, facts)
+        services = compose(settings, db, store, studio, redis, bus, hasher, clock, presence, learners, limiter, facts)
         stack.push_async_callback(services.answers.close)
-        yield Core(settings, db, redis, bus, store, limiter, clock, presence, hosts, facts, services)
+        yield Core(settings, db, redis, bus, store, limiter, clock, presence, hosts, learners, facts, services)

@@ -53,6 +53,10 @@ COUNT_GATHER_S: Final = 0.1
 their acknowledgements do not queue behind the telling."""
 STAFF_SIGNALS_PER_S: Final = 10
 """Signals `tally`, `presence` and `hands` to staff, each."""
+ONLINE_SIGNALS_PER_S: Final = 1
+"""Signals `online` to the staff of a course: people open a course over minutes, not within a second as a question."""
+ONLINE_LISTED_MAX: Final = 500
+"""Learners whom it names, under 20 KB: a lecture; of a larger crowd the number says enough."""
 LEADERBOARD_TOP: Final = 10
 """Rows of `leaderboard.shown`: what a projector can show legibly."""
 ANSWER_BATCH_MAX: Final = 1000

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from lms_rt.client.errors import ClientError
 from lms_rt.client.messages import Event, Signal, Snapshot, Update
+from lms_rt.contract.signals import place_of
 
 
 class Subscription:
@@ -78,13 +79,14 @@ class Subscription:
         return True
 
     def signal(self, frame: Mapping[str, JsonValue]) -> None:
-        """Take a signal; one of the same name that was not read yet is replaced."""
+        """Take a signal; one about the same that was not read yet is replaced."""
         name, data = str(frame["event"]), frame["data"]
         assert isinstance(data, dict)
-        waiting = name in self._signals
-        self._signals[name] = Signal(self.channel, name, data)
+        place = place_of(name, data)
+        waiting = place in self._signals
+        self._signals[place] = Signal(self.channel, name, data)
         if not waiting:
-            self._tell(name)
+            self._tell(place)
 
     def end(self, error: ClientError) -> None:
         """No more will come; what is unread can still be read."""

@@ -57,9 +57,18 @@ def live_staff(session: UUID) -> str:
 
 def session_of_staff(channel: str) -> UUID | None:
     """The live session whose staff `channel` is for; None for any other channel."""
+    return _whose_staff("live", channel)
+
+
+def course_of_staff(channel: str) -> UUID | None:
+    """The course whose staff `channel` is for; None for any other channel."""
+    return _whose_staff("course", channel)
+
+
+def _whose_staff(wanted: str, channel: str) -> UUID | None:
     family, _, rest = channel.partition(":")
     subject, staff, _ = rest.partition(":staff")
-    return UUID(subject) if family == "live" and staff else None
+    return UUID(subject) if family == wanted and staff else None
 
 
 def course(course_id: UUID) -> str:

@@ -52,5 +52,5 @@ SIGNALS: Final[Mapping[ChannelKind, tuple[type[signals.Signal], ...]]] = {
     ChannelKind.LIVE_STAFF: (signals.Tally, signals.Presence, signals.Hands),
     ChannelKind.ME: (signals.JobProgress, signals.LessonProgressed),
     ChannelKind.COURSE: (),
-    ChannelKind.COURSE_STAFF: (signals.LearnerProgress, signals.AttemptState),
+    ChannelKind.COURSE_STAFF: (signals.LearnerProgress, signals.AttemptState, signals.Online),
 }

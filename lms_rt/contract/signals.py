@@ -1,10 +1,12 @@
 """Every signal: what matters only until the next one of its name. Realtime contract, section 5."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Collection, Mapping
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from lms_rt import limits
 from lms_rt.contract.base import Resource
 
 
@@ -12,6 +14,13 @@ class Signal(Resource):
     """The data of one unsequenced frame; `NAME` is its `event` on the wire."""
 
     NAME: ClassVar[str]
+    ABOUT: ClassVar[tuple[str, ...]] = ()
+    """Fields that name what it is about: only a later one about the same takes its place."""
+
+    @property
+    def place(self) -> str:
+        """What a later signal has to share to take this one's place."""
+        return ":".join((self.NAME, *(str(getattr(self, field)) for field in self.ABOUT)))
 
 
 class Count(Signal):
@@ -57,15 +66,17 @@ class JobProgress(Signal):
     """How far a job of one's own is."""
 
     NAME: ClassVar[str] = "job.progress"
+    ABOUT: ClassVar[tuple[str, ...]] = ("job",)
     job: UUID
     done: int
-    total: int
+    total: Annotated[int | None, Field(description="Null until it is known")]
 
 
 class LearnerProgress(Signal):
     """How far a learner is, for the staff of the course."""
 
     NAME: ClassVar[str] = "progress"
+    ABOUT: ClassVar[tuple[str, ...]] = ("learner", "lesson")
     learner: UUID
     lesson: UUID
     fraction: float
@@ -76,6 +87,7 @@ class LessonProgressed(Signal):
     """How far one is in a lesson, for one's other tabs and devices; on `me`."""
 
     NAME: ClassVar[str] = "lesson.progressed"
+    ABOUT: ClassVar[tuple[str, ...]] = ("lesson",)
     course: UUID
     lesson: UUID
     fraction: float
@@ -86,7 +98,40 @@ class AttemptState(Signal):
     """What became of a learner's attempt, for the staff of the course."""
 
     NAME: ClassVar[str] = "attempt"
+    ABOUT: ClassVar[tuple[str, ...]] = ("attempt",)
     attempt: UUID
     quiz: UUID
     learner: UUID
     state: str
+
+
+class Online(Signal):
+    """Which learners have the course open just now, for the staff of the course; at most once a second."""
+
+    NAME: ClassVar[str] = "online"
+    online: Annotated[int, Field(description="How many")]
+    learners: Annotated[list[UUID], Field(description=f"Who, as users; at most {limits.ONLINE_LISTED_MAX} of them")]
+
+    @classmethod
+    def of(cls, learners: Collection[UUID]) -> "Online":
+        """These, in an order that stays the same from one signal to the next."""
+        return cls(online=len(learners), learners=sorted(learners)[: limits.ONLINE_LISTED_MAX])
+
+
+_KINDS: Final = (
+    Count,
+    Tally,
+    Presence,
+    Hands,
+    JobProgress,
+    LearnerProgress,
+    LessonProgressed,
+    AttemptState,
+    Online,
+)
+_ABOUT: Final = {kind.NAME: kind.ABOUT for kind in _KINDS}
+
+
+def place_of(name: str, data: Mapping[str, object]) -> str:
+    """The `place` of a signal that came over the wire; of one that is not known, its name."""
+    return ":".join((name, *(str(data.get(field)) for field in _ABOUT.get(name, ()))))

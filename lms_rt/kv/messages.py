@@ -43,10 +43,11 @@ class PersonalMessage:
 
 @dataclass(frozen=True, slots=True)
 class SignalMessage:
-    """An unsequenced frame to the readers of a channel. `payload` is the whole frame as JSON."""
+    """An unsequenced frame to the readers of a channel. `payload` is the whole frame as JSON; a later one of the same
+    `place` takes its place."""
 
     channel: str
-    event: str
+    place: str
     payload: bytes
 
 
@@ -115,8 +116,8 @@ def _parts(message: Message) -> tuple[list[object], Sequence[bytes]]:
             return ["e", message.channel, events[0].seq], [event.payload for event in events]
         case PersonalMessage(events):
             return ["p", [(event.channel, event.seq) for event in events]], [event.payload for event in events]
-        case SignalMessage(channel, event, payload):
-            return ["s", channel, event], [payload]
+        case SignalMessage(channel, place, payload):
+            return ["s", channel, place], [payload]
         case NoticeMessage(channel, name, data):
             return ["n", channel, name, data], ()
         case ControlMessage(close, code, reason, spare):
@@ -135,8 +136,8 @@ def decode(data: bytes) -> Message:
             return PersonalMessage(
                 tuple(LoggedEvent(name, seq, load) for (name, seq), load in zip(places, payloads, strict=True))
             )
-        case ["s", str(channel), str(event)] if len(payloads) == 1:
-            return SignalMessage(channel, event, payloads[0])
+        case ["s", str(channel), str(place)] if len(payloads) == 1:
+            return SignalMessage(channel, place, payloads[0])
         case ["n", str(channel), str(name), dict(hint)]:
             return NoticeMessage(channel, name, hint)
         case ["c", str(kind), str(whom), int(code), str(reason), spare]:

@@ -1,4 +1,4 @@
-"""Who is online in a live session, across all processes.
+"""Who is online in a live session or in a course, across all processes. Below both are called sessions.
 
 Each process keeps a set of its own people a session in Redis, with a lifetime that it renews: a dead process's people
 disappear by themselves. What is in Redis is a copy of what the processes know, so a flush costs a few seconds at most.
@@ -39,7 +39,8 @@ class Presence:
         kind: str = "presence",
         changed: Callable[[UUID], None] | None = None,
     ) -> None:
-        """`kind` parts participants from hosts; `changed` is told of each session once a change is in Redis."""
+        """`kind` parts participants, hosts and a course's learners; `changed` is told of each session once a change is
+        in Redis."""
         self._redis = redis
         self._prefix = f"{prefix}{kind}:"
         self._process = secrets.token_hex(8)

@@ -43,7 +43,8 @@ _ABOUT: Final = " ".join(
         f"One socket at `/ws`, subprotocol `{frames.PROTOCOL}`, text frames of one JSON object each, at most",
         f"{limits.MAX_FRAME_BYTES} bytes inbound. Sign in with `Authorization: Bearer …`, or with a second subprotocol",
         f"`{frames.TICKET}<one-time ticket>`. Every command gets exactly one reply. Sequenced events have a `seq`",
-        "without gaps in their channel, and can be asked for again with `after`; signals have none: the latest wins.",
+        "without gaps in their channel, and can be asked for again with `after`; signals have none: the latest wins,",
+        "of those that share what they are about (`x-about`).",
         "A client ignores events and fields that it does not know.",
     )
 )
@@ -166,6 +167,7 @@ def _pushed(kind: ChannelKind, schemas: _Schemas) -> Json:
             "summary": _summary(signal),
             "payload": _object(frame),
             "x-sequenced": False,
+            "x-about": list(signal.ABOUT),
         }
     return found
 

@@ -1,4 +1,4 @@
-"""Who is in a class by which connection: taking part, or hosting."""
+"""Who is where by which connection: taking part in a class, hosting it, or learning in a course."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -13,12 +13,12 @@ Leave = Callable[[], None]
 
 
 class Roll(Protocol):
-    """Where it is told who is in a live session."""
+    """Where it is told who is in a live session or course."""
 
-    def join(self, session: UUID, participant: UUID) -> None:
+    def join(self, place: UUID, who: UUID) -> None:
         """One more connection of somebody."""
 
-    def leave(self, session: UUID, participant: UUID) -> None:
+    def leave(self, place: UUID, who: UUID) -> None:
         """One connection less."""
 
 
@@ -30,14 +30,15 @@ class Attendance:
     whoever holds it is on the same device.
     """
 
-    def __init__(self, participants: Roll, hosts: Roll, moved: Callable[[UUID, UUID], None]) -> None:
+    def __init__(self, participants: Roll, hosts: Roll, learners: Roll, moved: Callable[[UUID, UUID], None]) -> None:
         """`moved` is told the participant and the sign-in that may stay; other sockets of the participant close."""
         self._participants = participants
         self._hosts = hosts
+        self._learners = learners
         self._moved = moved
 
     def arrive(self, connection: Connection, channel: Channel, access: Access) -> Leave | None:
-        """Be in a live session for as long as its channel is open on this connection; what ends it, if anything."""
+        """Be in a class or course for as long as its channel is open on this connection; what ends it, if anything."""
         principal, session = connection.principal, channel.subject
         connection.remember_enrollment(access.enrollment)
         if channel.kind is ChannelKind.LIVE and access.participant is not None:
@@ -47,9 +48,11 @@ class Attendance:
             return _on(self._participants, session, access.participant)
         if channel.kind in (ChannelKind.LIVE, ChannelKind.LIVE_STAFF) and access.staff:
             return _on(self._hosts, session, principal.id)
+        if channel.kind is ChannelKind.COURSE and not access.staff:
+            return _on(self._learners, channel.subject, principal.id)
         return None
 
 
-def _on(roll: Roll, session: UUID, who: UUID) -> Leave:
-    roll.join(session, who)
-    return lambda: roll.leave(session, who)
+def _on(roll: Roll, place: UUID, who: UUID) -> Leave:
+    roll.join(place, who)
+    return lambda: roll.leave(place, who)

@@ -107,17 +107,17 @@ class Hub:
             case PersonalMessage(events):
                 for event in events:
                     self.channels.take(event.channel, (event,))
-            case SignalMessage(channel, name, payload):
-                self._show(channel, name, payload)
+            case SignalMessage(channel, place, payload):
+                self._show(channel, place, payload)
             case NoticeMessage():
                 self._notify(message)
             case ControlMessage(whom, code, reason, spare):
                 self.sockets.close_where(whom, code, reason, spare)
 
-    def _show(self, channel: str, event: str, payload: bytes) -> None:
+    def _show(self, channel: str, place: str, payload: bytes) -> None:
         local = self.channels.get(channel)
         if local is not None and local.readers:
-            local.put_signal(event, payload)
+            local.put_signal(place, payload)
             self.fanout.schedule(local)
 
     def _notify(self, notice: NoticeMessage) -> None:

@@ -4,8 +4,6 @@ Every process with readers looks the numbers up for itself when it hears that th
 contract allows. So the cost of a question is that of a few look-ups a second and process, however many answer.
 """
 
-import asyncio
-from typing import Final
 from uuid import UUID
 
 from lms_rt import limits
@@ -16,11 +14,8 @@ from lms_rt.kv import hands as raised
 from lms_rt.kv import presence as attendance
 from lms_rt.kv.bus import NoticeMessage
 from lms_rt.realtime.hub import Hub
+from lms_rt.realtime.lapses import Lapses
 from lms_rt.services.live_counts import LiveCounts
-
-LOOK_EVERY_S: Final = 3.0
-"""How often it is looked whether people have lapsed: a dead process announces nothing. So its people are gone from the
-dashboards by so much after the end of their lifetime in Redis."""
 
 
 class LiveSignals:
@@ -35,10 +30,12 @@ class LiveSignals:
         self._tally = Coalescer[UUID](_staff_pause_s, self._send_tally)
         self._online = Coalescer[UUID](_staff_pause_s, self._send_presence)
         self._raised = Coalescer[UUID](_staff_pause_s, self._send_hands)
-        self._shown_online: dict[UUID, int] = {}
+        self._lapses = Lapses(hub, presence, channels.session_of_staff, self._online.poke)
 
     def hear(self, notice: NoticeMessage) -> None:
         """A notice about a channel that has readers here."""
+        if "session" not in notice.data:
+            return  # about something other than a class
         session = UUID(str(notice.data["session"]))
         match notice.name:
             case notices.ANSWERS if notice.channel == channels.live(session):
@@ -52,19 +49,7 @@ class LiveSignals:
 
     async def run(self) -> None:
         """Show who vanished without a word, until cancelled."""
-        while True:
-            await asyncio.sleep(LOOK_EVERY_S)
-            watched = self._watched()
-            self._shown_online = {session: self._shown_online[session] for session in watched & set(self._shown_online)}
-            for session in watched:
-                online = await self._presence.known_count(session)
-                if online is not None and online != self._shown_online.get(session):
-                    self._online.poke(session)
-
-    def _watched(self) -> set[UUID]:
-        """The sessions whose dashboard somebody here has open."""
-        sessions = map(channels.session_of_staff, self._hub.channels.with_readers())
-        return {session for session in sessions if session is not None}
+        await self._lapses.run()
 
     async def close(self) -> None:
         """Stop."""
@@ -91,7 +76,8 @@ class LiveSignals:
     async def _send_presence(self, session: UUID) -> None:
         counts = await self._counts.read(session)
         if counts is not None:
-            online = self._shown_online[session] = await self._presence.count(session)
+            online = await self._presence.count(session)
+            self._lapses.show(session, online)
             data = Presence(online=online, away=max(counts.participants - online, 0))
             self._hub.signal(channels.live_staff(session), Presence.NAME, data)
 

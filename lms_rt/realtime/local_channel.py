@@ -43,7 +43,7 @@ class LocalChannel:
         self.due_events: list[bytes] = []
         """Frames that the next batch takes."""
         self.due_signals: dict[str, bytes] = {}
-        """The latest frame of each signal that the next batch takes."""
+        """The latest frame in each place that the next batch takes."""
         self.scheduled = False
         """Whether the fan-out knows that something is due."""
         self.batches = 0
@@ -84,10 +84,10 @@ class LocalChannel:
             following = self._ahead.pop(self.head + 1, None) if self._ahead else None
         return True
 
-    def put_signal(self, event: str, payload: bytes) -> None:
-        """Have the readers see this, unless a later one of the same name takes its place."""
-        self.due_signals.pop(event, None)
-        self.due_signals[event] = text_frame(payload)
+    def put_signal(self, place: str, payload: bytes) -> None:
+        """Have the readers see this, unless a later one takes its place before it leaves."""
+        self.due_signals.pop(place, None)
+        self.due_signals[place] = text_frame(payload)
 
     def since(self, seq: int) -> Sequence[bytes] | None:
         """The payloads that follow `seq` (at most `head`), oldest first; None where they are not at hand any more."""

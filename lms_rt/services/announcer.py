@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from lms_rt.contract import frames
 from lms_rt.contract.events import Event
+from lms_rt.contract.signals import Signal
 from lms_rt.db import log
 from lms_rt.db.database import Transaction
 from lms_rt.kv.bus import Bus, EventMessage, NoticeMessage, PersonalMessage, SignalMessage
@@ -35,9 +36,9 @@ class Announcer:
         if appended:
             tx.after_commit(lambda: self._bus.publish(PersonalMessage(tuple(appended))))
 
-    def signal(self, channel: str, name: str, data: object) -> None:
-        """Show the readers of `channel`, now, what only matters until the next signal of that name."""
-        self._bus.publish(SignalMessage(channel, name, frames.signal(channel, name, data)))
+    def signal(self, channel: str, signal: Signal) -> None:
+        """Show the readers of `channel`, now, what only matters until the next signal about the same."""
+        self._bus.publish(SignalMessage(channel, signal.place, frames.signal(channel, signal.NAME, signal)))
 
     def notify(self, channel: str, name: str, data: Mapping[str, str]) -> None:
         """Hint the processes that have readers of `channel` at something to look up; never sent to clients."""

@@ -8,6 +8,7 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract import hook_events as elsewhere
+from lms_rt.contract import signals
 from lms_rt.contract.attempts import SubmittedBy
 from lms_rt.contract.channels import course_staff, me
 from lms_rt.contract.course_events import AttemptGraded, AttemptSubmitted
@@ -79,9 +80,11 @@ class AttemptScoring:
         state = "submitted" if result.score is None else "graded"
         if result.score is not None and tuple(result) != (attempt["score"], attempt["max_score"], attempt["passed"]):
             await _tell_graded(tx, attempt, result)
-        told = {"attempt": attempt["id"], "quiz": attempt["quiz_id"], "learner": attempt["user_id"], "state": state}
+        told = signals.AttemptState(
+            attempt=attempt["id"], quiz=attempt["quiz_id"], learner=attempt["user_id"], state=state
+        )
         channel = course_staff(attempt["course_id"])
-        tx.after_commit(lambda: self._announcer.signal(channel, "attempt", told))
+        tx.after_commit(lambda: self._announcer.signal(channel, told))
         if result.passed:
             await self._progress.quiz_passed(tx, attempt["user_id"], attempt["course_id"], attempt["enrollment_id"])
         return changed

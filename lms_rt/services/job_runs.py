@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from lms_rt.contract.channels import me
+from lms_rt.contract.signals import JobProgress
 from lms_rt.db.database import Database, Transaction
 from lms_rt.services.announcer import Announcer
 from sql import jobs as sql
@@ -89,4 +90,4 @@ class JobRuns:
 
     def _tell(self, run: JobRun, done: int, total: int | None) -> None:
         if run.owner is not None:
-            self._announcer.signal(me(run.owner), "job.progress", {"job": run.id, "done": done, "total": total})
+            self._announcer.signal(me(run.owner), JobProgress(job=run.id, done=done, total=total))

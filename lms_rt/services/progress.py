@@ -98,11 +98,12 @@ class Progress:
 
     def _tell(self, tx: Transaction, course: UUID, learner: UUID, lesson: UUID, fraction: float, percent: int) -> None:
         """Show it to the staff, and to the learner's other tabs and devices."""
-        how_far = {"lesson": lesson, "fraction": fraction, "course_percent": percent}
+        to_staff = LearnerProgress(learner=learner, lesson=lesson, fraction=fraction, course_percent=percent)
+        to_self = LessonProgressed(course=course, lesson=lesson, fraction=fraction, course_percent=percent)
 
         def tell() -> None:
-            self._announcer.signal(course_staff(course), LearnerProgress.NAME, {"learner": learner, **how_far})
-            self._announcer.signal(me(learner), LessonProgressed.NAME, {"course": course, **how_far})
+            self._announcer.signal(course_staff(course), to_staff)
+            self._announcer.signal(me(learner), to_self)
 
         tx.after_commit(tell)
 

@@ -19,8 +19,10 @@ from lms_rt.client.closing import FINAL, LONGEST_WAIT_S, wait_before
 from lms_rt.client.errors import Json
 from lms_rt.client.outbox import Outbox
 from lms_rt.contract.close_codes import CLOSES
+from lms_rt.contract.published import SIGNALS
 
-CLOSING_JS = Path(__file__).parents[2] / "lms_rt/web/static/js/client/closing.js"
+PAGES = Path(__file__).parents[2] / "lms_rt/web/static/js/client"
+CLOSING_JS, FEED_JS = PAGES / "closing.js", PAGES / "feed.js"
 
 
 def test_the_client_takes_every_close_code_for_what_the_server_means_by_it() -> None:
@@ -107,6 +109,23 @@ async def test_a_signal_that_was_not_read_is_replaced_by_a_newer_one() -> None:
     for name, number in (("count", 1), ("presence", 7), ("count", 2), ("count", 3)):
         feed.signal({"type": "signal", "channel": "c", "event": name, "data": {"n": number}})
     assert await _unread(feed) == [Signal("c", "count", {"n": 3}), Signal("c", "presence", {"n": 7})]
+
+
+async def test_a_signal_is_replaced_by_none_about_something_else() -> None:
+    feed = Subscription("me")
+    for job, done in (("a", 1), ("b", 5), ("a", 2)):
+        data: Json = {"job": job, "done": done}
+        feed.signal({"type": "signal", "channel": "me", "event": "job.progress", "data": data})
+    told = [cast(Signal, each).data for each in await _unread(feed)]
+    assert told == [{"job": "a", "done": 2}, {"job": "b", "done": 5}]
+
+
+def test_the_page_knows_what_each_signal_is_about() -> None:
+    found = {
+        name: tuple(re.findall(r'"(\w+)"', fields))
+        for name, fields in re.findall(r'^  "([a-z.]+)": \[(.*)\],$', FEED_JS.read_text(), re.MULTILINE)
+    }
+    assert found == {kind.NAME: kind.ABOUT for each in SIGNALS.values() for kind in each if kind.ABOUT}
 
 
 async def test_what_was_told_before_the_end_can_still_be_read() -> None:

@@ -90,7 +90,8 @@ class Process:
         self.clock = DatabaseClock(db)
         self.presence = Presence(redis, "test:")
         self.windows = LoggedWindows(db)
-        attendance = Attendance(self.presence, Presence(redis, "test:", kind="host"), lambda *_: None)
+        hosts, learners = (Presence(redis, "test:", kind=kind) for kind in ("host", "learner"))
+        attendance = Attendance(self.presence, hosts, learners, lambda *_: None)
         commands = [*session_commands(self.windows, attendance, self.clock), *more]
         self.gateway = Gateway(
             self.hub, Dispatcher(commands, object()), self.clock, authenticate, ["https://friend.example"]

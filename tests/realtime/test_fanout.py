@@ -4,9 +4,11 @@ from uuid import uuid4
 import pytest
 
 from lms_rt.contract import frames
-from lms_rt.contract.channels import live, live_staff
+from lms_rt.contract.channels import course_staff, live, live_staff
+from lms_rt.contract.signals import LearnerProgress
 from lms_rt.domain.events import LoggedEvent
 from lms_rt.kv.bus import Message, NoticeMessage, SignalMessage
+from lms_rt.services.announcer import Announcer
 from tests.realtime.client import Client, connected, several
 from tests.realtime.process import Process
 from tests.realtime.raw import raw_connected
@@ -112,6 +114,26 @@ async def test_the_latest_signal_wins(here: Process, there: Process) -> None:
             ("hands", {"up": 1}),
         ]
         assert [signal["event"] for signal in await ben.until_pushed(1, "signal")] == ["hands"]
+
+
+async def test_of_signals_about_different_things_each_arrives(here: Process, there: Process) -> None:
+    channel = course_staff(uuid4())
+    learners = [uuid4() for _ in range(30)]
+    announcer = Announcer(here.bus)
+    async with connected(here.server) as ada, connected(there.server, "ben") as ben:
+        for client in (ada, ben):
+            await client.subscribe(channel)
+        for fraction in (0.5, 1.0):
+            for learner in learners:
+                told = LearnerProgress(learner=learner, lesson=learner, fraction=fraction, course_percent=0)
+                announcer.signal(channel, told)
+        for client in (ada, ben):
+            await until(lambda client=client: _told(client, 1.0) == {str(learner) for learner in learners})  # type: ignore[misc]
+        assert len(ada.pushed("signal")) == 30
+
+
+def _told(client: Client, fraction: float) -> set[str]:
+    return {each["data"]["learner"] for each in client.pushed("signal") if each["data"]["fraction"] == fraction}
 
 
 async def test_notices_come_to_the_processes_that_have_readers_and_never_to_clients(

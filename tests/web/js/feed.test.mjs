@@ -48,6 +48,14 @@ export const tests = {
     same(seen.at(-1), "tally 3");
   },
 
+  "while a snapshot is awaited, signals about different things are all kept"() {
+    const { feed, seen } = following();
+    feed.begin();
+    for (const data of [{ job: "a", done: 1 }, { job: "b", done: 5 }, { job: "a", done: 2 }]) feed.signal({ event: "job.progress", data });
+    feed.adopt({ seq: 1, snapshot: 1 });
+    same(seen.length, 3);
+  },
+
   "a signal of a line that was lost is not told over the next line's snapshot"() {
     const { feed, seen } = following();
     feed.begin();

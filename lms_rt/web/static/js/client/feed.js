@@ -1,12 +1,25 @@
 /** One channel as this page sees it: applies every sequenced event exactly once and in order. */
 
+/** What a signal is about, beside its name: only a later one about the same replaces it (`x-about` in /asyncapi.json). */
+const ABOUT = {
+  "job.progress": ["job"],
+  "progress": ["learner", "lesson"],
+  "lesson.progressed": ["lesson"],
+  "attempt": ["attempt"],
+};
+
+/** What a later signal has to share to take this one's place. */
+function placeOf({ event, data }) {
+  return [event, ...(ABOUT[event] ?? []).map((field) => data[field])].join(":");
+}
+
 export class ChannelFeed {
   /** The last sequence number applied, or null before the first snapshot. */
   seq = null;
   /** True while a `subscribe` is on its way; a gap seen meanwhile is already being filled. */
   syncing = false;
   #handlers;
-  #held = new Map(); // the newest signal of each name that came while syncing
+  #held = new Map(); // the newest signal about each thing that came while syncing
 
   /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers */
   constructor(name, handlers) {
@@ -50,10 +63,10 @@ export class ChannelFeed {
     return true;
   }
 
-  /** The latest of each name wins. One that overtakes a snapshot may be newer than it, and nobody says it twice: it
+  /** The latest about each thing wins. One that overtakes a snapshot may be newer than it, and nobody says it twice: it
    *  waits for the snapshot and is applied on top. */
   signal(signal) {
-    if (this.syncing) this.#held.set(signal.event, signal);
+    if (this.syncing) this.#held.set(placeOf(signal), signal);
     else if (this.seq !== null) this.#handlers.signal?.(signal);
   }
 
