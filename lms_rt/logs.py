@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 from pydantic_core import to_json
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor
 
 from lms_rt.settings import LogSettings
@@ -54,7 +55,8 @@ def configure(settings: LogSettings, *, verbose: bool = False) -> None:
 
 def _json() -> list[Processor]:
     return [
-        structlog.processors.dict_tracebacks,
+        # Without what variables held: among them are passwords, tokens and whole bodies
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
         _in_reading_order,
         structlog.processors.JSONRenderer(serializer=_encode),
     ]

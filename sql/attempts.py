@@ -9,7 +9,8 @@ has, its open one, the database's time and whether a lesson keeps it locked."""
 
 START = from_file("attempts_start")
 """$1 id, $2 quiz, $3 version, $4 enrolment, $5 user, $6 kind, $7 live session or null, $8 attempts allowed or null,
-$9 seed, $10 shuffle, $11 partial credit, $12 negative marking, $13 pass percent, $14 deadline or null
+$9 seed, $10 shuffle, $11 partial credit, $12 negative marking, $13 pass percent, $14 its time as an interval or null,
+$15 when it ends at the latest or null
 -> (id), or nothing where none is left or one is open already."""
 
 ASK = from_file("attempts_ask")

@@ -1,8 +1,10 @@
 -- Two starts of one learner count the same attempts; the unique number lets one of them in.
 INSERT INTO attempts (id, quiz_id, version_id, enrollment_id, user_id, kind, live_session_id, number, seed, shuffle,
-    partial_credit, negative_marking, pass_percent, deadline)
-SELECT $1, $2, $3, $4, $5, $6, $7::uuid, before.n + 1, $9, $10, $11, $12, $13, $14
-FROM (
+    partial_credit, negative_marking, pass_percent, started_at, deadline)
+SELECT $1, $2, $3, $4, $5, $6, $7::uuid, before.n + 1, $9, $10, $11, $12, $13, clock.now,
+    -- counted from the moment that is stored as its start: in a storm the asking was a good while before
+    least(clock.now + $14::interval, $15::timestamptz)
+FROM (SELECT clock_timestamp() AS now OFFSET 0) AS clock, (
     SELECT coalesce(max(number), 0) AS n FROM attempts
     WHERE quiz_id = $2 AND user_id = $5 AND live_session_id IS NOT DISTINCT FROM $7::uuid
 ) AS before

@@ -1,5 +1,5 @@
 SELECT s.quiz_id, s.version_id, v.title, s.state = 'ended' AS ended, s.catch_up, s.scoring, s.answer_policy, s.shuffle,
-    s.partial_credit, e.id AS enrollment, e.extra_time_factor::real AS time_factor, clock_timestamp() AS now,
+    s.partial_credit, e.id AS enrollment, e.extra_time_factor::real AS time_factor,
     EXISTS (SELECT FROM participants AS p WHERE p.session_id = s.id AND p.user_id = $2) AS took_part,
     a.id AS attempt, a.state AS attempt_state
 FROM live_sessions AS s

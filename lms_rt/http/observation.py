@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
@@ -84,21 +85,22 @@ async def _answered(request: web.Request, handler: Handler, trace: Trace) -> web
         if request.match_info.http_exception is not None and request.path.startswith(PREFIX):
             await _count_lost(request, trace)
         return await handler(request)
-    except web.HTTPException as error:
-        if error.status < 400 or trace.started:
+    except Exception as error:
+        if trace.started or (isinstance(error, web.HTTPException) and error.status < 400):
             raise
-        return problem_response(request, from_aiohttp(error))
-    except Problem as problem:
-        if trace.started:
-            raise
-        return problem_response(request, problem)
-    except (RedisConnectionError, RedisTimeoutError) as error:
-        if trace.started:
-            raise
+        return problem_response(request, _as_problem(request, error))
+
+
+def _as_problem(request: web.Request, error: Exception) -> Problem:
+    """What is said of whatever went wrong; only the log hears of what is our own fault."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, web.HTTPException):
+        return from_aiohttp(error)
+    if isinstance(error, HttpProcessingError | web.RequestPayloadError):
+        return Problem(ErrorCode.MALFORMED, "The body is not encoded as Content-Encoding and Transfer-Encoding say")
+    if isinstance(error, RedisConnectionError | RedisTimeoutError):
         log.warning("redis_unavailable", error=repr(error))
-        return problem_response(request, Problem(ErrorCode.UNAVAILABLE))
-    except Exception:
-        if trace.started:
-            raise
-        log.exception("request_failed", method=request.method, path=request.path)
-        return problem_response(request, Problem(ErrorCode.INTERNAL))
+        return Problem(ErrorCode.UNAVAILABLE)
+    log.error("request_failed", exc_info=error, method=request.method, path=request.path)
+    return Problem(ErrorCode.INTERNAL)

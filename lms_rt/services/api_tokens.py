@@ -8,7 +8,7 @@ from lms_rt.contract.administration import ApiToken, ApiTokenCreate, ApiTokenQue
 from lms_rt.contract.close_codes import CloseCode
 from lms_rt.db.database import Database
 from lms_rt.domain.principal import Person
-from lms_rt.errors import not_found
+from lms_rt.errors import invalid, not_found
 from lms_rt.security.opaque import digest, new_api_token
 from lms_rt.services.disconnector import Disconnector
 from sql import api_tokens as sql
@@ -25,7 +25,7 @@ class ApiTokens:
         self._disconnector = disconnector
 
     async def create(self, person: Person, given: ApiTokenCreate) -> NewApiToken:
-        """A new token, shown this once."""
+        """A new token, shown this once. Raises `validation` for one that would be past its time already."""
         token = new_api_token()
         made = uuid7()
         scopes = sorted(set(given.scopes))
@@ -33,6 +33,8 @@ class ApiTokens:
         created_at = await self._db.fetchval(
             sql.INSERT, made, person.user, given.name, prefix, digest(token), scopes, given.expires_at
         )
+        if created_at is None:
+            raise invalid("$.expires_at", "must lie in the future")
         return NewApiToken(
             id=made,
             name=given.name,

@@ -56,7 +56,7 @@ class Attempts:
         """What a learner may know of a quiz before they begin."""
         seen = await access.to_taken_quiz(self._db, person, quiz)
         row = await self._offered(quiz, seen.enrollment)
-        limit = timedelta(seconds=row["time_limit_s"]) + _extra(row) if row["time_limit_s"] is not None else None
+        limit = _time(row)
         return QuizOffer.model_validate(
             {
                 **row,
@@ -87,7 +87,8 @@ class Attempts:
             version=row["version_id"],
             enrollment=seen.enrollment,
             user=person.user,
-            deadline=_deadline(row),
+            time=_time(row),
+            until=_until(row),
         )
         if began is not None:
             return await self._read(began, staff=False), True
@@ -105,14 +106,16 @@ class Attempts:
         version: UUID,
         enrollment: UUID,
         user: UUID,
-        deadline: datetime | None,
+        time: timedelta | None,
+        until: datetime | None = None,
         live_session: UUID | None = None,
         asked: Sequence[UUID] | None = None,
     ) -> UUID | None:
         """Store a new attempt by the `rules` of a quiz (a row of `sql.attempts.OFFER`) and return its id.
 
-        What is `asked`, in that order, is drawn from the version's questions unless it is given. None where no attempt
-        is left or one goes on already. Touches no row that another learner's attempt touches.
+        It ends once its `time` is up, and at `until` whatever is left of it; None is no such end. What is `asked`, in
+        that order, is drawn from the version's questions unless it is given. Returns None where no attempt is left or
+        one goes on already. Touches no row that another learner's attempt touches.
         """
         paper = await self._papers.get(version)
         attempt, seed = uuid7(), randbelow(_SEEDS)
@@ -133,7 +136,8 @@ class Attempts:
                 rules["partial_credit"],
                 rules["negative_marking"],
                 rules["pass_percent"],
-                deadline,
+                time,
+                until,
             )
             if began is None:
                 return None
@@ -255,11 +259,11 @@ def _extra(row: asyncpg.Record) -> timedelta:
     return longer + timedelta(minutes=row["extra_time_minutes"])
 
 
-def _deadline(row: asyncpg.Record) -> datetime | None:
-    """When an attempt that begins now ends: its own time is up, or the quiz closes; extra time moves both."""
-    ends: list[datetime] = []
-    if row["time_limit_s"] is not None:
-        ends.append(row["now"] + timedelta(seconds=row["time_limit_s"]) + _extra(row))
-    if row["closes_at"] is not None:
-        ends.append(row["closes_at"] + _extra(row))
-    return min(ends, default=None)
+def _time(row: asyncpg.Record) -> timedelta | None:
+    """How long an attempt may take, with extra time; None for as long as one likes."""
+    return None if row["time_limit_s"] is None else timedelta(seconds=row["time_limit_s"]) + _extra(row)
+
+
+def _until(row: asyncpg.Record) -> datetime | None:
+    """When the quiz closes for a learner, whose extra time moves that too."""
+    return None if row["closes_at"] is None else row["closes_at"] + _extra(row)

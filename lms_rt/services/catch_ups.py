@@ -98,7 +98,7 @@ class CatchUps:
             version=row["version_id"],
             enrollment=row["enrollment"],
             user=person.user,
-            deadline=row["now"] + timedelta(hours=limits.CATCH_UP_H) + found.time,
+            time=timedelta(hours=limits.CATCH_UP_H) + found.time,
             live_session=session,
             asked=found.questions,
         )

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 import lms_rt.contract
 from lms_rt.contract.base import WireModel
 from lms_rt.contract.certificates import CertificateEnd
+from lms_rt.contract.quizzes import QuizCreate
 
 
 def models() -> Iterator[type[WireModel]]:
@@ -41,3 +42,10 @@ def test_a_reason_of_blanks_is_none() -> None:
     with pytest.raises(ValidationError):
         CertificateEnd(reason=" \t\n ")
     assert CertificateEnd(reason=" Not her work ").reason == "Not her work"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_cannot_be_kept_or_reckoned_with_is_a_bad_field(moment: str) -> None:
+    with pytest.raises(ValidationError, match="must lie between 1900-01-01 and 9998-12-31"):
+        QuizCreate.model_validate({"title": "Quiz", "opens_at": moment})
+    assert QuizCreate.model_validate({"title": "Quiz", "closes_at": "9998-12-31T00:00:00Z"}).closes_at is not None

@@ -12,6 +12,7 @@ from lms_rt.contract.lessons import ModuleOrder, OutlineOrder
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.domain.principal import Person, Role
+from sql.statement import Statement
 from tests.support import school
 from tests.support.content import taught
 from tests.support.servers import Cluster
@@ -154,8 +155,13 @@ async def test_a_token_of_a_disabled_person_or_past_its_time_is_good_for_nothing
     root = await client(cluster, await school.person(cluster.system, "Root", Role.ADMIN))
     ada = await school.person(cluster.system, "Ada")
     own = await client(cluster, ada)
-    past = {"name": "Old", "scopes": ["read"], "expires_at": "2020-01-01T00:00:00Z"}
-    _, old = await own.ask("POST", "/me/api-tokens", past)
+    given = {"name": "Old", "scopes": ["read"], "expires_at": "2020-01-01T00:00:00Z"}
+    status, refused = await own.ask("POST", "/me/api-tokens", given)
+    assert (status, refused["fields"]) == (422, [{"path": "$.expires_at", "message": "must lie in the future"}])
+    _, old = await own.ask("POST", "/me/api-tokens", {**given, "expires_at": "2998-01-01T00:00:00Z"})
+    assert (await Client(cluster, old["token"]).ask("GET", "/me"))[0] == 200
+    age = Statement("UPDATE api_tokens SET expires_at = now() WHERE id = $1::text::uuid")
+    await cluster.system.db.execute(age, old["id"])
     assert (await Client(cluster, old["token"]).ask("GET", "/me"))[0] == 401
     _, good = await own.ask("POST", "/me/api-tokens", {"name": "Good", "scopes": ["read"]})
     await root.ask("PATCH", f"/users/{ada.user}", {"disabled": True}, If_Match="*")

@@ -87,6 +87,15 @@ async def test_a_body_that_cannot_be_read_is_refused_by_what_is_wrong_with_it(
     await problem(response, status, code)
 
 
+@pytest.mark.parametrize("encoding, content", [("gzip", b"no gzip"), ("deflate", b"no deflate")])
+async def test_a_body_that_is_not_encoded_as_it_says_is_malformed(
+    client: Client, encoding: str, content: bytes
+) -> None:
+    headers = {**bearer("ada"), "Content-Type": "application/json", "Content-Encoding": encoding}
+    response = await client.post("/api/v1/things", data=content, headers=headers)
+    assert "Content-Encoding" in (await problem(response, 400, "malformed"))["detail"]
+
+
 async def test_a_chunked_body_is_bounded_too(client: Client) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(20):

@@ -55,6 +55,14 @@ async def test_names_are_text_in_html_too_and_headers_stay_one_line(system: Core
     assert mail["To"].addresses[0].display_name.startswith("<b>Zoë</b> & 李")
 
 
+async def test_an_address_in_letters_beyond_ascii_is_written_to(system: Core, post: MailServer) -> None:
+    await register(system, "zoë@bücher.example")
+    await all_ended(system)
+
+    [mail] = post.mails
+    assert str(mail["To"]).encode(errors="surrogateescape").decode().endswith("<zoë@bücher.example>")
+
+
 async def test_people_are_written_to_in_their_language(system: Core, post: MailServer) -> None:
     teacher = await school.person(system, "Grace Hopper", Role.INSTRUCTOR)
     given = NewUser(email=EMAIL, password=school.PASSWORD, name="Ada")

@@ -67,7 +67,8 @@ def enclose(
     address, utf8 = _deliverable(to.email)
     message = EmailMessage(policy=SMTPUTF8 if utf8 else SMTP)
     message["From"] = Address(sender.name, addr_spec=sender.address)
-    message["To"] = Address(_one_line(to.name), addr_spec=address)
+    before, _, domain = address.rpartition("@")  # taken apart here: Python refuses to parse letters beyond ASCII
+    message["To"] = Address(_one_line(to.name), username=before, domain=domain)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = sender.message_id(mail)
