@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from lms_rt.certificates.typefaces import CannotBeDrawnError
+from lms_rt.certificates.design import CannotBeDrawnError
 from lms_rt.services import certificate_issue
 from workers.attempt import Attempt, GiveUpError
 from workers.house import Tools

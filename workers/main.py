@@ -51,6 +51,7 @@ async def run(house: House, concurrency: int, stop: asyncio.Event) -> None:
         await stack.enter_async_context(background("relay", Relay(house, queue).run()))
         sender = await stack.enter_async_context(Sender(settings.webhooks))
         await stack.enter_async_context(background("webhooks", Dispatcher(house, sender).run()))
+        await stack.enter_async_context(background("typefaces", house.services.certificate_drawing.prepare()))
         working = asyncio.create_task(worker.start())
         stopping = asyncio.create_task(stop.wait())
         log.info("worker_ready", concurrency=concurrency, kinds=len(KINDS))

@@ -1,5 +1,6 @@
 """What a certificate says and how it looks."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,3 +32,17 @@ class Facts:
     """As stored; see `codes`."""
     verify_url: str
     """Where anybody can check it; stands in the QR code."""
+
+
+class CannotBeDrawnError(ValueError):
+    """No typeface has glyphs for some characters."""
+
+    def __init__(self, characters: str, own_fonts: str) -> None:
+        """`own_fonts` is where one that has them can be put."""
+        super().__init__(characters, own_fonts)  # both, so that it comes over from the process that draws
+        self.characters = characters
+        self.own_fonts = own_fonts
+
+    def __str__(self) -> str:
+        named = ", ".join(f"{each} (U+{ord(each):04X} {unicodedata.name(each, 'unnamed')})" for each in self.characters)
+        return f"no typeface has {named}; put a font that has into {self.own_fonts}"

@@ -32,14 +32,23 @@ def background(page: FPDF, accent: Colour) -> None:
     for wave in range(18):
         turn = wave * math.pi / 9
         points = [
-            (x, HEIGHT / 2 + 46 * math.sin(x / 26 + turn) * math.cos(x / 61 + turn / 3)) for x in range(12, 286, 3)
+            (WIDTH / 2 + x, HEIGHT / 2 - 12 + 46 * math.sin(x / 26 + turn) * math.cos(x / 87))
+            for x in range(-136, 137, 2)  # as far as the fine line of the frame
         ]
         page.polyline(points)
 
 
 def frame(page: FPDF, accent: Colour) -> None:
-    """A strong line, a fine one, and a quarter of a circle in each corner."""
+    """A strong line, a fine one with a tint between them, and a quarter of a circle in each corner."""
     page.set_draw_color(*accent)
+    page.set_fill_color(*mixed(accent, 0.88))
+    for x, y, width, height in (
+        (9, 9, WIDTH - 18, 3),
+        (9, HEIGHT - 12, WIDTH - 18, 3),
+        (9, 9, 3, HEIGHT - 18),
+        (WIDTH - 12, 9, 3, HEIGHT - 18),
+    ):
+        page.rect(x, y, width, height, style="F")
     page.set_line_width(1.4)
     page.rect(9, 9, WIDTH - 18, HEIGHT - 18)
     page.set_line_width(0.3)

@@ -5,148 +5,118 @@ from datetime import UTC, datetime, time
 from typing import Final
 
 import segno
-from fpdf import FPDF, XPos, YPos
-from fpdf.enums import Align
 
-from lms_rt.certificates import ornament, typefaces
+from lms_rt.certificates import ornament
 from lms_rt.certificates.codes import shown
 from lms_rt.certificates.design import Design, Facts
+from lms_rt.certificates.foundry import Foundry
 from lms_rt.certificates.ornament import HEIGHT, WIDTH, Colour
-from lms_rt.certificates.typefaces import Foundry, Typeface
+from lms_rt.certificates.sheet import Block, Setting, Sheet, language_of
 
-TEXT_WIDTH: Final = 220.0
-"""As wide as a line may get: inside the frame, clear of its corners."""
-NAME_SIZES: Final = (40, 16)
-"""Points: a short name's, and the smallest before it takes a second line."""
-COURSE_SIZES: Final = (24, 12)
+MIDDLE: Final = WIDTH / 2
+TOP: Final = 20.0
+"""Where the words may begin, clear of the frame."""
+FOOT: Final = 146.0
+"""Where they have to end, clear of seal and QR code."""
+LOGO_BOX: Final = (64.0, 22.0)
+LOGO_TOP: Final = 20.0
+RULE_ROOM: Final = (2.0, 6.0)
+"""Above and below the rule under the heading."""
+AIR_MAX: Final = 3.5
+"""What a short text may stand further apart than a long one."""
+SIDE: Final = 52.0
+"""How far the middle of the seal and that of the QR code are from their edge of the page."""
+BASE: Final = HEIGHT - 38
+"""What stands in the foot stands around this line."""
+SIGNED_LINE: Final = 58.0
 QR_SIDE: Final = 27.0
-LOGO_BOX: Final = (60.0, 20.0)
 
 
-class Page(FPDF):
-    """A page that knows our typefaces and draws centred lines in them."""
-
-    def __init__(self, foundry: Foundry, ink: Colour) -> None:
-        super().__init__(orientation="landscape", unit="mm", format="A4")
-        self.set_auto_page_break(False)
-        self.set_margins(0, 0, 0)
-        self._foundry = foundry
-        self._ink = ink
-        self.add_page()
-
-    def line_of(
-        self, text: str, face: Typeface, sizes: tuple[int, int], y: float, colour: Colour | None = None
-    ) -> float:
-        """Draw `text` centred with its top at `y`, as large as fits, in two lines if need be; where it ends."""
-        face = typefaces.best_for(text, face)
-        self._use(face, text)
-        self.set_text_color(*(colour or self._ink))
-        largest, smallest = sizes
-        lines = [text]
-        size = self._fitting(lines, face, largest, smallest)
-        if self._widest(lines, face, size) > TEXT_WIDTH:
-            lines = _halves(text)
-            size = self._fitting(lines, face, largest, 6)
-        for line in lines:
-            self.set_font(face.name, size=size)
-            height = size * 0.3528 * 1.45  # a point is 0.3528 mm; room for accents above and below
-            self.set_xy((WIDTH - TEXT_WIDTH) / 2, y)
-            self.cell(TEXT_WIDTH, height, line, align=Align.C, new_x=XPos.LEFT, new_y=YPos.NEXT)
-            y += height
-        return y
-
-    def _use(self, face: Typeface, text: str) -> None:
-        """Load the typeface, and those that lend it what it lacks."""
-        self._load(face)
-        lacking = {each for each in text if ord(each) not in typefaces.coverage(face)}
-        lenders = []
-        for other in typefaces.ALL:
-            if other != face and any(ord(each) in typefaces.coverage(other) for each in lacking):
-                self._load(other)
-                lenders.append(other.name)
-        self.set_fallback_fonts(lenders, exact_match=False)
-
-    def _load(self, face: Typeface) -> None:
-        if face.name not in self.fonts:
-            self.add_font(face.name, fname=self._foundry.file(face))
-            self.set_font(face.name, size=12)
-            self.set_text_shaping(use_shaping_engine=True)
-
-    def _widest(self, lines: list[str], face: Typeface, size: int) -> float:
-        self.set_font(face.name, size=size)
-        return max(self.get_string_width(line) for line in lines)
-
-    def _fitting(self, lines: list[str], face: Typeface, largest: int, smallest: int) -> int:
-        for size in range(largest, smallest, -1):
-            if self._widest(lines, face, size) <= TEXT_WIDTH:
-                return size
-        return smallest
-
-
-def draw(facts: Facts, design: Design, foundry: Foundry) -> bytes:
+def draw(facts: Facts, design: Design, fonts: Foundry) -> bytes:
     """The PDF. Raises CannotBeDrawnError; the same arguments give the same bytes."""
-    for text in (facts.name, facts.course, design.heading, design.before_name, design.after_name):
-        typefaces.require_drawable(text)
-    for text in (design.signatory, design.signatory_role):
-        typefaces.require_drawable(text)
-    accent, ink = ornament.colour(design.accent), ornament.colour(design.ink)
-    page = Page(foundry, ink)
+    said = [facts.name, facts.course, design.heading, design.before_name, design.after_name]
+    said += [design.signatory, design.signatory_role]
+    fonts.require_drawable("".join(said))
+    accent = ornament.colour(design.accent)
+    page = Sheet(fonts, language_of(said))
     page.set_creation_date(datetime.combine(facts.issued_on, time(), UTC))
     page.set_title(f"{design.heading}: {facts.name}")
     page.set_subject(facts.course)
     page.set_creator("lms_rt")
     page.set_lang("mul")
-    quiet = ornament.mixed(ink, 0.35)
     ornament.background(page, accent)
     ornament.frame(page, accent)
+    begins = TOP
     if design.logo is not None:
         width, height = LOGO_BOX
-        page.image(io.BytesIO(design.logo), (WIDTH - width) / 2, 22, width, height, keep_aspect_ratio=True)
-    y = page.line_of(design.heading, typefaces.SERIF, (30, 16), 36 if design.logo is None else 46, accent)
-    ornament.rule(page, y + 2, accent)
-    y = page.line_of(design.before_name, typefaces.SANS, (14, 9), y + 9, quiet)
-    y = page.line_of(facts.name, typefaces.SERIF, NAME_SIZES, y + 4)
-    y = page.line_of(design.after_name, typefaces.SANS, (14, 9), y + 4, quiet)
-    page.line_of(facts.course, typefaces.SERIF, COURSE_SIZES, y + 3, accent)
-    _foot(page, facts, design, accent, quiet)
+        page.image(io.BytesIO(design.logo), MIDDLE - width / 2, LOGO_TOP, width, height, keep_aspect_ratio=True)
+        begins = LOGO_TOP + height + 2
+    _words(page, facts, design, fonts, begins)
+    _foot(page, facts, design, fonts)
     return bytes(page.output())
 
 
-def _foot(page: Page, facts: Facts, design: Design, accent: Colour, quiet: Colour) -> None:
-    base = HEIGHT - 38
-    ornament.seal(page, 52, base - 2, accent)
-    _small(page, f"{facts.issued_on:%Y-%m-%d}", 90, base + 2, 60, 11)
-    page.set_draw_color(*quiet)
-    page.set_line_width(0.2)
-    page.line(90, base + 9, 150, base + 9)
+def _words(page: Sheet, facts: Facts, design: Design, fonts: Foundry, begins: float) -> None:
+    """From the heading to the course, in the middle of the room there is for them."""
+    accent, ink = ornament.colour(design.accent), ornament.colour(design.ink)
+    quiet = Setting(fonts.words, ornament.mixed(ink, 0.35), 14, 9)
+    heading = page.fitted(design.heading, Setting(fonts.titles, accent, 32, 18))
+    below: list[tuple[float, Block]] = [
+        (0, page.fitted(design.before_name, quiet)),
+        (3, page.fitted(facts.name, Setting(fonts.titles, ink, 42, 20))),
+        (3, page.fitted(design.after_name, quiet)),
+        (2, page.fitted(facts.course, Setting(fonts.titles, accent, 24, 15, lines=3))),
+    ]
+    height = heading.height + sum(RULE_ROOM) + sum(gap + block.height for gap, block in below)
+    spare = max(0.0, FOOT - begins - height)
+    air = min(AIR_MAX, spare / 9)
+    y = begins + (spare - 4 * air) / 2
+    y = page.put(heading, MIDDLE, y) + RULE_ROOM[0]
+    ornament.rule(page, y, accent)
+    y += RULE_ROOM[1]
+    for gap, block in below:
+        y = page.put(block, MIDDLE, y + gap + air)
+
+
+def _foot(page: Sheet, facts: Facts, design: Design, fonts: Foundry) -> None:
+    accent, ink = ornament.colour(design.accent), ornament.colour(design.ink)
+    quiet = ornament.mixed(ink, 0.35)
+    ornament.seal(page, SIDE, BASE - 2, accent)
+    signed = Setting(fonts.words, ink, 11, 9, width=SIGNED_LINE)
+    dated = f"{facts.issued_on:%Y-%m-%d}"
     if design.signatory:
-        _small(page, design.signatory, 158, base + 2, 60, 11)
-        page.line(158, base + 9, 218, base + 9)
+        _on_line(page, page.fitted(dated, signed), MIDDLE - SIGNED_LINE / 2 - 5, quiet)
+        _on_line(page, page.fitted(design.signatory, signed), MIDDLE + SIGNED_LINE / 2 + 5, quiet)
+        role = Setting(fonts.words, quiet, 9, 7.5, width=SIGNED_LINE)
         if design.signatory_role:
-            _small(page, design.signatory_role, 158, base + 10, 60, 9, quiet)
-    x, y = WIDTH - 30 - QR_SIDE, HEIGHT - 26 - QR_SIDE
-    _qr(page, facts.verify_url, x, y)
-    _small(page, shown(facts.code), x - 22, HEIGHT - 25, QR_SIDE + 44, 7.5, quiet)
+            page.put(page.fitted(design.signatory_role, role), MIDDLE + SIGNED_LINE / 2 + 5, BASE + 9.5)
+    else:
+        _on_line(page, page.fitted(dated, signed), MIDDLE, quiet)
+    x = WIDTH - SIDE
+    _qr(page, facts.verify_url, x - QR_SIDE / 2, BASE - 17, ink)
+    label = Setting(fonts.words, quiet, 7.5, 6, lines=1, width=QR_SIDE + 34)
+    y = page.put(page.fitted(shown(facts.code), label), x, BASE + 13)
+    page.put(page.fitted(_where(facts), label), x, y)
 
 
-def _small(page: Page, text: str, x: float, y: float, width: float, size: float, colour: Colour | None = None) -> None:
-    """A line of its own width somewhere in the foot, smaller where it is long."""
-    face = typefaces.best_for(text, typefaces.SANS)
-    page._use(face, text)  # noqa: SLF001 - of this module
-    page.set_text_color(*(colour or page._ink))  # noqa: SLF001
-    page.set_font(face.name, size=size)
-    while page.get_string_width(text) > width and size > 5:
-        size -= 0.5
-        page.set_font(face.name, size=size)
-    page.set_xy(x, y)
-    page.cell(width, 6, text, align=Align.C)
+def _on_line(page: Sheet, block: Block, middle: float, colour: Colour) -> None:
+    """A text that ends just above a line."""
+    page.put(block, middle, BASE + 8 - block.height)
+    page.set_draw_color(*colour)
+    page.set_line_width(0.2)
+    page.line(middle - SIGNED_LINE / 2, BASE + 8.5, middle + SIGNED_LINE / 2, BASE + 8.5)
 
 
-def _qr(page: Page, url: str, x: float, y: float) -> None:
+def _where(facts: Facts) -> str:
+    """Where to type the code, for readers of paper: the address without what a browser adds by itself."""
+    return facts.verify_url.partition("://")[2].removesuffix(facts.code).rstrip("/")
+
+
+def _qr(page: Sheet, url: str, x: float, y: float, ink: Colour) -> None:
     """As squares of ink: sharp at every size."""
     matrix = segno.make(url, error="m", micro=False).matrix
     side = QR_SIDE / len(matrix)
-    page.set_fill_color(*page._ink)  # noqa: SLF001
+    page.set_fill_color(*ink)
     for row, modules in enumerate(matrix):
         start = None
         for column, dark in enumerate([*modules, 0]):
@@ -155,12 +125,3 @@ def _qr(page: Page, url: str, x: float, y: float) -> None:
             elif not dark and start is not None:
                 page.rect(x + start * side, y + row * side, (column - start) * side, side, style="F")
                 start = None
-
-
-def _halves(text: str) -> list[str]:
-    """Two lines, broken at the space nearest the middle; in the middle where there is none."""
-    spaces = [place for place, each in enumerate(text) if each == " "]
-    middle = min(spaces, key=lambda place: abs(place - len(text) / 2), default=None)
-    if middle is None:
-        return [text[: len(text) // 2], text[len(text) // 2 :]]
-    return [text[:middle], text[middle + 1 :]]

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -11,10 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lms_rt.certificates import typefaces
 from lms_rt.certificates.design import Design, Facts
 
 if TYPE_CHECKING:
-    from lms_rt.certificates.typefaces import Foundry
+    from lms_rt.certificates.foundry import Foundry
 
 ARTISTS_MAX: Final = 4
 """Each keeps fonts of some 30 MB at hand."""
@@ -27,6 +29,26 @@ class Studio:
         """`fonts` is a directory in which single weights of the typefaces are kept."""
         self._fonts = fonts
         self._artists: ProcessPoolExecutor | None = None
+
+    async def prepare(self) -> None:
+        """Have cut what every page needs, so that the first certificate need not wait for it.
+
+        By a process of its own that gives way to everything else; where it is killed, the first certificate waits.
+        """
+        if await asyncio.to_thread(self._is_prepared):
+            return
+        cutter = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "lms_rt.certificates.foundry", str(self._fonts)
+        )
+        try:
+            await cutter.wait()
+        finally:
+            if cutter.returncode is None:
+                cutter.kill()
+                await cutter.wait()
+
+    def _is_prepared(self) -> bool:
+        return all(face.cut_in(self._fonts).exists() for face in typefaces.ALWAYS)
 
     async def draw(self, facts: Facts, design: Design) -> bytes:
         """The PDF. Raises CannotBeDrawnError, and BrokenProcessPool where the process at it was killed."""
@@ -66,7 +88,7 @@ def _sit_down() -> None:
 @lru_cache(maxsize=1)
 def _foundry(fonts: Path) -> "Foundry":
     """Of a drawing process, which is made for nothing else: only there are the fonts' libraries loaded."""
-    from lms_rt.certificates.typefaces import Foundry
+    from lms_rt.certificates.foundry import Foundry
 
     return Foundry(fonts)
 

@@ -32,6 +32,10 @@ class CertificateDrawing:
         self._studio = studio
         self._announcer = announcer
 
+    async def prepare(self) -> None:
+        """Get ready, in the background: for whoever is going to draw certificates."""
+        await self._studio.prepare()
+
     async def draw(self, certificate: UUID, verify_url: str) -> str | None:
         """Draw a certificate and keep it; returns its key, None where it is not valid or drawn already.
 

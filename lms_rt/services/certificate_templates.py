@@ -7,8 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from lms_rt.certificates.codes import with_check
-from lms_rt.certificates.design import Design, Facts
-from lms_rt.certificates.typefaces import CannotBeDrawnError
+from lms_rt.certificates.design import CannotBeDrawnError, Design, Facts
 from lms_rt.contract.certificates import CertificateDesign, CertificateTemplate, CertificateTemplatePut
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action

@@ -1,26 +1,34 @@
 """The page, as a reader of PDFs renders it."""
 
+import asyncio
 import struct
 import zlib
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from lms_rt.certificates.codes import with_check
-from lms_rt.certificates.design import Design, Facts
+from lms_rt.certificates.design import CannotBeDrawnError, Design, Facts
+from lms_rt.certificates.foundry import Foundry
 from lms_rt.certificates.page import draw
-from lms_rt.certificates.typefaces import CannotBeDrawnError, Foundry
+from lms_rt.certificates.studio import Studio
 from tests.support.school import DATA_DIR
 
 NAMES = {
     "Albanian": "Gjergj Kastrioti Skënderbeu",
-    "Amharic-free Latin": "Haile Selassie",
+    "Amharic": "ኃይለ ገብረ ሥላሴ",
     "Arabic": "محمد عبد الله",
+    "Armenian": "Արամ Խաչատրյան",
     "Azerbaijani": "Əli Həsənov",
     "Basque": "Iñaki Etxeberria",
     "Bengali": "প্রিয়া শর্মা",
+    "Burmese": "အောင်ဆန်း စုကြည်",
     "Bulgarian": "Йордан Цветков",
     "Catalan": "Núria Puigdollers",
     "Chinese, simplified": "王小明",
@@ -32,8 +40,10 @@ NAMES = {
     "Estonian": "Õnne Pärn",
     "Finnish": "Väinö Äijälä",
     "French": "Hélène Lœuillet-Çağ",
+    "Georgian": "შოთა რუსთაველი",
     "German": "Jürgen Weiß",
     "Greek": "Ελένη Παπαδοπούλου",
+    "Gujarati": "પ્રિયા પટેલ",
     "Hebrew": "שרה כהן",
     "Hindi": "प्रिया शर्मा",
     "Hungarian": "Győző Őry",
@@ -41,18 +51,24 @@ NAMES = {
     "Irish": "Séamus Ó Súilleabháin",
     "Italian": "Niccolò Perì",
     "Japanese": "山田 さくら",
+    "Kannada": "ಕೃಷ್ಣಮೂರ್ತಿ ರಾವ್",
     "Kazakh": "Әлия Қуанышбекқызы",
     "Khmer": "សុខ ដារ៉ា",
     "Korean": "김민수",
+    "Lao": "ສົມຊາຍ ໃຈດີ",
     "Latvian": "Ģirts Ķēniņš",
     "Lithuanian": "Žydrūnė Ąžuolė",
+    "Malayalam": "കൃഷ്ണൻ നായർ",
     "Maltese": "Ġorġ Ħaż-Żabbar",
+    "Odia": "ପ୍ରିୟା ମହାନ୍ତି",
     "Persian": "پرویز گلچین",
     "Polish": "Łukasz Żółć-Źdźbło",
     "Portuguese": "João Conceição",
+    "Punjabi": "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
     "Romanian": "Ștefan Țuțea",
     "Russian": "Владимир Щербаков",
     "Serbian": "Ђорђе Љубичић",
+    "Sinhala": "ශ්‍රී කුමාර ජයසූරිය",
     "Tamil": "தமிழ் செல்வன்",
     "Telugu": "తెలుగు రాము",
     "Thai": "สมชาย ใจดี",
@@ -62,6 +78,7 @@ NAMES = {
     "Vietnamese": "Nguyễn Thị Ánh Nguyệt",
     "Yoruba": "Ọlúṣẹ́gun Ọbásanjọ́",
     "Welsh": "Siân Ŵyn",
+    "pictures": "Ada ❤️ Lovelace 🐍",
     "two scripts": "Ada محمد Lovelace",
 }
 
@@ -104,6 +121,42 @@ def test_the_same_certificate_is_the_same_bytes() -> None:
 def test_what_no_typeface_has_is_named_and_never_drawn_as_a_box() -> None:
     with pytest.raises(CannotBeDrawnError, match=r"U\+13000 EGYPTIAN HIEROGLYPH A001"):
         draw(replace(FACTS, name="Ada \U00013000"), SIGNED, FOUNDRY)
+
+
+def test_a_font_that_somebody_adds_draws_what_no_other_has(tmp_path: Path) -> None:
+    made = FontBuilder(1000)
+    made.setupGlyphOrder([".notdef", "bird"])
+    made.setupCharacterMap({0x13000: "bird"})
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((0, 700), (500, 700), (500, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    made.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "bird": pen.glyph()})
+    made.setupHorizontalMetrics({".notdef": (500, 0), "bird": (500, 0)})
+    made.setupHorizontalHeader(ascent=800, descent=-200)
+    made.setupNameTable({"familyName": "Hieroglyphs", "styleName": "Regular"})
+    made.setupOS2()
+    made.setupPost()
+    (tmp_path / "own").mkdir()
+    made.save(tmp_path / "own" / "Hieroglyphs.ttf")
+    inked = dark_columns(draw(replace(FACTS, name="\U00013000" * 9), SIGNED, Foundry(tmp_path)), NAME_BAND)
+    assert len(inked) > 100
+
+
+def test_the_qr_code_is_read_and_leads_to_the_verification() -> None:
+    image = pypdfium2.PdfDocument(draw(FACTS, SIGNED, FOUNDRY))[0].render(scale=2).to_pil()
+    assert [found.text for found in zxingcpp.read_barcodes(image)] == [FACTS.verify_url]
+
+
+def test_what_every_page_needs_is_cut_ahead_once(tmp_path: Path) -> None:
+    studio = Studio(tmp_path / "fonts")
+    asyncio.run(studio.prepare())
+    cut = {path: path.stat().st_mtime_ns for path in (tmp_path / "fonts").iterdir()}
+    assert {path.name.split("-")[0] for path in cut} == {"sans", "serif"}
+    draw(FACTS, SIGNED, Foundry(tmp_path / "fonts"))
+    asyncio.run(studio.prepare())
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "fonts").iterdir()} == cut
 
 
 @pytest.mark.parametrize("name", ["W" * 200, " ".join(["Wolfeschlegelsteinhausen"] * 8), "山" * 120, "A"])
