@@ -108,7 +108,7 @@ def compose(
 ) -> Services:
     """All services on these connections. They are ended by whoever made the connections; `answers` wants closing."""
     prefix, security = settings.redis.prefix, settings.security
-    tokens = Tokens(security)
+    tokens = Tokens(security, clock.seconds)
     sealer = Sealer.of(security)
     block_list = BlockList(redis, prefix, access_ttl_s=security.access_ttl_s, guest_ttl_s=security.guest_ttl_s)
     disconnector = BusDisconnector(bus)
@@ -118,7 +118,7 @@ def compose(
     identity = Identity(db, tokens, block_list, Tickets(redis, prefix))
     joining = Joining(db, announcer)
     channel_access = ChannelAccess(db, facts, joining)
-    hands = Hands(redis, prefix)
+    hands = Hands(redis, prefix, clock.seconds)
     live_steps = LiveSteps(db, clock, facts, announcer, disconnector, block_list)
     markup = Markup()
     progress = Progress(db, announcer)

@@ -106,7 +106,8 @@ TOKEN_MAX: Final = 4096
 TOKENS_REMEMBERED: Final = 8192
 """Tokens whose signature was checked already: a big school's active people, at about 1 KiB each."""
 TOKEN_CLOCK_SKEW_S: Final = 60
-"""How far in the future another server may date a token: wall clocks of one installation agree better than that."""
+"""How far in the future another server may date a token. All go by the database's clock and agree far better; this is
+for a database that moved to a host with another one."""
 STANDING_TTL_S: Final = 5.0
 """How long a process goes by what it read of a person's role and sign-in. A change drops it at once through Redis;
 this bounds what a lost Redis can hide."""

@@ -46,7 +46,11 @@ class DatabaseClock:
 
     def now(self) -> datetime:
         """The database's time now."""
-        return EPOCH + timedelta(seconds=time.monotonic() + self._offset)
+        return EPOCH + timedelta(seconds=self.seconds())
+
+    def seconds(self) -> float:
+        """The same in seconds since the epoch."""
+        return time.monotonic() + self._offset
 
     def monotonic(self, moment: datetime) -> float:
         """The `time.monotonic()` (also `loop.time()`) at which the database's clock shows `moment`."""

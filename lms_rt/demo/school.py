@@ -92,7 +92,7 @@ async def _pupils(system: Core, host: Person, course: UUID, count: int, password
     names = list(islice(people(), count))
     first = await _person(system, STUDENT.format(1), names[0], "student", password)
     shared: str = await system.db.fetchval(users.CREDENTIALS, first.user)
-    tokens = Tokens(system.settings.security)
+    tokens = Tokens(system.settings.security, system.clock.seconds)
     pupils: list[Pupil] = []
     for number, name in enumerate(names, start=1):
         email = STUDENT.format(number)

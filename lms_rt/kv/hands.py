@@ -1,6 +1,6 @@
 """Raised hands and other short-lived signs of a class. They live for a minute, so nobody has to take them down."""
 
-import time
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -16,14 +16,16 @@ SHOWN_S: Final = 60
 class Hands:
     """Signs by session; kept in Redis so that every process and every dashboard shows the same."""
 
-    def __init__(self, redis: Redis, prefix: str) -> None:
+    def __init__(self, redis: Redis, prefix: str, now: Callable[[], float]) -> None:
+        """`now` gives seconds since the epoch by a clock that all processes share."""
         self._redis = redis
         self._prefix = prefix
+        self._now = now
 
     async def show(self, session: UUID, participant: UUID, kind: str) -> None:
         """Put up a sign; lost without harm while Redis is away."""
         key = self._key(session)
-        now = time.time()
+        now = self._now()
         try:
             async with self._redis.pipeline(transaction=False) as pipeline:
                 pipeline.zadd(key, {f"{kind}:{participant}": now})
@@ -37,7 +39,7 @@ class Hands:
         """Participants by kind of sign, in the order of their signs: `{"hand": [...], "confused": [...], ...}`."""
         found: dict[str, list[str]] = {kind: [] for kind in KINDS}
         try:
-            members = await self._redis.zrangebyscore(self._key(session), time.time() - SHOWN_S, "+inf")
+            members = await self._redis.zrangebyscore(self._key(session), self._now() - SHOWN_S, "+inf")
         except UNREACHABLE:
             return found
         for member in members:

@@ -63,7 +63,8 @@ Claims = AccessClaims | GuestClaims
 
 
 class Tokens:
-    """Makes and checks tokens. `now` gives seconds since the epoch."""
+    """Makes and checks tokens. `now` gives seconds since the epoch: by the database's clock, so that what one process
+    signs is good at every other, however their own clocks are set."""
 
     def __init__(self, settings: SecuritySettings, now: Callable[[], float] = time.time) -> None:
         if not settings.jwt_keys:

@@ -45,15 +45,20 @@ class Program:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the program is told, and any other that is to work on the same servers."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
+        return {**inherited, "PYTHONPATH": str(ROOT), **self.variables, "LMS_SERVER__PORT": str(self.port)}
+
     def start(self) -> None:
         """Start it; `ready` waits for it."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
         program = ["-c", SHIFTED.format(by=self.clock_off_by_s)] if self.clock_off_by_s else ["-m", "lms_rt"]
         with (self.directory / f"log-{self.port}.txt").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *program, "serve"],
                 cwd=self.directory,
-                env={**inherited, "PYTHONPATH": str(ROOT), **self.variables, "LMS_SERVER__PORT": str(self.port)},
+                env=self.environment,
                 stdout=log,
                 stderr=log,
             )
@@ -149,7 +154,8 @@ async def house(
     """Two programs on servers of their own; `clock_off_by_s` is for the last of them."""
     await asyncio.to_thread(migrate.apply, services.database_url)
     plenty = {
-        f"LMS_RATE_LIMITS__{name.upper()}": '{"count":100000,"window_s":60}' for name in ("join", "socket", "read")
+        f"LMS_RATE_LIMITS__{name.upper()}": '{"count":100000,"window_s":60}'
+        for name in ("join", "socket", "read", "write", "auth")
     }
     variables = {
         "LMS_DATABASE__URL": services.database_url,

@@ -1,8 +1,6 @@
 """The promises of the realtime contract, section 1, while things are broken on purpose in the middle of a question."""
 
 import asyncio
-import os
-import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,13 +8,13 @@ from uuid import UUID
 
 import aiohttp
 import pytest
-import redis.asyncio
 from pydantic import JsonValue
 
 from lms_rt.embedded import EmbeddedServices
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.live_steps import Stepped
 from sql.statement import Statement
+from tests.faults.breaking import BREAKS, Break
 from tests.faults.house import PATIENCE_S, House, Player, house
 from tests.support import school
 from tests.support.running import until_true
@@ -28,7 +26,6 @@ pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
 PLAYERS = 24
 RIGHT: dict[str, JsonValue] = {"options": ["b"]}
 WRONG: dict[str, JsonValue] = {"options": ["a"]}
-Break = Callable[[House], Awaitable[None]]
 
 
 async def stepping(step: Callable[[], Awaitable[Stepped]]) -> Stepped:
@@ -90,38 +87,9 @@ async def check(broken: House, class_: Class, players: list[Player]) -> None:
         assert [event.seq for event in player.events] == list(range(player.first + 1, head + 1))
 
 
-async def kill_a_server(broken: House) -> None:
-    program = broken.programs[0]
-    program.kill()
-    program.start()
-    await program.ready()
-
-
-async def flush_redis(broken: House) -> None:
-    async with redis.asyncio.from_url(broken.services.redis_url) as client:
-        await client.flushall()
-
-
-async def kill_redis(broken: House) -> None:
-    os.kill(broken.services.valkey_pid, signal.SIGKILL)
-
-
-async def freeze_redis(broken: House) -> None:
-    pid = broken.services.valkey_pid
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        await asyncio.sleep(4)  # longer than anybody waits for it
-    finally:
-        os.kill(pid, signal.SIGCONT)
-
-
-async def stop_postgres_at_once(broken: House) -> None:
-    os.kill(broken.services.postgres_pid, signal.SIGQUIT)
-
-
 @pytest.mark.parametrize(
     "breaking",
-    [kill_a_server, flush_redis, kill_redis, freeze_redis, stop_postgres_at_once],
+    BREAKS,
     ids=lambda each: each.__name__,
 )
 async def test_every_acknowledged_answer_is_stored_once_and_every_event_is_seen_once(
