@@ -20,6 +20,7 @@ AskedView = Annotated[
             "type": "object",
             "title": "AskedView",
             "description": "A question as students see it: no key, no explanation. Further fields depend on its type",
+            "additionalProperties": True,
             "required": ["id", "index", "total", "type", "prompt", "points", "time_limit_s"],
             "properties": {
                 "id": {"type": "string", "format": "uuid"},

@@ -24,7 +24,9 @@ class Subscribed(Resource):
     events: Annotated[
         list[JsonValue] | None, Field(description="Where `after` was given and the gap is at most 500")
     ] = None
-    snapshot: Annotated[dict[str, JsonValue] | None, Field(description="All one needs to draw the channel")] = None
+    snapshot: Annotated[
+        dict[str, JsonValue] | None, Field(description="All one needs to draw the channel: its `x-snapshot`")
+    ] = None
 
 
 class Unsubscribed(Resource):

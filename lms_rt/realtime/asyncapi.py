@@ -11,6 +11,7 @@ from lms_rt.contract import frames, published, replies
 from lms_rt.contract.channels import ChannelKind
 from lms_rt.contract.close_codes import CLOSES
 from lms_rt.contract.progress import LessonProgress
+from lms_rt.contract.snapshots import SNAPSHOTS
 from lms_rt.errors import ERRORS
 from lms_rt.realtime.command import Command
 
@@ -81,6 +82,7 @@ def document(commands: Iterable[Command[Any]]) -> Json:
         pushed = _pushed(kind, schemas)
         messages |= pushed
         channels[kind.value] = _channel(address, about, pushed)
+        channels[kind.value]["x-snapshot"] = schemas.of(SNAPSHOTS[kind], "serialization")
         operations[f"push {kind.value}"] = {
             "action": "send",
             "channel": {"$ref": f"#/channels/{kind.value}"},
@@ -209,6 +211,13 @@ def _error() -> Json:
         "fields": {
             "type": "array",
             "items": _object({"path": {"type": "string"}, "message": {"type": "string"}}),
+        },
+        "version": {"type": "integer", "description": "With `conflict` and `invalid_step`: where the class stands"},
+        "state": {"type": "string", "description": "With these too"},
+        "question": {"type": ["string", "null"], "format": "uuid", "description": "With these too: the current one"},
+        "stored": {
+            "type": "object",
+            "description": "With `already_answered` and `stale_revision`: the answer, revision",
         },
     }
     required = ["type", "id", "code", "title", "retry"]

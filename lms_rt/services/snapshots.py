@@ -71,12 +71,17 @@ class LiveSnapshots:
         return await self._take(_Viewer(session, participant))
 
     async def staff(self, session: UUID) -> Snapshot:
-        """`live:<session>:staff`. Presence and hands are of the moment and not of `seq`; signals follow them."""
+        """`live:<session>:staff`: what everybody sees, and what only the staff does.
+
+        Presence and hands are of the moment and not of `seq`; signals follow them. What everybody sees moves on by the
+        events of `live:<session>`.
+        """
         online = {str(person) for person in await self._presence.online(session)}
         facts = await self._facts.get(session)
         async with self._db.transaction(repeatable_read=True) as tx:
             seq: int = await tx.fetchval(channels_sql.HEAD, channels.live_staff(session)) or 0
-            row = await self._row(tx, facts)
+            common = await self._shared(tx, session)
+            row = common.row
             roster = await tx.fetch(participants_sql.ROSTER, session, row.state.question, row.state.round)
             tallies = await tallies_of(tx, facts)
             asked = await tx.fetch(sessions_sql.QUESTIONS, session)
@@ -85,13 +90,8 @@ class LiveSnapshots:
         keys = {question.id: question.key for question in facts.questions.values()}
         keys |= {row["question_id"]: row["key"] for row in asked if row["key"] is not None}
         data: Json = {
-            "state": row.state.state.value,
-            "version": row.state.version,
+            **common.data,
             "pin": pin,
-            "locked": row.state.locked,
-            "quiz": _quiz(facts),
-            "question": str(row.state.question) if row.state.question else None,
-            "autopilot": row.state.autopilot,
             "waiting": [{"participant": str(each["participant"]), "name": each["name"]} for each in waiting],
             "roster": [
                 {
@@ -111,6 +111,7 @@ class LiveSnapshots:
             # every round of what was asked more than once: the vote before the discussion and the one after it
             "rounds": _rounds(row, tallies),
             "voided": list[JsonValue]({str(each["question_id"]) for each in asked if each["voided_at"] is not None}),
+            "key": keys[row.state.question] if "question" in common.data and row.state.question else None,
             "keys": {str(question): key for question, key in keys.items()},
             "presence": {"online": len(online), "away": max(len(roster) - len(online), 0)},
             "hands": {kind: list[JsonValue](people) for kind, people in (await self._hands.shown(session)).items()},

@@ -7,18 +7,8 @@ import pytest
 
 from lms_rt.contract.live import LiveSessionCreate
 from tests.support import school
+from tests.support.published import Json, check_frames
 from tests.support.servers import Cluster
-from tests.support.sockets import Frame
-
-Json = dict[str, Any]
-
-
-@pytest.fixture
-async def document(cluster: Cluster) -> Json:
-    async with cluster.http.get(f"{cluster.servers[0].url}/asyncapi.json") as response:
-        assert response.status == 200
-        found: Json = await response.json()
-        return found
 
 
 def references(node: object) -> list[str]:
@@ -50,19 +40,6 @@ async def test_the_document_is_asyncapi_3_and_every_reference_leads_somewhere(do
         jsonschema_rs.meta.validate(message["payload"])
     names = {name for name, each in document["operations"].items() if each["action"] == "receive"}
     assert {"ping", "subscribe", "live.answer", "live.void", "live.regrade", "live.end", "lesson.progress"} <= names
-
-
-def payload_of(document: Json, frame: Frame, commands: dict[int, str]) -> Json:
-    messages = document["components"]["messages"]
-    if frame["type"] in ("welcome", "error"):
-        schema: Json = messages[frame["type"]]["payload"]
-    elif frame["type"] == "ok":
-        schema = messages[f"{commands[frame['id']]}.ok"]["payload"]
-    else:
-        family, _, rest = frame["channel"].partition(":")
-        kind = f"{family}:staff" if rest.endswith(":staff") else family
-        schema = messages[f"{kind}.{frame['event']}"]["payload"]
-    return {**schema, "components": document["components"]}
 
 
 async def test_every_frame_of_a_class_is_as_the_document_says(cluster: Cluster, document: Json) -> None:
@@ -97,8 +74,7 @@ async def test_every_frame_of_a_class_is_as_the_document_says(cluster: Cluster, 
     await host.step("end", class_.id)
     await ada.event("session.ended")
     for socket in (host, ada):
-        for frame in socket.frames:
-            jsonschema_rs.validate(payload_of(document, frame, socket.sent), frame)
+        check_frames(document, socket)
     told = {frame["event"] for socket in (host, ada) for frame in socket.pushed}
     assert {"question.voided", "question.regraded", "pin.changed", "result.scored", "leaderboard.shown"} <= told
 

@@ -93,6 +93,7 @@ def _channels(document: Json) -> list[str]:
         ]
         parts += [
             f"<h2><code>{escape(channel['address'])}</code></h2><p>{_text(channel['description'])}.</p>",
+            f"<p>The snapshot: {_fields(channel['x-snapshot'])}</p>",
             _table(("Name", "Kind", "What", "Data"), rows),
         ]
     return parts
