@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from aiohttp import WSServerHandshakeError
 
-from lms_rt.contract.courses import EnrollmentPatch
-from lms_rt.contract.lessons import ModuleOrder, OutlineOrder
+from lms_rt.contract.courses import CoursePatch, EnrollmentPatch
+from lms_rt.contract.lessons import LessonPatch, ModuleOrder, OutlineOrder
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.domain.principal import Person, Role
@@ -107,6 +107,15 @@ async def test_changes_of_role_key_and_content_are_on_record_with_what_was_befor
     reordered = (await entries(course.id))[0]
     assert reordered[0] == "course.reorder"
     assert reordered[1]["modules"][0]["lessons"] == reordered[2]["modules"][0]["lessons"][::-1] != []
+    patch = LessonPatch(kind="quiz", quiz=quiz.id, prerequisites=[second.id])
+    await system.services.lessons.edit(course.teacher, first.id, patch, None)
+    before: dict[str, object] = {"kind": "text", "quiz": None, "prerequisites": []}
+    after = {"kind": "quiz", "quiz": str(quiz.id), "prerequisites": [str(second.id)]}
+    assert (await entries(first.id))[0] == ("lesson.edit", before, after)
+    required = await school.course(system, course.teacher)
+    await system.services.courses.edit(course.teacher, course.id, CoursePatch(prerequisites=[required]), None)
+    edited, *_ = await entries(course.id)
+    assert edited == ("course.edit", {"prerequisites": []}, {"prerequisites": [str(required)]})
     await system.services.quizzes.delete(course.teacher, quiz.id, None)
     deleted, *_ = await entries(quiz.id)
     assert (deleted[0], deleted[1]["title"], deleted[1]["questions"]) == ("quiz.delete", "Quiz", 1)
