@@ -12,6 +12,7 @@ from lms_rt.contract.lessons import LessonPatch, ModuleOrder, OutlineOrder
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.domain.principal import Person, Role
+from sql import mail
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import taught
@@ -61,6 +62,19 @@ async def test_a_disabled_person_is_shut_out_everywhere_at_once_and_comes_back(c
     status, user = await root.ask("PATCH", f"/users/{ada.user}", {"disabled": False}, If_Match=f'"{user["revision"]}"')
     assert (status, user["disabled"]) == (200, False)
     assert (await (await client(cluster, ada)).ask("GET", "/me"))[0] == 200
+
+
+async def test_an_address_that_refuses_mail_is_seen_and_found(cluster: Cluster) -> None:
+    root = await client(cluster, await school.person(cluster.system, "Root", Role.ADMIN))
+    ada = await school.person(cluster.system, "Ada")
+    path = f"/users/{ada.user}"
+    assert (await root.ask("GET", path))[1]["email_bounced_at"] is None
+    assert (await root.ask("GET", "/users?bounced=true"))[1]["items"] == []
+    await cluster.system.db.execute(mail.MARK_ADDRESS, ada.user, True)
+    assert (await root.ask("GET", path, If_None_Match='"1"'))[0] == 200  # what was seen before is not what is there
+    found = (await root.ask("GET", "/users?bounced=true"))[1]["items"]
+    assert [(each["id"], each["email_bounced_at"] is None) for each in found] == [(str(ada.user), False)]
+    assert str(ada.user) not in [each["id"] for each in (await root.ask("GET", "/users?bounced=false"))[1]["items"]]
 
 
 async def test_a_role_holds_at_once_and_nobody_changes_their_own(cluster: Cluster) -> None:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from lms_rt.domain.permissions import may_manage_jobs
 from lms_rt.errors import not_found
+from lms_rt.security.uploads import attachment
 from lms_rt.services.mail_folder import FOLDER, MailFolder
 from lms_rt.settings import Settings
 from lms_rt.web.pages import Pages
@@ -46,6 +47,20 @@ async def show_text(visit: Visit) -> web.Response:
     if text is None:
         raise not_found("mail")
     return web.Response(text=text.get_content(), content_type="text/plain")
+
+
+@pages.get("/outbox/{mail}/attachments/{number}", who="person")
+async def show_attachment(visit: Visit) -> web.Response:
+    """What came with it, by its place, from 1."""
+    attached = list((await _mail(visit)).iter_attachments())
+    number = visit.request.match_info["number"]
+    if not number.isdecimal() or not 1 <= int(number) <= len(attached):
+        raise not_found("attachment")
+    part = attached[int(number) - 1]
+    content = part.get_content()
+    body = content if isinstance(content, bytes) else str(content).encode()
+    disposition = {"Content-Disposition": attachment(part.get_filename("attachment"))}
+    return web.Response(body=body, content_type=part.get_content_type(), headers=disposition)
 
 
 def keeps_mails(settings: Settings) -> bool:
