@@ -125,3 +125,27 @@ async def test_the_last_answer_stands_where_it_may_be_changed_and_a_stale_tab_is
     await host.step("close", class_.id)
     await host.step("reveal", class_.id)
     assert (await scored(ada, question))["correct"] is True
+
+
+async def test_a_step_of_a_question_means_the_current_one_and_refuses_another(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system)
+    here, other = class_.questions[:2]
+    host = await cluster.host(class_)
+    with pytest.raises(RefusedError, match="invalid_step"):
+        await host.step("void", class_.id)
+    await host.step("open", class_.id)
+    steps: tuple[tuple[str, dict[str, object]], ...] = (
+        ("pause", {}),
+        ("resume", {}),
+        ("extend", {"seconds": 5}),
+        ("close", {}),
+        ("reveal", {}),
+    )
+    for step, more in steps:
+        with pytest.raises(RefusedError, match="validation"):
+            await host.step(step, class_.id, question=other, **more)
+        await host.step(step, class_.id, question=here, **more)
+    await host.step("regrade", class_.id, key=WRONG)
+    await host.step("void", class_.id)
+    for name in ("question.regraded", "question.voided"):
+        assert (await host.event(name))["data"]["question"] == str(here)
