@@ -28,10 +28,13 @@ async def reseal(context: JobContext) -> None:
 
 async def sweep_files(context: JobContext) -> None:
     """Throw away what is left of uploads that broke off, and content that no file names any more."""
+    file_sweep = context["tools"].house.services.file_sweep
     for folder in (files.FOLDER, certificate_drawing.FOLDER):
-        swept = await context["tools"].house.services.file_sweep.sweep(folder)
+        swept = await file_sweep.sweep(folder)
         if any(swept.values()):
             log.info("files_swept", folder=folder, **swept)
+    if unfinished := await file_sweep.sweep_unfinished():
+        log.info("unfinished_objects_swept", objects=unfinished)
 
 
 async def ask_for_digests(context: JobContext) -> None:

@@ -38,6 +38,10 @@ class FileSweep:
                 batch = []
         return {"uploads": len(rows), "expired": expired, "objects": orphans + await self._delete_orphans(batch)}
 
+    async def sweep_unfinished(self, unfinished_after_h: int = UNFINISHED_AFTER_H) -> int:
+        """Throw away what processes that were killed left of objects they were writing; of how many."""
+        return await self._store.forget_unfinished(datetime.now(UTC) - timedelta(hours=unfinished_after_h))
+
     async def _delete_orphans(self, found: list[ObjectInfo]) -> int:
         if not found:
             return 0

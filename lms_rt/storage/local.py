@@ -82,6 +82,10 @@ class LocalStore:
         for info in await _on_disk(lambda: list(self._walk(prefix))):
             yield info
 
+    async def forget_unfinished(self, before: datetime) -> int:
+        """See `ObjectStore.forget_unfinished`: parts that nobody has written to since."""
+        return await _on_disk(_unlink_older, self._directory / PARTS, before)
+
     async def download_url(self, key: str, presentation: Presentation, lasting_s: int) -> str | None:
         """None: the server sends the bytes itself."""
         return None
@@ -128,6 +132,16 @@ async def _chunks(file: BinaryIO, left: int | None) -> AsyncIterator[bytes]:
 def _create(part: Path) -> BinaryIO:
     part.parent.mkdir(parents=True, exist_ok=True)
     return part.open("xb")
+
+
+def _unlink_older(folder: Path, before: datetime) -> int:
+    gone = 0
+    for part in folder.glob("*"):
+        with suppress(FileNotFoundError):  # finished, or another worker's broom
+            if part.stat().st_mtime < before.timestamp():
+                part.unlink()
+                gone += 1
+    return gone
 
 
 def _finish(file: BinaryIO, part: Path, place: Path) -> None:

@@ -2,7 +2,8 @@
 
 from base64 import b64encode
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 PART_BYTES: Final = 8 * 1024 * 1024
 """S3 takes no more than 10,000 parts and none but the last below 5 MiB: this makes 78 GiB the largest object."""
-MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
+MISSING: Final = frozenset({"404", "NoSuchKey", "NoSuchUpload", "NotFound"})
 ONE_PUT_BYTES: Final = 5 * 1024**3
 """The most that S3 takes in one request."""
 TIMEOUT_S: Final = 30
@@ -116,6 +117,20 @@ class S3Store:
             async for page in pages:
                 for found in page.get("Contents", ()):
                     yield ObjectInfo(found["Key"], found["Size"], found["LastModified"])
+
+    async def forget_unfinished(self, before: datetime) -> int:
+        """See `ObjectStore.forget_unfinished`: uploads in parts, whose parts cost as much as objects."""
+        gone = 0
+        with _telling("unfinished uploads"):
+            pages = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket)
+            async for page in pages:
+                for begun in page.get("Uploads", ()):
+                    if begun["Initiated"] < before:
+                        upload = {"Bucket": self._bucket, "Key": begun["Key"], "UploadId": begun["UploadId"]}
+                        with suppress(ObjectMissingError), _telling(begun["Key"]):
+                            await self._client.abort_multipart_upload(**upload)
+                            gone += 1
+        return gone
 
     async def download_url(self, key: str, presentation: Presentation, lasting_s: int) -> str | None:
         """An address that the bucket itself answers; signing it costs no request."""

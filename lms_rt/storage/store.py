@@ -92,6 +92,10 @@ class ObjectStore(Protocol):
         """All objects whose keys begin with `prefix`, in no particular order."""
         ...
 
+    async def forget_unfinished(self, before: datetime) -> int:
+        """Throw away what killed processes left of objects that they had begun before then; of how many."""
+        ...
+
     async def download_url(self, key: str, presentation: Presentation, lasting_s: int) -> str | None:
         """An address from which anybody may fetch the object for `lasting_s` seconds; None where there is none."""
         ...

@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from lms_rt.settings import StorageSettings
-from lms_rt.storage.local import LocalStore
+from lms_rt.storage.local import PARTS, LocalStore
 from lms_rt.storage.s3 import ONE_PUT_BYTES, PART_BYTES, S3Store
 from lms_rt.storage.store import (
     Announced,
@@ -74,6 +76,23 @@ async def test_a_list_names_what_is_kept_and_not_what_was_deleted(store: ObjectS
     await store.delete("files/b")
     assert {(found.key, found.size) async for found in store.list("files/")} == {("files/a", 7)}
     assert {found.key async for found in store.list()} == {"files/a", "certificates/a"}
+
+
+async def test_what_a_killed_process_left_half_written_goes_once_it_is_old(store: ObjectStore, tmp_path: Path) -> None:
+    await store.put("files/whole", pieces(b"whole"), "text/plain")
+    if isinstance(store, S3Store):
+        client, bucket = store._client, store._bucket
+        begun = await client.create_multipart_upload(Bucket=bucket, Key="files/half")
+        part = {"UploadId": begun["UploadId"], "PartNumber": 1, "Body": b"half"}
+        await client.upload_part(Bucket=bucket, Key="files/half", **part)
+    else:
+        (tmp_path / "files" / PARTS / uuid4().hex).write_bytes(b"half")
+    long_ago = datetime(2009, 1, 1, tzinfo=UTC)  # moto says of every upload that it began in 2010
+    assert await store.forget_unfinished(long_ago) == 0
+    now = datetime.now(UTC)
+    assert await store.forget_unfinished(now + timedelta(hours=1)) == 1
+    assert await store.forget_unfinished(now + timedelta(hours=1)) == 0
+    assert [found.key async for found in store.list()] == ["files/whole"]
 
 
 @pytest.mark.parametrize(
