@@ -69,6 +69,7 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
         hub = Hub(system.bus, system.db)
         signals = LiveSignals(hub, LiveCounts(system.db, system.facts), system.presence, services.hands)
         hub.on_notice(signals.hear)
+        hub.on_resumed(signals.resumed)
         stack.push_async_callback(signals.close)
         course_signals = CourseSignals(hub, system.learners)
         hub.on_notice(course_signals.hear)

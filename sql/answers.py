@@ -42,3 +42,7 @@ RESULTS = from_file("answers_results")
 
 CURRENT = from_file("answers_current")
 """$1 session -> a row a bucket of the current question (one row with null buckets where nothing was answered yet)."""
+
+MARKS = from_file("answers_marks")
+"""$1 sessions -> (id, mark), where another mark says that the class counts something else than before: another asking,
+other answers, or more or fewer people."""

@@ -55,6 +55,12 @@ def live_staff(session: UUID) -> str:
     return f"live:{session}:staff"
 
 
+def session_of(channel: str) -> UUID | None:
+    """The live session that `channel` is about, its own or its staff's; None for any other channel."""
+    family, _, rest = channel.partition(":")
+    return UUID(rest.partition(":")[0]) if family == "live" else None
+
+
 def session_of_staff(channel: str) -> UUID | None:
     """The live session whose staff `channel` is for; None for any other channel."""
     return _whose_staff("live", channel)

@@ -58,12 +58,6 @@ class HostCommand(Command):
     version: Version
 
 
-class QuestionCommand(HostCommand):
-    """A step of a question."""
-
-    question: Annotated[UUID | None, Field(description="The current one unless it is named")] = None
-
-
 class LiveStart(HostCommand):
     """Begin the class."""
 
@@ -74,34 +68,36 @@ class LiveOpen(HostCommand):
     """Open the next question, or the one named."""
 
     type: Literal["live.open"]
-    question: Annotated[UUID | None, Field(description="The next one in the quiz's order unless it is named")] = None
+    question: UUID | None = None
 
 
-class LiveClose(QuestionCommand):
+class LiveClose(HostCommand):
     """Take no more answers."""
 
     type: Literal["live.close"]
+    question: UUID | None = None
 
 
-class LiveReveal(QuestionCommand):
+class LiveReveal(HostCommand):
     """Show what was right."""
 
     type: Literal["live.reveal"]
+    question: UUID | None = None
 
 
-class LivePause(QuestionCommand):
+class LivePause(HostCommand):
     """Stop the time of the open question."""
 
     type: Literal["live.pause"]
 
 
-class LiveResume(QuestionCommand):
+class LiveResume(HostCommand):
     """Let the time run on."""
 
     type: Literal["live.resume"]
 
 
-class LiveExtend(QuestionCommand):
+class LiveExtend(HostCommand):
     """Give everybody more time."""
 
     type: Literal["live.extend"]
@@ -141,16 +137,18 @@ class LivePin(HostCommand):
     type: Literal["live.pin"]
 
 
-class LiveVoid(QuestionCommand):
+class LiveVoid(HostCommand):
     """Take a question out of the count."""
 
     type: Literal["live.void"]
+    question: UUID
 
 
-class LiveRegrade(QuestionCommand):
+class LiveRegrade(HostCommand):
     """Count a question again by another key."""
 
     type: Literal["live.regrade"]
+    question: UUID
     key: JsonValue
 
 

@@ -15,6 +15,7 @@ from lms_rt.realtime.outbound import Flusher, Outbound
 from lms_rt.realtime.sockets import Sockets
 
 NoticeHandler = Callable[[NoticeMessage], None]
+ResumeHandler = Callable[[str], None]
 Reply = Callable[[wire.Encoded], None]
 
 
@@ -28,6 +29,7 @@ class Hub:
         self.channels = LocalChannels(bus, db, on_due=self.fanout.schedule)
         self.sockets = Sockets()
         self._notice_handlers: list[NoticeHandler] = []
+        self._resume_handlers: list[ResumeHandler] = []
         bus.listen(self._hear)
 
     async def run(self) -> None:
@@ -46,6 +48,11 @@ class Hub:
     def on_notice(self, handler: NoticeHandler) -> None:
         """Call `handler` with each notice about a channel that has readers here."""
         self._notice_handlers.append(handler)
+
+    def on_resumed(self, handler: ResumeHandler) -> None:
+        """Call `handler` with each channel that somebody reads again from where they were: they got the events they
+        missed, and of signals nothing."""
+        self._resume_handlers.append(handler)
 
     def signal(self, channel: str, event: str, data: object) -> None:
         """Show this process's readers of `channel` something that only matters until the next one of its name."""
@@ -73,6 +80,8 @@ class Hub:
             missed = None if after is None else await self.channels.missed(local, after)
             if missed is not None:
                 self._join(local, reader, reply, wire.subscribed(channel, local.head, events=missed), ())
+                for resumed in self._resume_handlers:
+                    resumed(channel)
                 return
             seen = await snapshot()
             missed = await self.channels.missed(local, seen.seq)

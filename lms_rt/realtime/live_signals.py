@@ -4,18 +4,21 @@ Every process with readers looks the numbers up for itself when it hears that th
 contract allows. So the cost of a question is that of a few look-ups a second and process, however many answer.
 """
 
+import asyncio
 from uuid import UUID
 
 from lms_rt import limits
 from lms_rt.coalesce import Coalescer
 from lms_rt.contract import channels, notices
 from lms_rt.contract.signals import Count, Hands, Presence, Tally
+from lms_rt.errors import Problem
 from lms_rt.kv import hands as raised
 from lms_rt.kv import presence as attendance
 from lms_rt.kv.bus import NoticeMessage
 from lms_rt.realtime.hub import Hub
 from lms_rt.realtime.lapses import Lapses
-from lms_rt.services.live_counts import LiveCounts
+from lms_rt.realtime.missed_notices import MissedNotices
+from lms_rt.services.live_counts import Counts, LiveCounts
 
 
 class LiveSignals:
@@ -31,6 +34,7 @@ class LiveSignals:
         self._online = Coalescer[UUID](_staff_pause_s, self._send_presence)
         self._raised = Coalescer[UUID](_staff_pause_s, self._send_hands)
         self._lapses = Lapses(hub, presence, channels.session_of_staff, self._online.poke)
+        self._missed = MissedNotices(counts, self._watched, self._show_counts)
 
     def hear(self, notice: NoticeMessage) -> None:
         """A notice about a channel that has readers here."""
@@ -47,9 +51,22 @@ class LiveSignals:
             case notices.HANDS:
                 self._raised.poke(session)
 
+    def resumed(self, channel: str) -> None:
+        """Somebody reads a channel again: what the signals they missed have said is said again."""
+        session = channels.session_of(channel)
+        if session is None:
+            return
+        if channel == channels.live(session):
+            self._count.poke(session)
+        else:
+            for shown in (self._tally, self._online, self._raised):
+                shown.poke(session)
+
     async def run(self) -> None:
-        """Show who vanished without a word, until cancelled."""
-        await self._lapses.run()
+        """Show who vanished without a word and what was counted without our hearing of it, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._lapses.run())
+            tasks.create_task(self._missed.run())
 
     async def close(self) -> None:
         """Stop."""
@@ -61,20 +78,41 @@ class LiveSignals:
         readers = self._hub.readers(channels.live(session))
         return max(1 / limits.COUNT_SIGNALS_PER_S, readers / limits.COUNT_DELIVERIES_PER_S)
 
+    def _watched(self) -> set[UUID]:
+        """The classes that somebody here has open."""
+        sessions = map(channels.session_of, self._hub.channels.with_readers())
+        return {session for session in sessions if session is not None}
+
+    def _show_counts(self, session: UUID) -> None:
+        for shown, channel in (
+            (self._count, channels.live(session)),
+            (self._tally, channels.live_staff(session)),
+            (self._online, channels.live_staff(session)),  # how many are away follows from how many there are
+        ):
+            if self._hub.has_readers(channel):
+                shown.poke(session)
+
+    async def _read(self, session: UUID) -> Counts | None:
+        try:
+            return await self._counts.read(session)
+        except Problem:
+            self._missed.forget(session)
+            raise
+
     async def _send_count(self, session: UUID) -> None:
-        counts = await self._counts.read(session)
+        counts = await self._read(session)
         if counts is not None and counts.question is not None:
             data = Count(question=counts.question, answered=counts.answered, participants=counts.participants)
             self._hub.signal(channels.live(session), Count.NAME, data)
 
     async def _send_tally(self, session: UUID) -> None:
-        counts = await self._counts.read(session)
+        counts = await self._read(session)
         if counts is not None and counts.question is not None:
             data = {"question": counts.question, "round": counts.round, **counts.tally}
             self._hub.signal(channels.live_staff(session), Tally.NAME, data)
 
     async def _send_presence(self, session: UUID) -> None:
-        counts = await self._counts.read(session)
+        counts = await self._read(session)
         if counts is not None:
             online = await self._presence.count(session)
             self._lapses.show(session, online)

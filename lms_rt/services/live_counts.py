@@ -1,5 +1,6 @@
 """What a class's dashboards count just now. The cost does not grow with the class: a row an option and process."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,6 +28,10 @@ class LiveCounts:
     def __init__(self, db: Database, facts: LiveFactsCache) -> None:
         self._db = db
         self._facts = facts
+
+    async def marks(self, sessions: Collection[UUID]) -> dict[UUID, str]:
+        """Texts that differ once the counts do, by session."""
+        return {row["id"]: row["mark"] for row in await self._db.fetch(sql.MARKS, list(sessions))}
 
     async def read(self, session: UUID) -> Counts | None:
         """The counts of `session`; None when it does not exist any more."""

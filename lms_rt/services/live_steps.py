@@ -65,19 +65,17 @@ class LiveSteps:
         """Open the next question, or the one named; one asked before gets a further round."""
         return await self._by_host(person, session, version, lambda step: live_moves.open_question(step, question))
 
-    async def pause(self, person: Person, session: UUID, version: int, question: UUID | None = None) -> Stepped:
+    async def pause(self, person: Person, session: UUID, version: int) -> Stepped:
         """Stop the time of the open question."""
-        return await self._by_host(person, session, version, lambda step: live_moves.pause(step, question))
+        return await self._by_host(person, session, version, live_moves.pause)
 
-    async def resume(self, person: Person, session: UUID, version: int, question: UUID | None = None) -> Stepped:
+    async def resume(self, person: Person, session: UUID, version: int) -> Stepped:
         """Let the time run on."""
-        return await self._by_host(person, session, version, lambda step: live_moves.resume(step, question))
+        return await self._by_host(person, session, version, live_moves.resume)
 
-    async def extend(
-        self, person: Person, session: UUID, version: int, seconds: int, question: UUID | None = None
-    ) -> Stepped:
+    async def extend(self, person: Person, session: UUID, version: int, seconds: int) -> Stepped:
         """Give everybody more time."""
-        return await self._by_host(person, session, version, lambda step: live_moves.extend(step, seconds, question))
+        return await self._by_host(person, session, version, lambda step: live_moves.extend(step, seconds))
 
     async def close(self, person: Person, session: UUID, version: int, question: UUID | None) -> Stepped:
         """Take no more answers."""
@@ -87,14 +85,12 @@ class LiveSteps:
         """Show what was right."""
         return await self._by_host(person, session, version, lambda step: live_moves.reveal(step, question))
 
-    async def void(self, person: Person, session: UUID, version: int, question: UUID | None) -> Stepped:
-        """Take a question out of the count, the current one unless it is named."""
+    async def void(self, person: Person, session: UUID, version: int, question: UUID) -> Stepped:
+        """Take a question out of the count."""
         return await self._by_host(person, session, version, lambda step: live_recount.void(step, question))
 
-    async def regrade(
-        self, person: Person, session: UUID, version: int, question: UUID | None, key: JsonValue
-    ) -> Stepped:
-        """Count a question again by another key, the current one unless it is named."""
+    async def regrade(self, person: Person, session: UUID, version: int, question: UUID, key: JsonValue) -> Stepped:
+        """Count a question again by another key."""
         return await self._by_host(person, session, version, lambda step: live_recount.regrade(step, question, key))
 
     async def lock(self, person: Person, session: UUID, version: int, *, locked: bool) -> Stepped:

@@ -11,7 +11,6 @@ from lms_rt.web.pages import serve
 from lms_rt.web.views import (
     authoring,
     certificates,
-    dead_letters,
     home,
     hosting,
     job_monitor,
@@ -37,7 +36,6 @@ VIEWS: Final = (
     results,
     outbox,
     job_monitor,
-    dead_letters,
 )
 
 

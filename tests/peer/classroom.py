@@ -10,7 +10,8 @@ from typing import Any
 import aiohttp
 
 from tests.peer.contract import LostError, RefusedError, Violation, need
-from tests.peer.people import PATIENCE_S, Host, Learner, Notes, Person
+from tests.peer.people import Host, Learner
+from tests.peer.person import PATIENCE_S, Notes, Person
 from tests.peer.quiz import Asked
 from tests.peer.rest import Rest
 from tests.peer.views import LiveView, StaffView, View

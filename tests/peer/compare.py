@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.peer.classroom import Classroom
 from tests.peer.contract import Json, need
-from tests.peer.people import Learner, Person
+from tests.peer.people import Learner
+from tests.peer.person import Person
 from tests.peer.quiz import worth
 from tests.peer.views import LiveView, StaffView, View
 
@@ -26,6 +27,7 @@ async def everything(room: Classroom) -> Json:
         _receipts(room, learner, by_participant[learner.participant])
     _standings(results["participants"])
     tallies = _tallies(room, results)
+    _once(room, await room.log(room.rest, room.live))
     events = await logs(room)
     views = await snapshots(room)
     return {
@@ -113,7 +115,6 @@ def _tallies(room: Classroom, results: Json) -> int:
 async def logs(room: Classroom) -> int:
     """What each saw is what is in the log from where they began, word for word; how many events were compared."""
     shared = {name: await room.log(room.rest, name) for name in (room.live, f"{room.live}:staff")}
-    _once(room, shared[room.live])
     compared = 0
     for person in room.people:
         for view in person.views.values():
@@ -139,7 +140,9 @@ def _once(room: Classroom, log: list[Json]) -> None:
 
 async def snapshots(room: Classroom) -> int:
     """What each made of snapshot and events equals a snapshot taken now; how many views were compared."""
-    await asyncio.gather(*(_fresh(person) for person in room.people))
+    async with asyncio.TaskGroup() as tasks:
+        for person in room.people:
+            tasks.create_task(_fresh(person))
     return sum(len(person.views) for person in room.people)
 
 
@@ -170,6 +173,8 @@ def _comparable(view: View, state: Json) -> Json:
             for question, tally in state["tallies"].items()
         }
         return {**state, "tallies": tallies}
+    if isinstance(view, LiveView) and "question" not in state:  # a `count` names the question it is about
+        return {name: value for name, value in state.items() if name != "participants"}
     return state if isinstance(view, LiveView) else {}
 
 
@@ -186,5 +191,6 @@ async def fresh(person: Person) -> list[tuple[View, Json]]:
         await twin.up()
     finally:
         await twin.leave()
-        await running
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
     return list(zip(person.views.values(), (view.state for view in views), strict=True))

@@ -89,19 +89,18 @@ class LiveView(View):
             state = {**_without(state, _OF_THE_QUESTION), "question": data["question"]}
         elif event == "session.ended":
             state = _without(state, _OF_THE_QUESTION)
-        elif event == "participant.removed":
-            state = {**state, "participants": state["participants"] - 1}
         board = data if event == "leaderboard.shown" else data.get("leaderboard")
         self.state = _short(
             {
                 **state,
                 **({"state": _STATES[event]} if event in _STATES else {}),
-                **{name: data[name] for name in ("opens_at", "closes_at", "participants", "version") if name in data},
+                **{name: data[name] for name in ("opens_at", "closes_at", "version") if name in data},
                 **({"leaderboard": board} if board is not None else {}),
             }
         )
 
     def signal(self, event: str, data: Json) -> None:
+        """How many take part: an event that says so may arrive after a newer signal."""
         if event == "count":
             self.state = {**self.state, "participants": data["participants"]}
 

@@ -1,0 +1,102 @@
+"""Signals are said once and stand on no record: what a dashboard missed of them is said again."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.kv.bus import Bus, Message, NoticeMessage
+from lms_rt.realtime import missed_notices
+from lms_rt.services.live_counts import Counts, LiveCounts
+from tests.support import school
+from tests.support.running import until
+from tests.support.servers import Cluster
+from tests.support.sockets import Frame, Socket
+
+RIGHT = {"options": ["b"]}
+
+
+@pytest.fixture
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To be in force before the servers start."""
+    monkeypatch.setattr(missed_notices, "LOOK_EVERY_S", 0.1)
+
+
+@pytest.fixture
+def never_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(missed_notices, "LOOK_EVERY_S", 3600)
+
+
+def answered(count: int) -> Callable[[Frame], bool]:
+    """Whether a `tally` or `count` says that so many have answered."""
+    return lambda frame: bool(frame["data"]["answered"] == count)
+
+
+async def asking(cluster: Cluster) -> tuple[school.Class, Socket, Socket]:
+    """A class with an open question: its host is on one server, its only player on the other."""
+    class_ = await school.open_class(cluster.system, [school.CAPITAL])
+    host = await cluster.host(class_, server=1)
+    ada = await cluster.guest(class_, "Ada", server=0)
+    await host.step("open", class_.id)
+    await ada.event("question.opened")
+    return class_, host, ada
+
+
+@pytest.mark.usefixtures("looks_often")
+async def test_an_answer_whose_notice_is_lost_is_counted_on_every_dashboard_all_the_same(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class_, host, ada = await asking(cluster)
+    lost: list[Message] = []
+    deliver = Bus._deliver
+
+    def losing(bus: Bus, message: Message) -> None:
+        if isinstance(message, NoticeMessage) and message.name == "answers":
+            lost.append(message)
+        else:
+            deliver(bus, message)
+
+    monkeypatch.setattr(Bus, "_deliver", losing)
+    await ada.answer(class_.id, class_.questions[0], RIGHT)
+    for name in ("tally", "count"):
+        await host.event(name, answered(1))
+    await ada.event("count", answered(1))
+    assert lost
+
+
+@pytest.mark.usefixtures("looks_often")
+async def test_a_dashboard_that_could_not_count_while_the_database_was_away_counts_afterwards(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class_, host, ada = await asking(cluster)
+    failed: list[UUID] = []
+
+    async def failing(_counts: LiveCounts, session: UUID) -> Counts | None:
+        failed.append(session)
+        raise Problem(ErrorCode.UNAVAILABLE)
+
+    with monkeypatch.context() as away:
+        away.setattr(LiveCounts, "read", failing)
+        await ada.answer(class_.id, class_.questions[0], RIGHT)
+        await until(lambda: len(failed) >= 3)  # each server's count, and the tally
+    await host.event("tally", answered(1))
+
+
+@pytest.mark.usefixtures("never_looks")
+async def test_who_comes_back_after_a_drop_is_told_what_the_signals_said_meanwhile(cluster: Cluster) -> None:
+    class_, host, ada = await asking(cluster)
+    before = await cluster.host(class_, server=1)
+    positions = {
+        name: (await before.subscribe(name))["seq"] for name in (f"live:{class_.id}", f"live:{class_.id}:staff")
+    }
+    await before.vanish()
+    await ada.answer(class_.id, class_.questions[0], RIGHT)
+    await host.event("tally", answered(1))
+    again = await cluster.socket(await cluster.person_token(class_.host), server=1)
+    for name, seq in positions.items():
+        assert "events" in await again.subscribe(name, after=seq)
+    for name in ("tally", "count"):
+        await again.event(name, answered(1))
+    await again.event("presence", lambda frame: frame["data"] == {"online": 1, "away": 0})
+    await again.event("hands")
