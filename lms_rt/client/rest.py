@@ -52,11 +52,10 @@ class Rest:
         pair = await self.request("POST", "/auth/login", {"email": email, "password": password})
         return SignedIn(self, TokenPair.model_validate(pair))
 
-    async def join(self, pin: str, nickname: str) -> Joined:
+    async def join(self, pin: str, nickname: str, team: str | None = None) -> Joined:
         """A guest's place in a class. Raises Refused as the contract's `POST /live-sessions/join`."""
-        return Joined.model_validate(
-            await self.request("POST", "/live-sessions/join", {"pin": pin, "nickname": nickname})
-        )
+        given = {"pin": pin, "nickname": nickname, **({} if team is None else {"team": team})}
+        return Joined.model_validate(await self.request("POST", "/live-sessions/join", given))
 
 
 class SignedIn:

@@ -29,6 +29,7 @@ PROGRAMS = {"python", "js", "curl"}
 """The commands of `sh` blocks are run by CI and by tests/cli."""
 RUN_HERE = {
     "README.md": ["python", "js"],
+    "docs/client.md": ["python", "js"],
     "docs/jobs.md": ["python"],  # a shape to fill in: tests/workers run kinds of jobs
     "docs/files.md": ["python", "curl"],
     "docs/questions.md": ["curl"],
@@ -73,10 +74,14 @@ async def play_until_answered(people: Cluster, class_: school.Class, nickname: s
     await until_true(answered, 30)
 
 
-async def test_the_first_session_in_python_answers_a_question(people: Cluster, tmp_path: Path) -> None:
+SESSIONS = pytest.mark.parametrize("shown", ["README.md", "docs/client.md"])
+
+
+@SESSIONS
+async def test_the_session_in_python_answers_a_question(people: Cluster, tmp_path: Path, shown: str) -> None:
     class_ = await school.open_class(people.system)
     program = tmp_path / "session.py"
-    program.write_text(block("README.md", "python"))
+    program.write_text(block(shown, "python"))
     arguments = [str(program), people.servers[0].url, str(class_.session.pin), "Ada"]
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
     try:
@@ -86,10 +91,11 @@ async def test_the_first_session_in_python_answers_a_question(people: Cluster, t
         await process.wait()
 
 
+@SESSIONS
 @pytest.mark.browser
-async def test_the_first_session_in_a_browser_answers_a_question(people: Cluster, chromium: str) -> None:
+async def test_the_session_in_a_browser_answers_a_question(people: Cluster, chromium: str, shown: str) -> None:
     class_ = await school.open_class(people.system)
-    script = block("README.md", "js").replace("123456", str(class_.session.pin))
+    script = block(shown, "js").replace("123456", str(class_.session.pin))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = await browser.new_page()
