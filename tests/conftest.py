@@ -10,15 +10,8 @@ import pytest
 
 from lms_rt.embedded import EmbeddedServices
 from tests.support.browser import find_chromium
-from tests.support.services import (
-    REDIS_VARIABLE,
-    Services,
-    copied_database,
-    flush,
-    migrated_template,
-    own_services,
-    running_services,
-)
+from tests.support.databases import RenewedDatabase, copied_database, migrated_template
+from tests.support.services import REDIS_VARIABLE, Services, flush, own_services, running_services
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -43,11 +36,18 @@ def template_database(services: Services) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def renewed_database(services: Services, template_database: str) -> Iterator[RenewedDatabase]:
+    """What becomes each test's own database in turn."""
+    database = RenewedDatabase(services.admin_url, template_database)
+    yield database
+    database.close()
+
+
 @pytest.fixture
-def database_url(services: Services, template_database: str) -> Iterator[str]:
+def database_url(renewed_database: RenewedDatabase) -> str:
     """A database with the schema and no rows, for this test alone."""
-    with copied_database(services.admin_url, template_database) as url:
-        yield url
+    return renewed_database.fresh()
 
 
 @pytest.fixture

@@ -70,7 +70,14 @@ def eventually(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def gone(*processes: int) -> bool:
-    return not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in processes)
+    return not any(is_alive(pid) for pid in processes)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != "zombie"
+    except psutil.NoSuchProcess:
+        return False
 
 
 def query(services: EmbeddedServices, text: str) -> object:

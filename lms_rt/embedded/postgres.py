@@ -25,8 +25,8 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
 }
-# For tests, whose data may be lost with the machine
-VOLATILE_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For tests, whose data may be lost with the machine, and lives too shortly to be worth tidying
+VOLATILE_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 READY_LINE = 7  # of postmaster.pid, as pg_ctl reads it
 

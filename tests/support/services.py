@@ -12,14 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
-import psycopg
 import redis
-from psycopg import sql
 
-from lms_rt.db import migrate
 from lms_rt.embedded import EmbeddedServices
 
 DATABASE_VARIABLE = "TEST_DATABASE_URL"
@@ -61,56 +56,10 @@ def own_services() -> Iterator[EmbeddedServices]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-@contextmanager
-def migrated_template(admin_url: str) -> Iterator[str]:
-    """The name of a database with the whole schema and no rows, from which others are copied."""
-    name = _unused_name("template")
-    _execute(admin_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    try:
-        migrate.apply(with_database(admin_url, name))
-        yield name
-    finally:
-        _drop(admin_url, name)
-
-
-@contextmanager
-def copied_database(admin_url: str, template: str) -> Iterator[str]:
-    """The address of a fresh copy of a database.
-
-    Copying files took 18 to 25 ms, through the log 31 to 53 ms, on a volatile server whose checkpoints cost nothing;
-    nobody may be connected to the template.
-    """
-    name = _unused_name("test")
-    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-    _execute(admin_url, copy.format(sql.Identifier(name), sql.Identifier(template)))
-    try:
-        yield with_database(admin_url, name)
-    finally:
-        _drop(admin_url, name)
-
-
 def flush(redis_url: str) -> None:
     """Empty a logical database."""
     with redis.Redis.from_url(redis_url) as client:
         client.flushdb()
-
-
-def with_database(url: str, name: str) -> str:
-    """The same server's address with another database's name."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def _unused_name(kind: str) -> str:
-    return f"lms_{kind}_{uuid4().hex}"
-
-
-def _drop(admin_url: str, name: str) -> None:
-    _execute(admin_url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _execute(url: str, statement: sql.Composed) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def _refuse_foreign_keys(redis_url: str) -> None:

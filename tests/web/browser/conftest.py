@@ -7,7 +7,8 @@ import pytest_asyncio
 from playwright.async_api import async_playwright
 
 from tests.support import school
-from tests.support.services import Services, copied_database, flush
+from tests.support.databases import copied_database
+from tests.support.services import Services, flush
 from tests.web.browser.stage import FLAGS, Stage
 from tests.web.site import Site, running_site
 
