@@ -3,9 +3,9 @@
 What lives longer than a request is made in `_lifetime`, around the `core`, and ended the other way round.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -80,7 +80,8 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             *LIVE_COMMANDS,
             *LESSON_COMMANDS,
         )
-        app[keys.REALTIME_DOCUMENT] = document(commands)
+        described: Callable[[], dict[str, Any]] = cache(partial(document, commands))
+        app[keys.REALTIME_DOCUMENT] = described
         app[keys.GATEWAY] = Gateway(
             hub,
             Dispatcher(commands, services),

@@ -1,5 +1,6 @@
 """Every key under which something hangs on the application."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -18,8 +19,8 @@ PLUMBING: "web.AppKey[Plumbing]" = web.AppKey("plumbing")
 """What REST needs before a service is called: who is asking, how often, whether it was asked before."""
 API_DOCUMENT: "web.AppKey[ApiDocument]" = web.AppKey("api_document")
 """The OpenAPI document of what is served."""
-REALTIME_DOCUMENT: "web.AppKey[dict[str, Any]]" = web.AppKey("realtime_document")
-"""The AsyncAPI document of the socket, as a tree."""
+REALTIME_DOCUMENT: "web.AppKey[Callable[[], dict[str, Any]]]" = web.AppKey("realtime_document")
+"""Gives the AsyncAPI document of the socket, as a tree; made when it is first asked for."""
 SETTINGS: "web.AppKey[Settings]" = web.AppKey("settings")
 """The configuration of this process."""
 GATEWAY: "web.AppKey[Gateway]" = web.AppKey("gateway")

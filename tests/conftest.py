@@ -11,6 +11,7 @@ import pytest
 from lms_rt.embedded import EmbeddedServices
 from tests.support.browser import find_chromium
 from tests.support.databases import RenewedDatabase, copied_database, migrated_template
+from tests.support.school import DATA_DIR
 from tests.support.services import REDIS_VARIABLE, Services, flush, own_services, running_services
 
 
@@ -73,6 +74,24 @@ def breakable_services() -> Iterator[EmbeddedServices]:
     """Servers for this test alone, to be frozen or killed by their process ids (about a second)."""
     with own_services() as embedded:
         yield embedded
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[str]:
+    """The address of a server that speaks S3; every test makes buckets of its own there."""
+    from tests.support.buckets import object_server  # which takes a second to import
+
+    with object_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cut_fonts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One directory of cut fonts for all processes of the run: those that every page needs take seconds to cut."""
+    base = tmp_path_factory.getbasetemp()
+    fonts = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "fonts"
+    fonts.mkdir(exist_ok=True)
+    (DATA_DIR / "fonts").symlink_to(fonts)
 
 
 @pytest.fixture(scope="session")

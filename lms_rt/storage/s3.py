@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from aiobotocore.session import get_session
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader, create_loader
 
 from lms_rt.storage.keys import checked
 from lms_rt.storage.store import (
@@ -58,6 +60,7 @@ class S3Store:
             s3={"addressing_style": "path" if settings.endpoint_url else "virtual"},
         )
         session = get_session()
+        session.register_component("data_loader", _loader(session.get_config_variable("data_path")))
         async with session.create_client("s3", **where, config=how.merge(Config(signature_version=UNSIGNED))) as asked:
             # Nothing is signed and nobody asked: this works before there are keys
             url = await asked.generate_presigned_url("get_object", Params={"Bucket": settings.bucket, "Key": "any"})
@@ -163,6 +166,12 @@ class S3Store:
         with _telling(key):
             told = await self._client.upload_part(**upload, PartNumber=number, Body=part)
         return {"PartNumber": number, "ETag": told["ETag"]}
+
+
+@cache
+def _loader(data_path: str | None) -> Loader:
+    """What botocore reads of the files that come with it: megabytes, which one reading a process is enough of."""
+    return create_loader(data_path)
 
 
 def _origin(url: str) -> str:

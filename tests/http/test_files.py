@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import io
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,10 @@ from lms_rt.storage.store import ObjectStore
 from sql.statement import Statement
 from tests.http.expect import problem
 from tests.support import school
-from tests.support.buckets import new_bucket, object_server
+from tests.support.buckets import new_bucket
 from tests.support.servers import Cluster, cluster
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    with object_server() as url:
-        yield url
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -40,7 +34,7 @@ async def servers(
 ) -> AsyncIterator[Cluster]:
     storage = StorageSettings(directory=tmp_path, max_file_mib=1, quota_mib=2)
     if request.param == "s3":
-        bucket = await new_bucket(request.getfixturevalue("endpoint"))
+        bucket = await new_bucket(request.getfixturevalue("object_store"))
         storage = bucket.model_copy(update={"max_file_mib": 1, "quota_mib": 2})
     async with cluster(database_url, redis_url, servers=1, storage=storage) as made:
         yield made

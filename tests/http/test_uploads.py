@@ -3,7 +3,7 @@
 import hashlib
 import io
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,18 +21,12 @@ from sql.statement import Statement
 from tests.http.expect import problem
 from tests.http.test_files import PNG, Sender, form, sender
 from tests.support import school
-from tests.support.buckets import new_bucket, object_server
+from tests.support.buckets import new_bucket
 from tests.support.servers import Cluster, cluster
 
 LIMITS = {"max_file_mib": 10, "quota_mib": 12}
 LARGE = PNG + random.Random(3).randbytes(9 << 20)
 """More than one part of the object store."""
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    with object_server() as url:
-        yield url
 
 
 @pytest.fixture(params=["local", "bucket", "bucket behind us"])
@@ -41,7 +35,7 @@ async def servers(
 ) -> AsyncIterator[Cluster]:
     storage = StorageSettings.model_validate({"directory": tmp_path, **LIMITS})
     if request.param != "local":
-        bucket = await new_bucket(request.getfixturevalue("endpoint"))
+        bucket = await new_bucket(request.getfixturevalue("object_store"))
         storage = bucket.model_copy(update={**LIMITS, "presigned": request.param == "bucket"})
     async with cluster(database_url, redis_url, servers=1, storage=storage) as made:
         yield made

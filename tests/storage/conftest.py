@@ -1,6 +1,6 @@
 """Each test meets both stores."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +8,7 @@ import pytest
 from lms_rt.storage.local import LocalStore
 from lms_rt.storage.s3 import S3Store
 from lms_rt.storage.store import ObjectStore
-from tests.support.buckets import new_bucket, object_server
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    with object_server() as url:
-        yield url
+from tests.support.buckets import new_bucket
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -22,5 +16,5 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "local":
         yield LocalStore(tmp_path / "files")
         return
-    async with S3Store.connect(await new_bucket(request.getfixturevalue("endpoint"))) as made:
+    async with S3Store.connect(await new_bucket(request.getfixturevalue("object_store"))) as made:
         yield made

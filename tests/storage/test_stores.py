@@ -132,18 +132,18 @@ async def test_addresses_lead_to_the_region_s_own_host_and_pages_can_name_it(
     assert there.url.startswith(f"{origin}/")
 
 
-async def test_more_than_a_bucket_takes_at_once_is_not_sent_there(endpoint: str) -> None:
-    async with S3Store.connect(await new_bucket(endpoint)) as store:
+async def test_more_than_a_bucket_takes_at_once_is_not_sent_there(object_store: str) -> None:
+    async with S3Store.connect(await new_bucket(object_store)) as store:
         assert await store.upload_url("files/a", Announced(ONE_PUT_BYTES, bytes(32)), 60) is not None
         assert await store.upload_url("files/a", Announced(ONE_PUT_BYTES + 1, bytes(32)), 60) is None
 
 
-async def test_a_bucket_that_is_not_there_is_unavailable_and_hands_out_signed_addresses(endpoint: str) -> None:
-    settings = (await new_bucket(endpoint)).model_copy(update={"bucket": "nobody-s"})
+async def test_a_bucket_that_is_not_there_is_unavailable_and_hands_out_signed_addresses(object_store: str) -> None:
+    settings = (await new_bucket(object_store)).model_copy(update={"bucket": "nobody-s"})
     async with S3Store.connect(settings) as store:
         with pytest.raises(StoreUnavailableError):
             await store.put("files/a", pieces(b"x"), "text/plain")
         url = await store.download_url("files/a", Presentation("text/plain", "attachment"), 60)
     assert url is not None
-    assert url.startswith(f"{endpoint}/nobody-s/files/a?")
+    assert url.startswith(f"{object_store}/nobody-s/files/a?")
     assert "X-Amz-Signature=" in url

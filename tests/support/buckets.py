@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from uuid import uuid4
 
-from aiobotocore.session import get_session
+from aiobotocore.session import AioSession, get_session
 from moto.server import ThreadedMotoServer
 from pydantic import SecretStr
 
@@ -25,10 +26,16 @@ def object_server() -> Iterator[str]:
         server.stop()
 
 
+@cache
+def _session() -> AioSession:
+    """One for all buckets: it reads what botocore knows of all services."""
+    return get_session()
+
+
 async def new_bucket(endpoint: str) -> StorageSettings:
     """The settings of a store in a bucket of its own."""
     bucket = f"tests-{uuid4().hex}"
-    async with get_session().create_client(
+    async with _session().create_client(
         "s3", region_name="us-east-1", endpoint_url=endpoint, aws_access_key_id=ACCESS, aws_secret_access_key=SECRET
     ) as client:
         await client.create_bucket(Bucket=bucket)

@@ -17,12 +17,12 @@ _KEPT = {"Cache-Control": "public, max-age=300", "Content-Security-Policy": CONT
 @routes.get("/asyncapi.json", summary="The socket's contract", auth="none")
 async def asyncapi(call: Call) -> web.Response:
     """AsyncAPI 3.0."""
-    document = call.request.app[keys.REALTIME_DOCUMENT]
+    document = call.request.app[keys.REALTIME_DOCUMENT]()
     return web.Response(body=to_json(document), content_type="application/json", headers=_KEPT)
 
 
 @routes.get("/docs/realtime", summary="The socket, to read", auth="none", produces=("text/html",))
 async def realtime(call: Call) -> web.Response:
     """The same as `/asyncapi.json`; loads nothing."""
-    page = realtime_page(call.request.app[keys.REALTIME_DOCUMENT])
+    page = realtime_page(call.request.app[keys.REALTIME_DOCUMENT]())
     return web.Response(text=page, content_type="text/html", headers=_KEPT)

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support import school
-from tests.support.buckets import new_bucket, object_server
+from tests.support.buckets import new_bucket
 from tests.support.services import Services, flush
 from tests.web.browser.picture import shown_everywhere
 from tests.web.browser.stage import Stage
@@ -16,14 +16,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def module_site(services: Services, module_database_url: str) -> AsyncIterator[Site]:
+async def module_site(services: Services, module_database_url: str, object_store: str) -> AsyncIterator[Site]:
     """The application, and a bucket beside it."""
     flush(services.redis_url)
-    with object_server() as endpoint:
-        storage = await new_bucket(endpoint)
-        settings = school.settings(module_database_url, services.redis_url).model_copy(update={"storage": storage})
-        async with running_site(settings) as site:
-            yield site
+    storage = await new_bucket(object_store)
+    settings = school.settings(module_database_url, services.redis_url).model_copy(update={"storage": storage})
+    async with running_site(settings) as site:
+        yield site
 
 
 async def test_pictures_come_from_the_bucket_and_nothing_else_may(stage: Stage) -> None:
