@@ -19,6 +19,7 @@ from lms_rt.security.passwords import PasswordHasher
 from lms_rt.security.sealing import Sealer
 from lms_rt.security.tokens import Tokens
 from lms_rt.services import Services
+from lms_rt.services.account_deletion import AccountDeletion
 from lms_rt.services.account_links import AccountLinks
 from lms_rt.services.accounts import Accounts
 from lms_rt.services.administration import Administration
@@ -141,6 +142,7 @@ def compose(
         identity=identity,
         accounts=accounts,
         account_links=AccountLinks(db, security, hasher, revocation),
+        account_deletion=AccountDeletion(db, enrollments, revocation),
         auth_sessions=AuthSessions(db, revocation),
         sign_in=sign_in,
         web_sign_in=WebSignIn(sign_in, Renewals(redis, prefix), sealer),

@@ -4,9 +4,10 @@ from sql.sorting import SortedList, plain, text
 from sql.statement import from_file
 
 READ = from_file("administration_read")
-"""$1 user or null, $2 role or null, $3 whether disabled or null, $4 beginning of the address or null -> rows."""
+"""$1 user or null, $2 role or null, $3 whether disabled or null, $4 beginning of the address or null,
+$5 whether mails to them came back or null -> rows."""
 
-LIST = SortedList("administration_read", 4, created_at=plain, updated_at=plain, name=text, email=text)
+LIST = SortedList("administration_read", 5, created_at=plain, updated_at=plain, name=text, email=text)
 """As READ, page by page."""
 
 LOCK = from_file("administration_lock")

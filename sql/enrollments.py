@@ -34,6 +34,9 @@ LOCK = built(
 UPDATE = from_file("enrollments_update")
 """$1 id, $2 role, $3 status, $4 factor, $5 minutes: makes the next revision."""
 
+HELD = from_file("enrollments_held")
+"""$1 user -> (id, course_id) of the enrolments they have not withdrawn from."""
+
 OTHER_INSTRUCTORS = from_file("enrollments_other_instructors")
 """$1 course, $2 enrolment -> how many other active instructors the course has."""
 

@@ -20,7 +20,7 @@ RELEASE = from_file("jobs_release")
 """$1 uid, $2 attempt, $3 what went wrong: others may try."""
 
 FAIL = from_file("jobs_fail")
-"""$1 uid, $2 attempt, $3 what went wrong: nobody tries any more."""
+"""$1 uid, $2 attempt, $3 what went wrong: nobody tries any more -> (progress, total)."""
 
 RERUN = from_file("jobs_rerun")
 """$1 uid, $2 the channel to tell -> (uid); none where it had not failed."""

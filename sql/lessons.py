@@ -26,25 +26,7 @@ INSERT = from_file("lessons_insert")
 """$1 id, $2 course, $3 module, $4 title, $5 kind, $6 status, $7 required, $8 release, $9 body, $10 its HTML, $11 URL,
 $12 quiz: put at the end of the module."""
 
-LOCK = built(
-    Query.from_(_lessons)
-    .select(
-        "id",
-        "module_id",
-        "title",
-        "kind",
-        "status",
-        "required",
-        "release_at",
-        "body",
-        "body_html",
-        "url",
-        "quiz_id",
-        "revision",
-    )
-    .where(_lessons.id == arg(1))
-    .for_update()
-)
+LOCK = from_file("lessons_lock")
 """$1 id -> the row, locked."""
 
 UPDATE = built(

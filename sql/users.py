@@ -64,6 +64,9 @@ SET_ROLE = built(
 )
 """$1 id, $2 role."""
 
+LOCK_ADMINISTRATORS = from_file("users_lock_administrators")
+"""-> (id) of each administrator who is not disabled, locked."""
+
 SET_DISABLED = from_file("users_set_disabled")
 """$1 id, $2 whether -> nothing; the first time of disabling stays."""
 

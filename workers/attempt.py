@@ -91,7 +91,8 @@ async def attempt(context: JobContext, kind: "JobKind", job: UUID) -> None:
             await tools.runs.release(run, "stopped: the worker was told to end, or the attempt took too long")
         raise
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
+        # Whoever gives up says why in words
+        reason = str(error) if isinstance(error, GiveUpError) else f"{type(error).__name__}: {error}"
         if isinstance(error, GiveUpError) or run.tries >= kind.attempts:
             await _give_up(tools.runs, run, reason, context)
         else:

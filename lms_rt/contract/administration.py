@@ -20,6 +20,7 @@ class UserQuery(PageQuery):
     sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime, name=str, email=str)] = "created_at"
     role: RoleName | None = None
     disabled: bool | None = None
+    bounced: bool | None = Field(default=None, description="Whether mails to them came back")
     email: Annotated[Text | None, Field(max_length=254, description="What the address begins with")] = None
 
 
@@ -27,6 +28,14 @@ class ManagedUser(User):
     """A person as administrators see them."""
 
     disabled: bool
+    email_bounced_at: Timestamp | None = Field(
+        description="Since when there is no such mailbox, by its own server; only what they ask for is sent there"
+    )
+
+    @property
+    def variant(self) -> str:
+        """What of this changes by itself, and not by an edit."""
+        return "bounced" if self.email_bounced_at else ""
 
 
 class UserPatch(WireModel):

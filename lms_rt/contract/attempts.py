@@ -10,7 +10,7 @@ from pydantic.functional_validators import AfterValidator
 from lms_rt import limits
 from lms_rt.contract.base import Resource, Version, WireModel, without_nul
 from lms_rt.contract.marks import GivenPoints, Percent, Points
-from lms_rt.contract.pages import PageQuery, Sort
+from lms_rt.contract.pages import PageQuery, Sort, WholeList
 from lms_rt.contract.questions import QuestionType
 from lms_rt.contract.quizzes import Feedback
 from lms_rt.contract.times import Timestamp
@@ -172,10 +172,8 @@ class GradeChange(Resource):
     graded_at: Timestamp
 
 
-class GradeHistory(Resource):
+class GradeHistory(WholeList[GradeChange]):
     """All of it, oldest first."""
-
-    items: list[GradeChange]
 
 
 class Correction(WireModel):

@@ -58,6 +58,12 @@ class HostCommand(Command):
     version: Version
 
 
+class QuestionCommand(HostCommand):
+    """A step of a question."""
+
+    question: Annotated[UUID | None, Field(description="The current one unless it is named")] = None
+
+
 class LiveStart(HostCommand):
     """Begin the class."""
 
@@ -68,36 +74,34 @@ class LiveOpen(HostCommand):
     """Open the next question, or the one named."""
 
     type: Literal["live.open"]
-    question: UUID | None = None
+    question: Annotated[UUID | None, Field(description="The next one in the quiz's order unless it is named")] = None
 
 
-class LiveClose(HostCommand):
+class LiveClose(QuestionCommand):
     """Take no more answers."""
 
     type: Literal["live.close"]
-    question: UUID | None = None
 
 
-class LiveReveal(HostCommand):
+class LiveReveal(QuestionCommand):
     """Show what was right."""
 
     type: Literal["live.reveal"]
-    question: UUID | None = None
 
 
-class LivePause(HostCommand):
+class LivePause(QuestionCommand):
     """Stop the time of the open question."""
 
     type: Literal["live.pause"]
 
 
-class LiveResume(HostCommand):
+class LiveResume(QuestionCommand):
     """Let the time run on."""
 
     type: Literal["live.resume"]
 
 
-class LiveExtend(HostCommand):
+class LiveExtend(QuestionCommand):
     """Give everybody more time."""
 
     type: Literal["live.extend"]
@@ -137,18 +141,16 @@ class LivePin(HostCommand):
     type: Literal["live.pin"]
 
 
-class LiveVoid(HostCommand):
+class LiveVoid(QuestionCommand):
     """Take a question out of the count."""
 
     type: Literal["live.void"]
-    question: UUID
 
 
-class LiveRegrade(HostCommand):
+class LiveRegrade(QuestionCommand):
     """Count a question again by another key."""
 
     type: Literal["live.regrade"]
-    question: UUID
     key: JsonValue
 
 

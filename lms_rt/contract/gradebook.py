@@ -9,7 +9,7 @@ from lms_rt import limits
 from lms_rt.contract.base import Line, Resource, WireModel, without_nul
 from lms_rt.contract.live_reports import ExportQuery
 from lms_rt.contract.marks import GivenPercent, Points, Weight
-from lms_rt.contract.pages import Page, PageQuery, Sort
+from lms_rt.contract.pages import Page, PageQuery, Sort, WholeList
 from lms_rt.contract.times import Timestamp
 
 Missing = Literal["ignored", "zero"]
@@ -177,10 +177,8 @@ class GradeSaid(Resource):
     set_at: Timestamp
 
 
-class GradeSaidHistory(Resource):
+class GradeSaidHistory(WholeList[GradeSaid]):
     """All of it, oldest first."""
-
-    items: list[GradeSaid]
 
 
 class GradebookExportQuery(ExportQuery):

@@ -115,6 +115,13 @@ class Page(Resource, Generic[Item]):
         return cls.model_construct(**part(found, query, by, value))
 
 
+class WholeList(Resource, Generic[Item]):
+    """A list that is short enough to come as a whole, shaped as a page so that clients read all lists alike."""
+
+    items: list[Item]
+    next: None = Field(default=None, description="Always null: there is no more")
+
+
 def part(
     found: Sequence[Item], query: PageQuery, by: str = "id", value: Callable[[Item], SortValue] | None = None
 ) -> dict[str, Any]:

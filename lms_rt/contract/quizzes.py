@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 from lms_rt import limits
 from lms_rt.contract.base import Line, Markdown, Resource, WireModel, without_nul
 from lms_rt.contract.marks import Part, Percent
-from lms_rt.contract.pages import Count, PageQuery, Sort
+from lms_rt.contract.pages import Count, PageQuery, Sort, WholeList
 from lms_rt.contract.questions import QuestionType
 from lms_rt.contract.times import Timestamp
 
@@ -155,7 +155,5 @@ class StoredQuestion(QuestionBase):
     index: int
 
 
-class QuestionList(Resource):
+class QuestionList(WholeList[StoredQuestion]):
     """All questions of a quiz, in order."""
-
-    items: list[StoredQuestion]

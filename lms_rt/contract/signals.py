@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from lms_rt import limits
 from lms_rt.contract.base import Resource
+from lms_rt.contract.jobs import JobState
 
 
 class Signal(Resource):
@@ -63,13 +64,14 @@ class Hands(Signal):
 
 
 class JobProgress(Signal):
-    """How far a job of one's own is."""
+    """How far a job of one's own is: told when it begins, as it goes on, and when it ends, well or not."""
 
     NAME: ClassVar[str] = "job.progress"
     ABOUT: ClassVar[tuple[str, ...]] = ("job",)
     job: UUID
     done: int
     total: Annotated[int | None, Field(description="Null until it is known")]
+    state: Annotated[JobState, Field(description="done and failed are the end; the job itself says what came of it")]
 
 
 class LearnerProgress(Signal):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lms_rt.kv.hands import Hands
 from lms_rt.kv.job_queue import QueueMonitor
+from lms_rt.services.account_deletion import AccountDeletion
 from lms_rt.services.account_links import AccountLinks
 from lms_rt.services.accounts import Accounts
 from lms_rt.services.administration import Administration
@@ -73,6 +74,7 @@ class Services:
     identity: Identity
     accounts: Accounts
     account_links: AccountLinks
+    account_deletion: AccountDeletion
     auth_sessions: AuthSessions
     sign_in: SignIn
     web_sign_in: WebSignIn

@@ -1,6 +1,5 @@
 """Accounts: making them, reading and editing one's own, and what an administrator may do to them."""
 
-from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -14,10 +13,7 @@ from lms_rt.security.passwords import PasswordHasher
 from lms_rt.services import account_mail
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in_attempts import SignInAttempts
-from sql import certificates, clock, data_exports, files, one_time_tokens, participants, users
-
-HOLDER_LEFT: Final = "Its holder's account was deleted"
-DELETED_NAME: Final = "Deleted account"
+from sql import clock, one_time_tokens, users
 
 
 class Accounts:
@@ -95,18 +91,6 @@ class Accounts:
                 await self._revocation.end_sign_ins(tx, person.user, "password", all_but=person.auth_session)
             self._revocation.read_anew(tx, person.user)
             return await _user(tx, person.user)
-
-    async def delete_me(self, person: Person) -> None:
-        """Forget oneself: name, address and password go, all sign-ins end; what others' records need stays nameless."""
-        async with self._db.transaction() as tx:
-            # The address stays unique and never reaches a mailbox: .invalid is reserved for that (RFC 2606).
-            await tx.execute(users.ANONYMISE, person.user, f"deleted-{person.user}@account.invalid", DELETED_NAME)
-            await tx.execute(participants.FORGET, person.user, DELETED_NAME)
-            await tx.execute(one_time_tokens.VOID, person.user)
-            await tx.execute(data_exports.FORGET, person.user)
-            await tx.execute(certificates.FORGET, person.user, HOLDER_LEFT, DELETED_NAME)
-            await tx.execute(files.FORGET_PRIVATE, person.user)  # their content goes with the next sweep
-            await self._revocation.disable(tx, person.user)
 
     async def set_role(self, user: UUID, role: RoleName) -> None:
         """Give a user another role, which holds at once; open sockets come back with it.

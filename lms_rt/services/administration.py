@@ -23,13 +23,13 @@ class Administration:
     async def page(self, person: Person, query: UserQuery) -> list[ManagedUser]:
         """People with accounts. Raises `forbidden` for all but administrators."""
         require_administrator(person)
-        rows = await self._db.fetch_page(sql.LIST, query, None, query.role, query.disabled, query.email)
+        rows = await self._db.fetch_page(sql.LIST, query, None, query.role, query.disabled, query.email, query.bounced)
         return [ManagedUser.model_validate(dict(row)) for row in rows]
 
     async def get(self, person: Person, user: UUID) -> ManagedUser:
         """One of them."""
         require_administrator(person)
-        row = await self._db.fetchrow(sql.READ, user, None, None, None)
+        row = await self._db.fetchrow(sql.READ, user, None, None, None, None)
         if row is None:
             raise not_found("user")
         return ManagedUser.model_validate(dict(row))

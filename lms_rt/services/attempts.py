@@ -157,6 +157,8 @@ class Attempts:
         """The attempts at a quiz: all for the staff, for learners their own."""
         seen = await access.to_taken_quiz(self._db, person, quiz)
         staff = seen.may(Action.VIEW_ATTEMPTS)
+        if not staff and query.user not in {None, person.user}:
+            return []
         user = query.user if staff else person.user
         rows = await self._db.fetch_page(sql.LIST, query, quiz, user, query.state)
         return [attempt_views.summary(row, staff=staff) for row in rows]

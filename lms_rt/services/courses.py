@@ -115,7 +115,7 @@ class Courses:
             if stored is None:
                 raise not_found("course")
             check_revision(stored["revision"], expected)
-            new = merged({**stored, "prerequisites": None}, patch, nullable=CLEARABLE)
+            new = merged(dict(stored), patch, nullable=CLEARABLE)
             if (new["price"] is None) != (new["currency"] is None):
                 missing = "$.currency" if new["currency"] is None else "$.price"
                 raise invalid(missing, "price and currency come together")
@@ -141,6 +141,7 @@ class Courses:
             )
             if patch.prerequisites is not None:
                 await _require(tx, person, course, patch.prerequisites)
+                new["prerequisites"] = sorted(patch.prerequisites)
             await audit.record(tx, person, "edit", "course", course, course=course, before=dict(stored), after=new)
             if new["capacity"] != stored["capacity"]:
                 await self._places.fill(tx, course)

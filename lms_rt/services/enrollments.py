@@ -1,8 +1,10 @@
 """Who takes part in a course, and in which role."""
 
 import hmac
+from collections.abc import Mapping
 from uuid import UUID
 
+import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.channels import course_staff
@@ -100,31 +102,35 @@ class Enrollments:
                 raise not_found("enrollment")
             check_revision(stored["revision"], expected)
             new = merged(dict(stored), patch)
-            leaves = stored["role"] == CourseRole.INSTRUCTOR and stored["status"] == "active"
-            leaves = leaves and (new["role"] != CourseRole.INSTRUCTOR or new["status"] != "active")
-            if leaves and not await tx.fetchval(sql.OTHER_INSTRUCTORS, stored["course_id"], enrollment):
+            if await _last_instructor(tx, stored) and not _instructs(new):
                 raise Problem(ErrorCode.CONFLICT, "A course keeps at least one instructor")
-            await tx.execute(
-                sql.UPDATE,
-                enrollment,
-                new["role"],
-                new["status"],
-                new["extra_time_factor"],
-                new["extra_time_minutes"],
-            )
-            changed = await self._read(enrollment)
             await audit.record(
                 tx, person, "edit", "enrollment", enrollment, course=seen.course, before=dict(stored), after=new
             )
-            await self._tell(tx, changed)
-            if stored["status"] == "active":
-                self._let_go(tx, changed, stored["role"])
-            await self._places.fill(tx, seen.course)
-            return changed
+            return await self._store(tx, stored, new)
 
     async def withdraw(self, person: Person, enrollment: UUID, expected: int | None) -> None:
         """End an enrolment; its record stays."""
         await self.edit(person, enrollment, EnrollmentPatch(status="withdrawn"), expected)
+
+    async def leave_all(self, tx: Transaction, person: Person) -> None:
+        """Withdraw somebody who goes for good from all their courses, but from those that would have no instructor."""
+        for row in await tx.fetch(sql.HELD, person.user):
+            await tx.fetchrow(sql.PLACES, row["course_id"])
+            stored = await tx.fetchrow(sql.LOCK, row["id"])
+            if stored is not None and not await _last_instructor(tx, stored):
+                await self._store(tx, stored, {**stored, "status": "withdrawn"})
+
+    async def _store(self, tx: Transaction, stored: asyncpg.Record, new: Mapping[str, object]) -> Enrollment:
+        """Write an enrolment as it is to be, and all that follows from it."""
+        time = new["extra_time_factor"], new["extra_time_minutes"]
+        await tx.execute(sql.UPDATE, stored["id"], new["role"], new["status"], *time)
+        changed = await self._read(stored["id"])
+        await self._tell(tx, changed)
+        if stored["status"] == "active":
+            self._let_go(tx, changed, stored["role"])
+        await self._places.fill(tx, stored["course_id"])
+        return changed
 
     async def insert(
         self, tx: Transaction, course: UUID, user: UUID, role: str, factor: float, minutes: int, status: str
@@ -163,3 +169,13 @@ class Enrollments:
         if row is None:
             raise not_found("enrollment")
         return Enrollment.model_validate(dict(row))
+
+
+def _instructs(enrollment: Mapping[str, object]) -> bool:
+    return enrollment["role"] == CourseRole.INSTRUCTOR and enrollment["status"] == "active"
+
+
+async def _last_instructor(tx: Transaction, enrollment: asyncpg.Record) -> bool:
+    if not _instructs(enrollment):
+        return False
+    return not await tx.fetchval(sql.OTHER_INSTRUCTORS, enrollment["course_id"], enrollment["id"])

@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from lms_rt.contract.channels import me
+from lms_rt.contract.jobs import JobState
 from lms_rt.contract.signals import JobProgress
 from lms_rt.db.database import Database, Transaction
 from lms_rt.services.announcer import Announcer
@@ -55,7 +56,9 @@ class JobRuns:
         row = await self._db.fetchrow(sql.CLAIM, job, lease_s)
         if row is None:
             return None
-        return JobRun(job, row["job"], row["key"], row["payload"], row["owner_id"], row["attempts"], row["tries"])
+        run = JobRun(job, row["job"], row["key"], row["payload"], row["owner_id"], row["attempts"], row["tries"])
+        self._tell(run, 0, None, "running")
+        return run
 
     async def renew(self, run: JobRun, lease_s: float) -> None:
         """Have it for `lease_s` seconds from now. Raises LostJobError."""
@@ -66,7 +69,7 @@ class JobRuns:
         """Tell whoever asked for the job how far it is. Raises LostJobError."""
         if await self._db.fetchval(sql.REPORT, run.id, run.attempt, done, total) is None:
             raise LostJobError
-        self._tell(run, done, total)
+        self._tell(run, done, total, "running")
 
     @asynccontextmanager
     async def finishing(self, run: JobRun, result: JsonValue = None) -> AsyncIterator[Transaction]:
@@ -76,9 +79,8 @@ class JobRuns:
             ended = await tx.fetchrow(sql.FINISH, run.id, run.attempt, result)
             if ended is None:
                 raise LostJobError
-            total: int | None = ended["total"]
-            if total is not None:
-                tx.after_commit(lambda: self._tell(run, total, total))
+            total: int = ended["total"]
+            tx.after_commit(lambda: self._tell(run, total, total, "done"))
 
     async def release(self, run: JobRun, error: str) -> None:
         """Let others try at once."""
@@ -86,8 +88,10 @@ class JobRuns:
 
     async def fail(self, run: JobRun, error: str) -> None:
         """Give it up: it stays among the dead letters until an administrator reruns it."""
-        await self._db.execute(sql.FAIL, run.id, run.attempt, error[-ERROR_MAX:])
+        given_up = await self._db.fetchrow(sql.FAIL, run.id, run.attempt, error[-ERROR_MAX:])
+        if given_up is not None:
+            self._tell(run, given_up["progress"], given_up["total"], "failed")
 
-    def _tell(self, run: JobRun, done: int, total: int | None) -> None:
+    def _tell(self, run: JobRun, done: int, total: int | None, state: JobState) -> None:
         if run.owner is not None:
-            self._announcer.signal(me(run.owner), JobProgress(job=run.id, done=done, total=total))
+            self._announcer.signal(me(run.owner), JobProgress(job=run.id, done=done, total=total, state=state))

@@ -85,7 +85,7 @@ class Lessons:
             course_status = (await curriculum.locked_course(tx, seen.course))["status"]
             stored = await _locked(tx, lesson)
             check_revision(stored["revision"], expected)
-            new = merged({**stored, "quiz": stored["quiz_id"], "prerequisites": None}, patch, nullable=CLEARABLE)
+            new = merged(dict(stored), patch, nullable=CLEARABLE)
             if "quiz" in patch.model_fields_set:
                 await _check_quiz(tx, seen.course, patch.quiz)
             await tx.execute(
@@ -104,6 +104,7 @@ class Lessons:
             )
             if patch.prerequisites is not None:
                 await _require(tx, seen.course, lesson, patch.prerequisites)
+                new["prerequisites"] = sorted(patch.prerequisites)
             await audit.record(tx, person, "edit", "lesson", lesson, course=seen.course, before=dict(stored), after=new)
             written = await self._read(seen, lesson)
             if written.status == "published" and stored["status"] != "published":

@@ -24,7 +24,7 @@ async def go_on(step: Step) -> None:
         case LiveState.OPEN:
             await close(step, None)
         case LiveState.PAUSED:
-            await resume(step)  # only under autopilot: nobody is left to do it
+            await resume(step, None)  # only under autopilot: nobody is left to do it
         case LiveState.CLOSED:
             await reveal(step, None)
         case LiveState.LOBBY | LiveState.REVEALED if steps.next_question(step.session) is not None:
@@ -72,15 +72,17 @@ async def open_question(step: Step, question: UUID | None) -> None:
     )
 
 
-async def pause(step: Step) -> None:
+async def pause(step: Step, question: UUID | None) -> None:
     """Stop the time of the open question."""
+    _require_current(step, question)
     paused = await step.store(steps.pause(step.session, step.now))
     assert paused.question
     await step.tell(events.QuestionPaused(question=paused.question, paused_at=step.now, version=step.version))
 
 
-async def resume(step: Step) -> None:
+async def resume(step: Step, question: UUID | None) -> None:
     """Let the time run on."""
+    _require_current(step, question)
     resumed = await step.store(steps.resume(step.session, step.now))
     assert resumed.question and resumed.opens_at and resumed.closes_at
     await step.tell(
@@ -90,8 +92,9 @@ async def resume(step: Step) -> None:
     )
 
 
-async def extend(step: Step, seconds: int) -> None:
+async def extend(step: Step, seconds: int, question: UUID | None) -> None:
     """Give everybody more time."""
+    _require_current(step, question)
     extended = await step.store(steps.extend(step.session, seconds))
     assert extended.question and extended.closes_at
     await step.tell(

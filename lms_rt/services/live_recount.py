@@ -12,7 +12,7 @@ from lms_rt.db import outbox
 from lms_rt.domain import live as steps
 from lms_rt.domain.live import LiveState
 from lms_rt.errors import invalid
-from lms_rt.services.live_moves import tell_results, tell_standings
+from lms_rt.services.live_moves import current, tell_results, tell_standings
 from lms_rt.services.live_scoring import asked_rounds, rescore
 from lms_rt.services.live_step import Step
 from sql import catch_ups as catch_ups_sql
@@ -22,19 +22,21 @@ RECOUNT_CATCH_UPS: Final = "live.recount_catch_ups"
 """{"session"}: a class that is over counts otherwise than before; who caught up is to be counted anew, too."""
 
 
-async def void(step: Step, question: UUID) -> None:
-    """Take a question out of the count, in all its rounds."""
+async def void(step: Step, named: UUID | None) -> None:
+    """Take a question out of the count, in all its rounds; the current one unless it is named."""
+    question = named or current(step)[0]
     await step.store(steps.recount(step.session, question))
     await step.tx.execute(sql.VOID_QUESTION, step.row.id, question, step.now)
     await step.tell(events.QuestionVoided(question=question, version=step.version))
     await _count_again(step, question)
 
 
-async def regrade(step: Step, question: UUID, key: JsonValue) -> None:
+async def regrade(step: Step, named: UUID | None, key: JsonValue) -> None:
     """Count a question by another key, for this session only; null is its author's key.
 
     The key is told to the class once the question is revealed.
     """
+    question = named or current(step)[0]
     await step.store(steps.recount(step.session, question))
     try:
         regraded = step.facts.questions[question].keyed(key)

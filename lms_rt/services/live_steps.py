@@ -65,17 +65,19 @@ class LiveSteps:
         """Open the next question, or the one named; one asked before gets a further round."""
         return await self._by_host(person, session, version, lambda step: live_moves.open_question(step, question))
 
-    async def pause(self, person: Person, session: UUID, version: int) -> Stepped:
+    async def pause(self, person: Person, session: UUID, version: int, question: UUID | None = None) -> Stepped:
         """Stop the time of the open question."""
-        return await self._by_host(person, session, version, live_moves.pause)
+        return await self._by_host(person, session, version, lambda step: live_moves.pause(step, question))
 
-    async def resume(self, person: Person, session: UUID, version: int) -> Stepped:
+    async def resume(self, person: Person, session: UUID, version: int, question: UUID | None = None) -> Stepped:
         """Let the time run on."""
-        return await self._by_host(person, session, version, live_moves.resume)
+        return await self._by_host(person, session, version, lambda step: live_moves.resume(step, question))
 
-    async def extend(self, person: Person, session: UUID, version: int, seconds: int) -> Stepped:
+    async def extend(
+        self, person: Person, session: UUID, version: int, seconds: int, question: UUID | None = None
+    ) -> Stepped:
         """Give everybody more time."""
-        return await self._by_host(person, session, version, lambda step: live_moves.extend(step, seconds))
+        return await self._by_host(person, session, version, lambda step: live_moves.extend(step, seconds, question))
 
     async def close(self, person: Person, session: UUID, version: int, question: UUID | None) -> Stepped:
         """Take no more answers."""
@@ -85,12 +87,14 @@ class LiveSteps:
         """Show what was right."""
         return await self._by_host(person, session, version, lambda step: live_moves.reveal(step, question))
 
-    async def void(self, person: Person, session: UUID, version: int, question: UUID) -> Stepped:
-        """Take a question out of the count."""
+    async def void(self, person: Person, session: UUID, version: int, question: UUID | None) -> Stepped:
+        """Take a question out of the count, the current one unless it is named."""
         return await self._by_host(person, session, version, lambda step: live_recount.void(step, question))
 
-    async def regrade(self, person: Person, session: UUID, version: int, question: UUID, key: JsonValue) -> Stepped:
-        """Count a question again by another key."""
+    async def regrade(
+        self, person: Person, session: UUID, version: int, question: UUID | None, key: JsonValue
+    ) -> Stepped:
+        """Count a question again by another key, the current one unless it is named."""
         return await self._by_host(person, session, version, lambda step: live_recount.regrade(step, question, key))
 
     async def lock(self, person: Person, session: UUID, version: int, *, locked: bool) -> Stepped:

@@ -24,6 +24,8 @@ class MailFile:
     written_at: datetime
     to: str
     subject: str
+    attachments: tuple[str, ...]
+    """Their names."""
 
 
 class MailFolder:
@@ -63,7 +65,8 @@ class MailFolder:
     def _described(self, path: Path, at: float) -> MailFile:
         message = self._read(path)
         to, subject = (message["To"], message["Subject"]) if message is not None else ("", "")
-        return MailFile(UUID(path.stem), datetime.fromtimestamp(at, UTC), str(to or ""), str(subject or ""))
+        names = () if message is None else tuple(each.get_filename("attachment") for each in message.iter_attachments())
+        return MailFile(UUID(path.stem), datetime.fromtimestamp(at, UTC), str(to or ""), str(subject or ""), names)
 
     def _read(self, path: Path) -> EmailMessage | None:
         try:

@@ -11,6 +11,7 @@ from lms_rt.web.pages import serve
 from lms_rt.web.views import (
     authoring,
     certificates,
+    dead_letters,
     home,
     hosting,
     job_monitor,
@@ -36,6 +37,7 @@ VIEWS: Final = (
     results,
     outbox,
     job_monitor,
+    dead_letters,
 )
 
 

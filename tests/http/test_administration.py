@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 from aiohttp import WSServerHandshakeError
 
-from lms_rt.contract.courses import EnrollmentPatch
-from lms_rt.contract.lessons import ModuleOrder, OutlineOrder
+from lms_rt.contract.courses import CoursePatch, EnrollmentPatch
+from lms_rt.contract.lessons import LessonPatch, ModuleOrder, OutlineOrder
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.domain.principal import Person, Role
+from sql import mail
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import taught
@@ -63,6 +64,19 @@ async def test_a_disabled_person_is_shut_out_everywhere_at_once_and_comes_back(c
     assert (await (await client(cluster, ada)).ask("GET", "/me"))[0] == 200
 
 
+async def test_an_address_that_refuses_mail_is_seen_and_found(cluster: Cluster) -> None:
+    root = await client(cluster, await school.person(cluster.system, "Root", Role.ADMIN))
+    ada = await school.person(cluster.system, "Ada")
+    path = f"/users/{ada.user}"
+    assert (await root.ask("GET", path))[1]["email_bounced_at"] is None
+    assert (await root.ask("GET", "/users?bounced=true"))[1]["items"] == []
+    await cluster.system.db.execute(mail.MARK_ADDRESS, ada.user, True)
+    assert (await root.ask("GET", path, If_None_Match='"1"'))[0] == 200  # what was seen before is not what is there
+    found = (await root.ask("GET", "/users?bounced=true"))[1]["items"]
+    assert [(each["id"], each["email_bounced_at"] is None) for each in found] == [(str(ada.user), False)]
+    assert str(ada.user) not in [each["id"] for each in (await root.ask("GET", "/users?bounced=false"))[1]["items"]]
+
+
 async def test_a_role_holds_at_once_and_nobody_changes_their_own(cluster: Cluster) -> None:
     root = await school.person(cluster.system, "Root", Role.ADMIN)
     admin, ada = await client(cluster, root), await school.person(cluster.system, "Ada")
@@ -107,6 +121,15 @@ async def test_changes_of_role_key_and_content_are_on_record_with_what_was_befor
     reordered = (await entries(course.id))[0]
     assert reordered[0] == "course.reorder"
     assert reordered[1]["modules"][0]["lessons"] == reordered[2]["modules"][0]["lessons"][::-1] != []
+    patch = LessonPatch(kind="quiz", quiz=quiz.id, prerequisites=[second.id])
+    await system.services.lessons.edit(course.teacher, first.id, patch, None)
+    before: dict[str, object] = {"kind": "text", "quiz": None, "prerequisites": []}
+    after = {"kind": "quiz", "quiz": str(quiz.id), "prerequisites": [str(second.id)]}
+    assert (await entries(first.id))[0] == ("lesson.edit", before, after)
+    required = await school.course(system, course.teacher)
+    await system.services.courses.edit(course.teacher, course.id, CoursePatch(prerequisites=[required]), None)
+    edited, *_ = await entries(course.id)
+    assert edited == ("course.edit", {"prerequisites": []}, {"prerequisites": [str(required)]})
     await system.services.quizzes.delete(course.teacher, quiz.id, None)
     deleted, *_ = await entries(quiz.id)
     assert (deleted[0], deleted[1]["title"], deleted[1]["questions"]) == ("quiz.delete", "Quiz", 1)

@@ -233,7 +233,7 @@ async def test_what_broke_off_is_swept_and_what_is_kept_stays(servers: Cluster) 
 async def test_who_leaves_takes_private_files_along(servers: Cluster) -> None:
     ada, person = await sender(servers)
     made = await ada.upload(b"mine", "a.txt")
-    await servers.system.services.accounts.delete_me(person)
+    await servers.system.services.account_deletion.delete(person)
     left = await servers.system.db.fetchval(Statement("SELECT count(*) FROM files WHERE id = $1::uuid"), made["id"])
     assert left == 0
 

@@ -1,12 +1,13 @@
 """Jobs over REST, on a real server."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 
 from lms_rt.background import background
 from lms_rt.domain.principal import Role
-from lms_rt.services.job_runs import JobRuns
+from lms_rt.services.job_runs import JobRun, JobRuns
 from tests.support import school
 from tests.support.servers import Cluster, cluster
 from tests.support.working import ask
@@ -43,11 +44,33 @@ async def test_the_owner_hears_of_the_progress_on_their_socket(one: Cluster) -> 
     ada = await school.person(one.system, "Ada")
     socket = await one.socket(await one.person_token(ada))
     await socket.subscribe("me")
-    job = await ask(one.system, "work", "1", {}, owner=ada.user)
     runs = JobRuns(one.system.db, one.system.services.announcer)
+
+    async def heard(job: UUID, done: int, total: int | None, state: str) -> None:
+        said = {"job": str(job), "done": done, "total": total, "state": state}
+        await socket.event("job.progress", lambda frame: bool(frame["data"] == said))
+
+    async with background("bus", one.system.bus.run()):  # as a worker's bus runs
+        long, short, hopeless = [await ask(one.system, "work", key, {}, owner=ada.user) for key in "123"]
+        run = await begun(runs, long)
+        await heard(long, 0, None, "running")
+        await runs.report(run, 3, 10)
+        await heard(long, 3, 10, "running")
+        async with runs.finishing(run):
+            pass
+        await heard(long, 10, 10, "done")
+        run = await begun(runs, short)
+        await heard(short, 0, None, "running")
+        async with runs.finishing(run):
+            pass
+        await heard(short, 1, 1, "done")
+        run = await begun(runs, hopeless)
+        await heard(hopeless, 0, None, "running")
+        await runs.fail(run, "ValueError: no")
+        await heard(hopeless, 0, None, "failed")
+
+
+async def begun(runs: JobRuns, job: UUID) -> JobRun:
     run = await runs.claim(job, 60)
     assert run is not None
-    async with background("bus", one.system.bus.run()):  # as a worker's bus runs
-        await runs.report(run, 3, 10)
-        told = await socket.event("job.progress")
-    assert told["data"] == {"job": str(job), "done": 3, "total": 10}
+    return run

@@ -64,6 +64,12 @@ def test_the_table_names_every_list_there_is() -> None:
     assert pages == set(LISTS)
 
 
+def test_whatever_reads_as_a_list_says_whether_there_is_more() -> None:
+    answers = {route.name: plan(route).answer for resource in RESOURCES for route in resource if route.method == "GET"}
+    fields = {name: set(answer.model_fields) for name, answer in answers.items() if hasattr(answer, "model_fields")}
+    assert {name for name, each in fields.items() if "items" in each and "next" not in each} == set()
+
+
 def listened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements that connections made from now on send, as they send them."""
     sent: list[str] = []

@@ -230,21 +230,6 @@ async def test_an_edit_of_what_changed_meanwhile_is_refused_where_the_client_ask
     assert (await house.accounts.edit_me(person, MePatch(locale="en"))).name == "Countess"
 
 
-async def test_a_deleted_account_is_forgotten_and_its_address_free(house: AccountServices) -> None:
-    await house.user()
-    pair = await house.login()
-    person = await house.person(pair)
-    await house.accounts.delete_me(person)
-    (row,) = await house.db.fetch(USERS)
-    assert "ada" not in f"{row['email']} {row['name']}".lower()
-    assert row["password_hash"] is None
-    assert await refusal(house.identity.authenticate(pair.access_token)) is not None
-    assert await refusal(house.sign_in.refresh(pair.refresh_token)) is not None
-    assert await refusal(house.login()) is ErrorCode.INVALID_CREDENTIALS
-    assert (await house.accounts.register(registration())).id != person.user
-    await house.login()
-
-
 async def test_ones_sign_ins_are_listed_newest_first_page_by_page(house: AccountServices) -> None:
     await house.user()
     await house.user("eve@example.org")

@@ -411,7 +411,10 @@ async def test_learners_see_their_own_attempts_and_nobody_else_s(system: Core) -
             with pytest.raises(Problem) as refused:
                 await look
             assert refused.value.code is ErrorCode.NOT_FOUND
+    await quiz.start(eve)
     assert await system.services.attempts.page(eve, quiz.quiz, AttemptQuery(user=ada.user)) == []
+    [own] = await system.services.attempts.page(eve, quiz.quiz, AttemptQuery(user=eve.user))
+    assert own.user == eve.user
 
 
 async def test_settings_that_contradict_each_other_are_refused(system: Core) -> None:

@@ -12,7 +12,7 @@ from lms_rt.core import Core
 from lms_rt.domain.principal import Guest
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.security.cells import harmless
-from lms_rt.services.accounts import DELETED_NAME
+from lms_rt.services.account_deletion import DELETED_NAME
 from tests.support import school
 from tests.support.school import Class
 
@@ -110,6 +110,6 @@ async def test_who_deletes_their_account_is_nameless_in_the_results_of_every_cla
     for each in learners:
         await school.enrol(system, class_, each)
         await system.services.channel_access.player(each, class_.id)
-    await system.services.accounts.delete_me(learners[0])
+    await system.services.account_deletion.delete(learners[0])
     results = await system.services.live_sessions.results(class_.host, class_.id)
     assert {each.name for each in results.participants} == {DELETED_NAME, "Ada Lovelace"}

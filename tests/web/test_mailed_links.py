@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import AsyncIterator
+from email.message import EmailMessage
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from lms_rt.core import core
+from lms_rt.services.mail_folder import FOLDER, MailFolder
 from lms_rt.settings import MailSettings
 from sql.statement import Statement
 from tests.support import school
@@ -83,6 +86,23 @@ async def test_the_outbox_is_for_administrators(posted: Site) -> None:
     async with posted.browser() as ada:
         await ada.sign_in(ADA)
         assert (await ada.open("/outbox")).status == 404
+
+
+async def test_what_came_with_a_mail_can_be_saved(posted: Site) -> None:
+    mail, message = uuid4(), EmailMessage()
+    message["To"], message["Subject"] = ADA, "Your certificate"
+    message.set_content("Here it is.")
+    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="certificate.pdf")
+    await MailFolder(posted.system.settings.data_dir / FOLDER).put(mail, message.as_bytes())
+    await posted.account(ROOT, "Root", "admin")
+    async with posted.browser() as admin:
+        await admin.sign_in(ROOT)
+        path = f"/outbox/{mail}/attachments"
+        assert f'href="{path}/1"' in (await admin.open("/outbox")).text
+        saved = await admin.open(f"{path}/1")
+        assert (saved.text, saved.headers["Content-Type"]) == ("%PDF-1.7", "application/pdf")
+        assert saved.headers["Content-Disposition"].startswith('attachment; filename="certificate.pdf"')
+        assert [(await admin.open(f"{path}/{number}")).status for number in ("0", "2", "x")] == [404, 404, 404]
 
 
 async def test_where_mails_are_sent_there_is_no_outbox(database_url: str, redis_url: str) -> None:

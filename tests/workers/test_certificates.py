@@ -139,7 +139,7 @@ async def test_a_certificate_is_replaced_revoked_and_forgotten_with_its_holder(s
     third, made = await certificates.request(ada, enrollment)
     assert made
     await all_ended(system)
-    await accounts.delete_me(ada)
+    await system.services.account_deletion.delete(ada)
     told = await certificates.verify(third.code)
     assert told.status == "revoked"
     assert "Ada" not in told.name

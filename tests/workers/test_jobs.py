@@ -134,9 +134,9 @@ async def test_whoever_asked_sees_the_progress_and_hears_of_it(idle: Core) -> No
 
     seen = await idle.services.jobs.get(ada, job)
     assert (seen.state, seen.done, seen.total) == ("running", 3, 10)
-    [signal] = [message for message in heard if isinstance(message, SignalMessage)]
-    assert signal.channel == f"me:{ada.user}"
-    assert f'"data":{{"job":"{job}","done":3,"total":10}}'.encode() in signal.payload
+    begun, signal = [message for message in heard if isinstance(message, SignalMessage)]
+    assert begun.channel == signal.channel == f"me:{ada.user}"
+    assert f'"data":{{"job":"{job}","done":3,"total":10,"state":"running"}}'.encode() in signal.payload
     with pytest.raises(Problem) as refused:
         await idle.services.jobs.get(bob, job)
     assert refused.value.code is ErrorCode.NOT_FOUND

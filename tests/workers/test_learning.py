@@ -54,6 +54,7 @@ async def test_an_invitation_comes_by_mail_with_a_link_that_works(system: Core, 
     await until(lambda: bool(post.to("new@example.org")))
     body = post.to("new@example.org")[0].get_body(("plain",))
     assert body is not None
+    assert "once, for 14 days" in body.get_content()
     token = re.search(r"/invitation\?token=([\w-]+)", body.get_content())
     assert token is not None
     ada = await school.person(system, "Ada")

@@ -29,11 +29,11 @@ async def edit_me(call: Call, body: MePatch) -> User:
     return await call.services.accounts.edit_me(call.person, body, if_revision=seen)
 
 
-@routes.delete("/me", summary="Delete oneself")
+@routes.delete("/me", summary="Delete oneself", errors=[ErrorCode.CONFLICT])
 async def delete_me(call: Call) -> None:
-    """Name, address and password are forgotten and every sign-in ends. What belongs to others' records (a class held,
-    an answer counted) stays, without a name."""
-    await call.services.accounts.delete_me(call.person)
+    """Name, address and password are forgotten, every course is left and every sign-in ends. What belongs to others'
+    records (a class held, an answer counted) stays, without a name. The last administrator cannot go."""
+    await call.services.account_deletion.delete(call.person)
 
 
 @routes.get("/me/sessions", summary="List one's sign-ins")

@@ -72,20 +72,24 @@ async def reveal(context: Context, given: wire.LiveReveal) -> Reply:
 @command(wire.LivePause, who=Who.PERSON, cost=2)
 async def pause(context: Context, given: wire.LivePause) -> Reply:
     """Stop the time of the open question."""
-    return _stepped(await context.services.live_steps.pause(_host(context), given.session, given.version))
+    return _stepped(
+        await context.services.live_steps.pause(_host(context), given.session, given.version, given.question)
+    )
 
 
 @command(wire.LiveResume, who=Who.PERSON, cost=2)
 async def resume(context: Context, given: wire.LiveResume) -> Reply:
     """Let the time run on."""
-    return _stepped(await context.services.live_steps.resume(_host(context), given.session, given.version))
+    return _stepped(
+        await context.services.live_steps.resume(_host(context), given.session, given.version, given.question)
+    )
 
 
 @command(wire.LiveExtend, who=Who.PERSON, cost=2)
 async def extend(context: Context, given: wire.LiveExtend) -> Reply:
     """Give everybody more time."""
     steps = context.services.live_steps
-    return _stepped(await steps.extend(_host(context), given.session, given.version, given.seconds))
+    return _stepped(await steps.extend(_host(context), given.session, given.version, given.seconds, given.question))
 
 
 @command(wire.LiveLock, who=Who.PERSON, cost=2)

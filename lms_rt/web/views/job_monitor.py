@@ -29,6 +29,7 @@ PAGE: Final = f"""<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Jobs · lms_rt</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="{ROOT}/static/pico.min.css">
 <link rel="stylesheet" href="{ROOT}/static/ours.css">
 </head>
@@ -42,7 +43,7 @@ PAGE: Final = f"""<!doctype html>
 """
 OURS: Final = {
     "root.js": ("text/javascript", f'const root_path = "{ROOT}"'),
-    "ours.css": ("text/css", "body{padding:1.5rem} grid{display:none}"),
+    "ours.css": ("text/css", "body{padding:1.5rem} grid{display:none} main{overflow-x:auto}"),
 }
 SAQS: Final = {
     "pico.min.css": ("text/css", "pico.min.css.gz"),

@@ -8,7 +8,9 @@ from aiohttp import web
 
 from lms_rt.domain.permissions import may_manage_jobs
 from lms_rt.errors import not_found
+from lms_rt.security.uploads import attachment
 from lms_rt.services.mail_folder import FOLDER, MailFolder
+from lms_rt.settings import Settings
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import render
 from lms_rt.web.visit import Visit
@@ -47,14 +49,31 @@ async def show_text(visit: Visit) -> web.Response:
     return web.Response(text=text.get_content(), content_type="text/plain")
 
 
+@pages.get("/outbox/{mail}/attachments/{number}", who="person")
+async def show_attachment(visit: Visit) -> web.Response:
+    """What came with it, by its place, from 1."""
+    attached = list((await _mail(visit)).iter_attachments())
+    number = visit.request.match_info["number"]
+    if not number.isdecimal() or not 1 <= int(number) <= len(attached):
+        raise not_found("attachment")
+    part = attached[int(number) - 1]
+    content = part.get_content()
+    body = content if isinstance(content, bytes) else str(content).encode()
+    disposition = {"Content-Disposition": attachment(part.get_filename("attachment"))}
+    return web.Response(body=body, content_type=part.get_content_type(), headers=disposition)
+
+
+def keeps_mails(settings: Settings) -> bool:
+    """Whether mails are written to a folder that is shown."""
+    return settings.mail.host is None and settings.environment != "production"
+
+
 def _folder(visit: Visit) -> MailFolder:
     """Raises `not_found` where there is none to be shown: everybody's mails, with links that sign in, are for nobody's
     eyes but an administrator's, and not at all where real people get real mails."""
-    settings = visit.settings
-    shown = settings.mail.host is None and settings.environment != "production"
-    if not shown or not may_manage_jobs(visit.member):
+    if not keeps_mails(visit.settings) or not may_manage_jobs(visit.member):
         raise not_found("page")
-    return MailFolder(settings.data_dir / FOLDER)
+    return MailFolder(visit.settings.data_dir / FOLDER)
 
 
 async def _mail(visit: Visit) -> EmailMessage:

@@ -1,0 +1,48 @@
+"""Going for good: what is one's own is forgotten, what others' records hang on stays without a name."""
+
+from typing import Final
+
+from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.principal import Person, Role
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services.enrollments import Enrollments
+from lms_rt.services.revocation import Revocation
+from sql import certificates, data_exports, files, one_time_tokens, participants, users
+
+HOLDER_LEFT: Final = "Its holder's account was deleted"
+DELETED_NAME: Final = "Deleted account"
+
+
+class AccountDeletion:
+    """Deletes accounts."""
+
+    def __init__(self, db: Database, enrollments: Enrollments, revocation: Revocation) -> None:
+        self._db = db
+        self._enrollments = enrollments
+        self._revocation = revocation
+
+    async def delete(self, person: Person) -> None:
+        """Forget oneself: name, address and password go, all courses are left, all sign-ins end.
+
+        Raises `conflict` for the last administrator.
+        """
+        async with self._db.transaction() as tx:
+            await _keep_an_administrator(tx, person)
+            # The address stays unique and never reaches a mailbox: .invalid is reserved for that (RFC 2606).
+            await tx.execute(users.ANONYMISE, person.user, f"deleted-{person.user}@account.invalid", DELETED_NAME)
+            await self._enrollments.leave_all(tx, person)  # now, so that their name is told nobody any more
+            await tx.execute(participants.FORGET, person.user, DELETED_NAME)
+            await tx.execute(one_time_tokens.VOID, person.user)
+            await tx.execute(data_exports.FORGET, person.user)
+            await tx.execute(certificates.FORGET, person.user, HOLDER_LEFT, DELETED_NAME)
+            await tx.execute(files.FORGET_PRIVATE, person.user)  # their content goes with the next sweep
+            await self._revocation.disable(tx, person.user)
+
+
+async def _keep_an_administrator(tx: Transaction, person: Person) -> None:
+    if person.role is not Role.ADMIN:
+        return
+    # All of them locked, in one order: of two who go at once, the second counts again
+    administrators = {row["id"] for row in await tx.fetch(users.LOCK_ADMINISTRATORS)}
+    if administrators <= {person.user}:
+        raise Problem(ErrorCode.CONFLICT, "You are the last administrator: make somebody else one first")

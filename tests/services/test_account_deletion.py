@@ -1,0 +1,78 @@
+"""Going for good."""
+
+import asyncio
+
+import pytest
+
+from lms_rt.contract.accounts import Credentials, NewUser, Registration
+from lms_rt.contract.courses import CoursePatch, EnrollmentQuery, SelfEnrollment
+from lms_rt.core import Core
+from lms_rt.domain.principal import Person, Role
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services.account_deletion import DELETED_NAME
+from sql.statement import Statement
+from tests.support import school
+from tests.support.content import Taught, taught
+
+EMAIL = "ada@school.example"
+USER = Statement("SELECT email, name, password_hash FROM users WHERE id = $1")
+
+
+async def roster(course: Taught) -> dict[str, str]:
+    """Who is in the course, by their names, and how."""
+    found = await course.system.services.enrollments.page(course.teacher, course.id, EnrollmentQuery())
+    return {each.name: f"{each.role} {each.status}" for each in found}
+
+
+async def test_a_deleted_account_is_forgotten_and_its_address_free(system: Core) -> None:
+    services = system.services
+    credentials = Credentials(email=EMAIL, password=school.PASSWORD)
+    await services.accounts.create_user(NewUser(email=EMAIL, password=school.PASSWORD, name="Ada", role="student"))
+    pair = await services.sign_in.login(credentials, client="tests", address="::1")
+    person = await services.identity.authenticate(pair.access_token)
+    assert isinstance(person, Person)
+    await services.account_deletion.delete(person)
+    row = await system.db.fetchrow(USER, person.user)
+    assert row is not None
+    assert "ada" not in f"{row['email']} {row['name']}".lower()
+    assert row["password_hash"] is None
+    for awaited in (
+        services.identity.authenticate(pair.access_token),
+        services.sign_in.refresh(pair.refresh_token),
+        services.sign_in.login(credentials, client="tests", address="::1"),
+    ):
+        with pytest.raises(Problem):
+            await awaited
+    again = Registration(email=EMAIL, password=school.PASSWORD, name="Ada")
+    assert (await services.accounts.register(again)).id != person.user
+    await services.sign_in.login(credentials, client="tests", address="::1")
+
+
+async def test_whoever_goes_leaves_their_courses_on_record_and_their_place_to_the_next_in_line(system: Core) -> None:
+    course = await taught(system)
+    await system.services.courses.edit(course.teacher, course.id, CoursePatch(capacity=1), None)
+    people = [await school.person(system, name) for name in ("Ada", "Bob")]
+    for each in people:
+        await system.services.enrollments.enroll_oneself(each, course.id, SelfEnrollment())
+    await system.services.account_deletion.delete(people[0])
+    left = {"Grace Hopper": "instructor active", DELETED_NAME: "student withdrawn", "Bob": "student active"}
+    assert await roster(course) == left
+
+
+async def test_a_course_keeps_its_last_instructor_even_where_they_are_gone(system: Core) -> None:
+    course = await taught(system)
+    second, _ = await course.enrolled("Alan", role="instructor")
+    await system.services.account_deletion.delete(second)
+    assert (await roster(course))[DELETED_NAME] == "instructor withdrawn"
+    await system.services.account_deletion.delete(course.teacher)
+    root = await school.person(system, "Root", Role.ADMIN)
+    found = await system.services.enrollments.page(root, course.id, EnrollmentQuery(status="active"))
+    assert [(each.user, each.role) for each in found] == [(course.teacher.user, "instructor")]
+
+
+async def test_of_two_administrators_who_go_at_once_one_stays(system: Core) -> None:
+    people = [await school.person(system, name, Role.ADMIN) for name in ("Root", "Toor")]
+    went = await asyncio.gather(*map(system.services.account_deletion.delete, people), return_exceptions=True)
+    [refused] = [each for each in went if each is not None]
+    assert isinstance(refused, Problem)
+    assert refused.code is ErrorCode.CONFLICT
