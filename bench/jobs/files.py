@@ -59,9 +59,16 @@ async def _up_and_down(house: House, mib: int, storage: Mapping[str, str]) -> Fi
                 file = await _upload(client, mib)
             async with _growth(server.pid) as down:
                 await _download(client, file)
+            async with _growth(server.pid) as announced:
+                await _send_announced(client, mib)
     finally:
         await server.stop()
-    return {"MiB": mib, "growth up, MiB": max(up) / MIB, "growth down, MiB": max(down) / MIB}
+    return {
+        "MiB": mib,
+        "growth up, MiB": max(up) / MIB,
+        "growth down, MiB": max(down) / MIB,
+        "growth up announced, MiB": max(announced) / MIB,
+    }
 
 
 async def _upload(client: ClientSession, mib: int) -> dict[str, str]:
@@ -79,6 +86,25 @@ async def _upload(client: ClientSession, mib: int) -> dict[str, str]:
         if reply.status != 201 or made["sha256"] != digest.hexdigest():
             raise RuntimeError(f"{reply.status}: {made}")
     return made
+
+
+async def _send_announced(client: ClientSession, mib: int) -> None:
+    """Announce it, send it by itself, and have it looked at."""
+    chunks, digest = mib * MIB // len(CHUNK), hashlib.sha256()
+    for _ in range(chunks):
+        digest.update(CHUNK)
+
+    async def content() -> AsyncIterator[bytes]:
+        for _ in range(chunks):
+            yield CHUNK
+
+    intent = {"name": "large.bin", "size": mib * MIB, "sha256": digest.hexdigest()}
+    async with client.post("/api/v1/uploads", json=intent) as reply:
+        place = await reply.json()
+    async with client.request(place["method"], place["url"], data=content(), headers=place["headers"]) as reply:
+        reply.raise_for_status()
+    async with client.post(f"/api/v1/uploads/{place['id']}/complete") as reply:
+        reply.raise_for_status()
 
 
 async def _download(client: ClientSession, file: Mapping[str, str]) -> None:
