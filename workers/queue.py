@@ -8,6 +8,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -89,6 +90,12 @@ class PatientQueue(RedisQueue):
         """
         await Queue.listen(self, job_keys, callback, timeout, poll_interval)
 
+    async def disconnect(self) -> None:
+        """Hang up, also on a Redis that is away."""
+        with suppress(*UNREACHABLE):
+            await super().disconnect()
+        await self.redis.aclose()
+
     async def dequeue(self, timeout: float = 0.0, poll_interval: float = 0.0) -> Job | None:  # noqa: ASYNC109 - SAQ's
         """The next job; None when there is none yet, or no Redis."""
         try:
@@ -97,13 +104,18 @@ class PatientQueue(RedisQueue):
             if not self._away_for:
                 log.warning("redis_away", error=repr(error))
             self._away_for += 1
-            ceiling = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._away_for, 10))
-            await asyncio.sleep(ceiling * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
+            await asyncio.sleep(pause_s(self._away_for))
             return None
         if self._away_for:
             log.info("redis_back")
             self._away_for = 0
         return job
+
+
+def pause_s(failures: int) -> float:
+    """How long to leave Redis alone after so many failures in a row."""
+    ceiling: float = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(failures, 10))
+    return ceiling * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
 
 
 class QuietWorker(Worker[JobContext]):

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from lms_rt.contract.accounts import Locale
 
 DEFAULT: Final = "en"
+SPOKEN: Final = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
+"""What mails are written in, by their own names."""
 _LOCALE: Final = TypeAdapter[str](Locale)
 
 

@@ -9,6 +9,7 @@ from lms_rt.web.assets import Assets
 from lms_rt.web.failures import humane_failures
 from lms_rt.web.pages import serve
 from lms_rt.web.views import (
+    account,
     authoring,
     certificates,
     dead_letters,
@@ -29,6 +30,7 @@ VIEWS: Final = (
     certificates,
     sign_in,
     registration,
+    account,
     links,
     joining,
     playing,

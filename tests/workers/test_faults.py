@@ -1,6 +1,7 @@
 """Workers, relays and Redis die in the middle: every effect is there once."""
 
 import asyncio
+import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
@@ -139,3 +140,22 @@ async def test_redis_emptied_while_jobs_are_done_loses_none(idle: Core, post: Ma
         await all_ended(idle)
     await check_one_mail_each(idle, post, 40)
     assert len(post.mails) == 40
+
+
+async def test_a_worker_without_redis_asks_more_and_more_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[int] = []
+
+    def note(failures: int) -> float:
+        pauses.append(failures)
+        return 0
+
+    monkeypatch.setattr(queues, "pause_s", note)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        queue = queues.connect(f"redis://127.0.0.1:{taken.getsockname()[1]}/0", "test:", 2)
+        assert [await queue.dequeue(1) for _ in range(4)] == [None] * 4
+        await queue.disconnect()
+    assert pauses == [1, 2, 3, 4]
+    monkeypatch.undo()
+    for failures, longest in ((1, 0.4), (2, 0.8), (5, 6.4), (6, 10), (1000, 10)):
+        assert all(longest / 2 <= queues.pause_s(failures) <= longest for _ in range(100))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from lms_rt.web.language import SPOKEN
 from workers.mail import words
 
 FACT = re.compile(r"{{\s*(\w+)")
@@ -30,7 +31,12 @@ def test_a_language_has_every_text_and_tells_the_same_facts_in_it(language: str)
             assert bool(text) == bool(wanted[key]), key
 
 
+def test_pages_offer_the_languages_that_mails_are_written_in() -> None:
+    assert SPOKEN.keys() == set(words.LANGUAGES)
+
+
 def test_a_regional_reader_gets_the_language_and_others_get_english() -> None:
     assert words.best("de-AT") == "de"
     assert words.best("DE") == "de"
-    assert words.best("fr-CA") == "en"
+    assert words.best("fr-CA") == "fr"
+    assert words.best("nl-BE") == "en"

@@ -14,6 +14,8 @@ from workers.mail.account import NOBODY
 from workers.mail.letters import Content
 from workers.mail.message import Attachment
 
+ACCOUNT: Final = "/account"
+"""Where people say which mails they want."""
 DEFAULT_LOCALE: Final = "en"
 """For people whose language nobody knows yet."""
 
@@ -64,7 +66,7 @@ async def class_result(tools: Tools, attempt: Attempt) -> JsonValue:
         details += [("correct", (facts.correct, facts.questions)), ("points", facts.points)]
         if facts.rank is not None:
             details.append(("rank", (facts.rank, facts.participants)))
-    said = {"course": facts.course, "quiz": facts.quiz}
+    said = {"course": facts.course, "quiz": facts.quiz, "account": tools.postman.url(ACCOUNT)}
     await tools.postman.send(attempt, to, Content("class_result", said, details=details))
     return None
 

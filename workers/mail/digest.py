@@ -9,6 +9,7 @@ from lms_rt.services import course_mail
 from workers.attempt import Attempt
 from workers.house import Tools
 from workers.mail.account import NOBODY
+from workers.mail.course import ACCOUNT
 from workers.mail.letters import Content
 
 NOTHING: Final[JsonValue] = {"state": "nothing to tell"}
@@ -36,7 +37,9 @@ async def digest(tools: Tools, attempt: Attempt) -> JsonValue:
         return NOTHING
     sections = [(row["title"], _learning(row)) for row in found.learning]
     sections += [(row["title"], _teaching(row)) for row in found.teaching]
-    await tools.postman.send(attempt, to, Content("digest", link=tools.postman.url("/"), sections=sections))
+    account = {"account": tools.postman.url(ACCOUNT)}
+    content = Content("digest", account, tools.postman.url("/"), sections=sections)
+    await tools.postman.send(attempt, to, content)
     return None
 
 

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, expect
 
+from lms_rt.services.job_runs import JobRuns
 from tests.support import school
+from tests.support.working import ask
 from tests.web.browser.stage import PHONE, Stage, open_class, teacher
 from tests.web.browser.test_class import EVERY_TYPE
 
@@ -66,6 +68,10 @@ async def test_pages_have_names_labels_and_room_for_a_thumb(stage: Stage) -> Non
     grace = await teacher(stage.site, EVERY_TYPE)
     session, pin = await open_class(stage.site, grace)
     await stage.site.account("admin@school.example", role="admin")
+    dead = JobRuns(stage.site.system.db, stage.site.system.services.announcer)
+    given_up = await dead.claim(await ask(stage.site.system, "certificate.draw", "dead", {}), 60)
+    assert given_up is not None
+    await dead.fail(given_up, "no typeface has " + "𓀀" * 100)
     stranger = await stage.page()
     staff = await (await stage.desk(grace.email)).new_page()
     admin = await (await stage.desk("admin@school.example")).new_page()
@@ -79,7 +85,10 @@ async def test_pages_have_names_labels_and_room_for_a_thumb(stage: Stage) -> Non
         (staff, f"/results/{session.id}"),
         (staff, f"/screen/{session.id}"),
         (staff, "/certificates"),
+        (staff, "/account"),
         (admin, "/"),
+        (admin, "/outbox"),
+        (admin, "/admin/dead-letters"),
     ]
     for page, path in visits:
         await page.goto(path)

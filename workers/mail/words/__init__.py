@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 FALLBACK: Final = "en"
-LANGUAGES: Final = ("en", "de")
+LANGUAGES: Final = ("en", "de", "es", "fr")
 """A further language is a further file, and its name here."""
 
 

@@ -1,0 +1,54 @@
+"""One's name, and the mails one gets; the rest of an account is REST's."""
+
+from typing import Final
+
+from aiohttp import web
+
+from lms_rt.contract.accounts import MePatch, User
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.web.language import SPOKEN
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import redirect, render
+from lms_rt.web.visit import Visit
+
+pages = Pages()
+
+ROOT: Final = "/account"
+NAME_MAX: Final = 200
+
+
+@pages.get(ROOT, who="person")
+async def show_account(visit: Visit) -> web.Response:
+    """The form, as things are."""
+    return _form(visit, await visit.services.accounts.me(visit.member), saved="saved" in visit.request.query)
+
+
+@pages.post(ROOT, who="person")
+async def edit_account(visit: Visit) -> web.Response:
+    """Keep what was chosen; a box that is not ticked is not sent."""
+    name, locale = visit.form.get("name", "").strip(), visit.form.get("locale", "")
+    me = await visit.services.accounts.me(visit.member)
+    if not name or len(name) > NAME_MAX or not name.isprintable():
+        return _form(visit, me, error=f"A name is one line of up to {NAME_MAX} characters.")
+    if locale not in {*SPOKEN, me.locale}:
+        raise Problem(ErrorCode.VALIDATION, "Please choose one of the languages.")
+    chosen = MePatch(
+        name=name, locale=locale, mail_results="mail_results" in visit.form, mail_digest="mail_digest" in visit.form
+    )
+    await visit.services.accounts.edit_me(visit.member, chosen)
+    return redirect(f"{ROOT}?saved")
+
+
+def _form(visit: Visit, me: User, *, error: str | None = None, saved: bool = False) -> web.Response:
+    language = me.locale.partition("-")[0].lower()
+    languages = [(me.locale if code == language else code, name) for code, name in SPOKEN.items()]
+    if language not in SPOKEN:
+        languages.append((me.locale, f"{me.locale} (mails come in English)"))
+    context = {
+        "me": me,
+        "name": visit.form.get("name", me.name),
+        "languages": languages,
+        "error": error,
+        "saved": saved,
+    }
+    return render(visit, "account.html", context, status=422 if error else 200)
