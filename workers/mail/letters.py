@@ -15,6 +15,7 @@ Facts = Mapping[str, object]
 
 HTML: Final = "letter.html"
 TEXT: Final = "letter.txt"
+NO_BREAK: Final = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ class Letters:
     def _value(self, form: Environment, own: Mapping[str, Mapping[str, str]], value: object) -> object:
         match value:
             case (part, whole):
-                return self._say(form, own["values"]["of"], {"part": part, "whole": whole})
+                said = self._say(form, own["values"]["of"], {"part": part, "whole": whole})
+                return said.replace(" ", NO_BREAK) if form is self._html else said
             case _:
                 return value
 
