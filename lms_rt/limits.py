@@ -88,6 +88,8 @@ IDEMPOTENCY_KEY_MAX: Final = 255
 """Characters of an Idempotency-Key: a UUID with room for a prefix."""
 IDEMPOTENCY_TTL_H: Final = 24
 """Hours a stored response can be replayed: longer than any client retries."""
+IDEMPOTENCY_CLAIM_S: Final = 120
+"""Seconds until work that was begun apart and never ended (its process died) may be tried again; more than it takes."""
 
 # --- accounts
 PASSWORD_MIN: Final = 8

@@ -64,10 +64,13 @@ async def _perform(plan: Plan, plumbing: Plumbing, call: Call) -> web.StreamResp
         call.if_match = required_revision(request)
     if plan.query is not None:
         arguments["query"] = plan.query.bind(request)
+    keyed = route.idempotent and IDEMPOTENCY_KEY in request.headers
     content = b""
     if plan.body is not None:
         content = await plan.body.read(request)
         arguments["body"] = plan.body.bind(request, content)
+    elif keyed and route.consumes is not None:
+        content = await request.read()  # the handler, which asks for it too, gets the same
     if plan.raw:
         response = await route.handler(call, **arguments)
         assert isinstance(response, web.StreamResponse)
@@ -76,19 +79,20 @@ async def _perform(plan: Plan, plumbing: Plumbing, call: Call) -> web.StreamResp
     async def work() -> Outcome:
         return outcome(route, request, await route.handler(call, **arguments))
 
-    if route.idempotent and IDEMPOTENCY_KEY in request.headers:
-        return await _perform_once(plumbing, call, content, work)
+    if keyed:
+        return await _perform_once(plan, plumbing, call, content, work)
     return _response(request, await work())
 
 
 async def _perform_once(
-    plumbing: Plumbing, call: Call, content: bytes, work: Callable[[], Awaitable[Outcome]]
+    plan: Plan, plumbing: Plumbing, call: Call, content: bytes, work: Callable[[], Awaitable[Outcome]]
 ) -> web.Response:
     request = call.request
     key = call.idempotency_key = _idempotency_key(request)
     asked = f"{request.method} {request.rel_url.raw_path_qs}\n".encode() + content
     owner = actor_name(call.principal, call.address)
-    done, replayed = await plumbing.idempotency.once(Request(owner, key, asked), work)
+    once = plumbing.idempotency.once_apart if plan.route.apart else plumbing.idempotency.once
+    done, replayed = await once(Request(owner, key, asked), work)
     response = _response(request, done)
     if replayed:
         response.headers[REPLAYED] = "true"

@@ -36,6 +36,8 @@ class Options(TypedDict, total=False):
     """The request must carry If-Match; the handler finds the revision in `call.if_match`."""
     idempotent: bool
     """Whether an Idempotency-Key is honoured: for POSTs that answer 201 or 202, unless given or `consumes` is."""
+    apart: bool
+    """Whether its work is done outside the transaction that stores the answer, since it waits for others in it."""
     errors: Sequence[ErrorCode]
     """Codes of this operation's own; those that follow from the rest of the declaration need not be repeated."""
     consumes: str
@@ -64,6 +66,7 @@ class Route:
     auth: Auth = "person"
     if_match: bool = False
     idempotent: bool = False
+    apart: bool = False
     errors: Sequence[ErrorCode] = ()
     consumes: str | None = None
     takes: Mapping[str, object] = field(default_factory=dict)

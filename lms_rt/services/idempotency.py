@@ -3,17 +3,22 @@
 The answer is stored in the transaction that did the work, so there is never one without the other. An advisory lock
 tells a second asker that the first is still at it; it goes with the transaction, so a killed server leaves none behind.
 
+Work that waits for others must not hold a transaction all the while (a password is hashed, joins are gathered and
+written on another connection). It is done `apart`: claimed first, and its answer stored once it is done. Should the
+process die in between, the claim ends by itself, and the client's retry does the work again.
+
 Some answers hold secrets (a guest's token, an API token that is shown once). So the body is sealed under the client's
 own key, of which only the digest is kept, and a server secret: the table alone gives nothing away.
 """
 
 import hashlib
+import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lms_rt import limits
-from lms_rt.db.database import Database
+from lms_rt.db.database import Database, Transaction
 from lms_rt.errors import ErrorCode, FieldError, Problem
 from lms_rt.security.sealing import SealBrokenError, Sealer
 from sql import idempotency as sql
@@ -28,6 +33,9 @@ class Outcome:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+_CLAIM: Final = Outcome(0, {}, b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,8 @@ class Request:
 
     @property
     def fingerprint(self) -> bytes:
-        """32 bytes."""
-        return hashlib.sha256(self.content).digest()
+        """32 bytes, keyed by what only the client has: passwords in a body could be guessed from a plain digest."""
+        return hmac.digest(self.key.encode(), self.content, "sha256")
 
 
 class Idempotency:
@@ -67,26 +75,46 @@ class Idempotency:
         longer be read.
         """
         async with self._db.transaction() as tx:
-            if not await tx.fetchval(sql.LOCK, request.owner, request.key_digest):
-                raise Problem(ErrorCode.IDEMPOTENCY_IN_PROGRESS)
-            # A statement of its own: its snapshot must be younger than the lock
-            row = await tx.fetchrow(sql.FIND, request.owner, request.key_digest, limits.IDEMPOTENCY_TTL_H)
-            if row is not None:
-                if row["fingerprint"] != request.fingerprint:
-                    raise Problem(ErrorCode.IDEMPOTENCY_MISMATCH, fields=[ANOTHER_REQUEST])
-                return Outcome(row["status"], row["headers"], self._opened(row["body"], request.key)), True
+            if (done := await self._found(tx, request)) is not None:
+                return done, True
             outcome = await work()
-            sealed = self._sealer.seal(outcome.body, request.key)
-            await tx.execute(
-                sql.STORE,
-                request.owner,
-                request.key_digest,
-                request.fingerprint,
-                outcome.status,
-                dict(outcome.headers),
-                sealed,
-            )
+            await self._store(tx, request, outcome)
             return outcome, False
+
+    async def once_apart(self, request: Request, work: Callable[[], Awaitable[Outcome]]) -> tuple[Outcome, bool]:
+        """The same for work that is not to run inside a transaction; it may run again after its process died in it."""
+        async with self._db.transaction() as tx:
+            if (done := await self._found(tx, request)) is not None:
+                return done, True
+            await self._store(tx, request, _CLAIM)
+        try:
+            outcome = await work()
+        except BaseException:
+            await self._db.execute(sql.RELEASE, request.owner, request.key_digest)
+            raise
+        async with self._db.transaction() as tx:
+            await self._store(tx, request, outcome)
+        return outcome, False
+
+    async def _found(self, tx: Transaction, request: Request) -> Outcome | None:
+        """The stored answer. Where there is none, the key is this transaction's alone."""
+        if not await tx.fetchval(sql.LOCK, request.owner, request.key_digest):
+            raise Problem(ErrorCode.IDEMPOTENCY_IN_PROGRESS)
+        # A statement of its own: its snapshot must be younger than the lock
+        kept = limits.IDEMPOTENCY_TTL_H, limits.IDEMPOTENCY_CLAIM_S
+        row = await tx.fetchrow(sql.FIND, request.owner, request.key_digest, *kept)
+        if row is None:
+            return None
+        if row["fingerprint"] != request.fingerprint:
+            raise Problem(ErrorCode.IDEMPOTENCY_MISMATCH, fields=[ANOTHER_REQUEST])
+        if row["status"] == _CLAIM.status:
+            raise Problem(ErrorCode.IDEMPOTENCY_IN_PROGRESS)
+        return Outcome(row["status"], row["headers"], self._opened(row["body"], request.key))
+
+    async def _store(self, tx: Transaction, request: Request, outcome: Outcome) -> None:
+        sealed = self._sealer.seal(outcome.body, request.key)
+        what = request.fingerprint, outcome.status, dict(outcome.headers), sealed
+        await tx.execute(sql.STORE, request.owner, request.key_digest, *what)
 
     async def sweep(self) -> int:
         """Forget answers that have outlived their time; how many they were."""

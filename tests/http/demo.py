@@ -204,6 +204,19 @@ async def create_openly(call: Call, body: ThingCreate) -> Echo:
     return Echo(got={"name": body.name, "token": "a secret in the answer"})
 
 
+@routes.post("/apart", status=201, summary="Create apart", auth="none", rate="auth", apart=True)
+async def create_apart(call: Call, body: ThingCreate) -> Reply[Thing]:
+    """As a thing, which is refused or slow by the same names."""
+    return await create_thing(call, body)
+
+
+@routes.post("/texts", summary="Take a text", auth="none", consumes="text/plain", idempotent=True)
+async def take_text(call: Call) -> Echo:
+    """Reads it itself."""
+    call.request.app[KEPT].calls += 1
+    return Echo(got={"text": await call.request.text()})
+
+
 @routes.get("/stream", summary="A stream", auth="none", produces=("text/plain",))
 async def stream(call: Call) -> web.StreamResponse:
     """Breaks off when asked to."""

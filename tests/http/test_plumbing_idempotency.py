@@ -18,9 +18,12 @@ from tests.http.expect import bad_paths, problem
 
 KEY = "8a0e3f8e-0001"
 
+AGE_CLAIMS = Statement("UPDATE idempotency_keys SET created_at = now() - interval '1 hour' WHERE status = 0")
+BOTH_WAYS = pytest.mark.parametrize("path", ["/things", "/apart"])
 
-async def create(client: Client, name: str, key: str = KEY, who: str = "ada") -> ClientResponse:
-    return await client.post("/api/v1/things", json={"name": name}, headers={**bearer(who), "Idempotency-Key": key})
+
+async def create(client: Client, name: str, key: str = KEY, who: str = "ada", path: str = "/things") -> ClientResponse:
+    return await client.post(f"/api/v1{path}", json={"name": name}, headers={**bearer(who), "Idempotency-Key": key})
 
 
 async def users(client: Client) -> int:
@@ -30,8 +33,9 @@ async def users(client: Client) -> int:
     return count
 
 
-async def test_the_same_key_and_body_replay_the_stored_answer(client: Client) -> None:
-    first, second = await create(client, "a"), await create(client, "a")
+@BOTH_WAYS
+async def test_the_same_key_and_body_replay_the_stored_answer(client: Client, path: str) -> None:
+    first, second = await create(client, "a", path=path), await create(client, "a", path=path)
     assert "Idempotency-Replayed" not in first.headers
     assert second.headers["Idempotency-Replayed"] == "true"
     assert first.status == second.status == 201
@@ -41,9 +45,10 @@ async def test_the_same_key_and_body_replay_the_stored_answer(client: Client) ->
     assert await users(client) == 1
 
 
-async def test_the_same_key_with_another_body_is_a_mistake(client: Client) -> None:
-    await create(client, "a")
-    document = await problem(await create(client, "b"), 422, "idempotency_mismatch")
+@BOTH_WAYS
+async def test_the_same_key_with_another_body_is_a_mistake(client: Client, path: str) -> None:
+    await create(client, "a", path=path)
+    document = await problem(await create(client, "b", path=path), 422, "idempotency_mismatch")
     assert bad_paths(document) == ["$.headers.Idempotency-Key"]
     assert await users(client) == 1
 
@@ -62,31 +67,36 @@ async def test_the_same_key_for_another_route_is_a_mistake(client: Client) -> No
     )
 
 
-async def test_while_the_first_still_runs_the_second_is_told_so(client: Client) -> None:
+@BOTH_WAYS
+async def test_while_the_first_still_runs_the_second_is_told_so(client: Client, path: str) -> None:
     app = client.app
     assert app is not None
-    first = asyncio.create_task(create(client, "slow"))
+    first = asyncio.create_task(create(client, "slow", path=path))
     await app[KEPT].entered.wait()
-    second = await create(client, "slow")
+    second = await create(client, "slow", path=path)
     assert (await problem(second, 409, "idempotency_in_progress"))["retry"] is True
     app[KEPT].gate.set()
     assert (await first).status == 201
-    assert (await create(client, "slow")).headers["Idempotency-Replayed"] == "true"
+    assert (await create(client, "slow", path=path)).headers["Idempotency-Replayed"] == "true"
     assert await users(client) == 1
 
 
-async def test_a_hundred_at_once_do_the_work_once(client: Client) -> None:
-    answers = await asyncio.gather(*(create(client, "a") for _ in range(100)))
+@BOTH_WAYS
+async def test_a_hundred_at_once_do_the_work_once(client: Client, path: str) -> None:
+    answers = await asyncio.gather(*(create(client, "a", path=path) for _ in range(100)))
     assert {answer.status for answer in answers} <= {201, 409}
     assert len({await answer.read() for answer in answers if answer.status == 201}) == 1
     assert await users(client) == 1
 
 
+@BOTH_WAYS
 @pytest.mark.parametrize("name, status", [("refused", 409), ("broken", 500), (" ", 422)])
-async def test_a_refusal_leaves_nothing_behind_and_the_key_free(client: Client, name: str, status: int) -> None:
-    assert (await create(client, name)).status == status
+async def test_a_refusal_leaves_nothing_behind_and_the_key_free(
+    client: Client, name: str, status: int, path: str
+) -> None:
+    assert (await create(client, name, path=path)).status == status
     assert await users(client) == 0
-    assert (await create(client, "a")).status == 201
+    assert (await create(client, "a", path=path)).status == 201
 
 
 async def test_without_a_key_every_request_counts(client: Client) -> None:
@@ -99,6 +109,28 @@ async def test_without_a_key_every_request_counts(client: Client) -> None:
 async def test_a_key_that_is_none_is_a_bad_field(client: Client, key: str) -> None:
     document = await problem(await create(client, "a", key=key), 422, "validation")
     assert bad_paths(document) == ["$.headers.Idempotency-Key"]
+
+
+async def test_what_was_begun_apart_by_a_process_that_died_may_be_tried_again_later(client: Client) -> None:
+    app = client.app
+    assert app is not None
+    first = asyncio.create_task(create(client, "slow", path="/apart"))
+    await app[KEPT].entered.wait()
+    await problem(await create(client, "slow", path="/apart"), 409, "idempotency_in_progress")
+    await app[KEPT].db.execute(AGE_CLAIMS)
+    app[KEPT].entered.clear()
+    second = asyncio.create_task(create(client, "slow", path="/apart"))
+    await app[KEPT].entered.wait()
+    app[KEPT].gate.set()
+    assert (await first).status == (await second).status == 201
+
+
+async def test_a_body_that_the_handler_reads_itself_is_compared_too(client: Client) -> None:
+    headers = {"Idempotency-Key": KEY, "Content-Type": "text/plain"}
+    answers = [await client.post("/api/v1/texts", data="a", headers=headers) for _ in range(2)]
+    assert [await answer.json() for answer in answers] == [{"got": {"text": "a"}}] * 2
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+    await problem(await client.post("/api/v1/texts", data="b", headers=headers), 422, "idempotency_mismatch")
 
 
 async def test_the_table_alone_gives_no_secret_away(client: Client, database_url: str) -> None:

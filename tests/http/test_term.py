@@ -136,6 +136,28 @@ async def learn(term: Term) -> None:
     assert sorted(each["course_percent"] for each in finished if each["course_percent"]) == [100] * 3
 
 
+async def ask_twice(term: Term) -> None:
+    """Whoever retries after a lost reply gets the reply: who registers, sends a list, joins a class by PIN."""
+    teacher, nobody = term.teacher, term.nobody(1)
+    opened = await teacher.expect(201, "POST", f"/quizzes/{term.quizzes[0]}/live-sessions", {})
+    new = {"email": "late@term.example", "password": PASSWORD, "name": "Late"}
+    joining = {"pin": opened["pin"], "nickname": "Ada"}
+    listed = f"/courses/{term.courses[1]}/enrollments/import"
+    for client, path, body, other in (
+        (nobody, "/auth/register", new, {**new, "name": "Later"}),
+        (nobody, "/live-sessions/join", joining, {**joining, "nickname": "Eve"}),
+        (teacher, listed, "email\nlate@term.example\n", "email\nlater@term.example\n"),
+    ):
+        first, second = [await client.ask("POST", path, body, Idempotency_Key=path) for _ in range(2)]
+        assert first.status in {200, 201}, first
+        assert (second.status, second.body) == (first.status, first.body)
+        assert second.headers["Idempotency-Replayed"] == "true"
+        mistaken = await client.expect(422, "POST", path, other, Idempotency_Key=path)
+        assert mistaken["code"] == "idempotency_mismatch"
+    results = await teacher.expect(200, "GET", f"/live-sessions/{opened['id']}/results")
+    assert [each["name"] for each in results["participants"]] == ["Ada"]
+
+
 async def sit(term: Term, client: ContractClient, number: int) -> None:
     """One attempt: begun, saved twice by two tabs, submitted, and counted as it was answered."""
     quiz = term.quizzes[0]
@@ -276,6 +298,7 @@ async def test_a_client_that_knows_only_the_contract_walks_a_whole_term(term: Te
     await author(term)
     await enrol(term)
     await learn(term)
+    await ask_twice(term)
     await examine(term)
     attempt = await grade(term)
     await reach_for(term, attempt)

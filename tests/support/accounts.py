@@ -13,14 +13,19 @@ from lms_rt.db.database import Database
 from lms_rt.domain.principal import Guest, Person
 from lms_rt.kv import client
 from lms_rt.kv.blocklist import BlockList
+from lms_rt.kv.bus import Bus
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.kv.tickets import Tickets
 from lms_rt.security.passwords import PasswordHasher
 from lms_rt.security.tokens import Tokens
+from lms_rt.services.account_deletion import AccountDeletion
 from lms_rt.services.account_links import AccountLinks
 from lms_rt.services.accounts import Accounts
+from lms_rt.services.announcer import Announcer
 from lms_rt.services.auth_sessions import AuthSessions
+from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.identity import Identity
+from lms_rt.services.places import Places
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.sign_in_attempts import SignInAttempts
@@ -99,6 +104,7 @@ class AccountServices:
     sign_in: SignIn
     accounts: Accounts
     account_links: AccountLinks
+    account_deletion: AccountDeletion
     auth_sessions: AuthSessions
     revocation: Revocation
     sockets: Sockets
@@ -130,6 +136,8 @@ async def account_services(
     tokens, sockets = Tokens(settings), Sockets()
     block_list = BlockList(redis, PREFIX, access_ttl_s=settings.access_ttl_s, guest_ttl_s=settings.guest_ttl_s)
     revocation = Revocation(block_list, sockets)
+    announcer = Announcer(Bus(redis, PREFIX))
+    enrollments = Enrollments(db, announcer, Places(announcer), sockets)
     attempts = SignInAttempts(RateLimiter(redis, PREFIX, limits or RateLimits()))
     try:
         yield AccountServices(
@@ -142,6 +150,7 @@ async def account_services(
             sign_in=SignIn(db, settings, hasher, tokens, block_list, revocation, attempts),
             accounts=Accounts(db, hasher, revocation, attempts),
             account_links=AccountLinks(db, settings, hasher, revocation),
+            account_deletion=AccountDeletion(db, enrollments, revocation),
             auth_sessions=AuthSessions(db, revocation),
             revocation=revocation,
             sockets=sockets,

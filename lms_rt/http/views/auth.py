@@ -28,9 +28,7 @@ routes = Routes(
     summary="Make an account",
     auth="none",
     rate="auth",
-    # It would hold a database transaction open for as long as the password takes to hash. Nothing is lost: sent again,
-    # a registration is answered the same.
-    idempotent=False,
+    apart=True,  # or it would hold a database transaction for as long as the password takes to hash
 )
 async def register(call: Call, body: Registration) -> User:
     """An address that has an account already is answered the same; its owner is told by mail."""
@@ -110,7 +108,7 @@ async def confirm_password_reset(call: Call, body: PasswordReset) -> None:
     who="people and guests",
     auth="any",
     rate="socket",
-    idempotent=False,  # a stored answer would be a stored secret
+    idempotent=False,  # of no use to who retries: a ticket lives half a minute, and another costs nothing
 )
 async def issue_socket_ticket(call: Call) -> SocketTicket:
     """For browsers, which cannot send a token with the upgrade. It opens one socket, within 30 seconds."""

@@ -70,7 +70,7 @@ async def get_live_session(call: Call, id: UUID) -> LiveSession:  # noqa: A002
     summary="Join a class as a guest",
     auth="none",
     rate="join",
-    idempotent=False,
+    apart=True,  # many joins are written by one transaction, which is not theirs
     errors=[
         ErrorCode.NOT_FOUND,
         ErrorCode.NICKNAME_REFUSED,

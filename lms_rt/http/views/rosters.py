@@ -75,6 +75,7 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Reply[Enr
     summary="Enrol a list of people",
     who="instructors of the course",
     consumes="text/csv",
+    idempotent=True,
     takes={"type": "string", "examples": ["email,role\nada@example.org,student\n"]},
     also=[202],
     errors=[*_MANAGES, ErrorCode.MALFORMED, ErrorCode.VALIDATION, ErrorCode.UNSUPPORTED_MEDIA_TYPE],
