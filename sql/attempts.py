@@ -61,7 +61,8 @@ EXTEND = from_file("attempts_extend")
 """$1 attempt, $2 seconds -> (deadline) as it is now, or nothing where there is none to move."""
 
 FINISH = from_file("attempts_finish")
-"""$1 attempt, $2 submitted by or null (it was before), $3 score or null, $4 max score, $5 passed or null."""
+"""$1 attempt, $2 submitted by or null (it was before), $3 score or null, $4 max score, $5 passed or null, $6 score
+without speed and streaks or null."""
 
 PAPER = from_file("attempts_paper")
 """$1 version -> (quiz_id, number, title, draw_counts)."""

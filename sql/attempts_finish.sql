@@ -5,6 +5,7 @@ SET state = CASE WHEN $3::numeric IS NULL THEN 'submitted' ELSE 'graded' END,
     score = $3,
     max_score = $4,
     passed = $5,
+    right_score = $6,
     graded_at = CASE WHEN $3::numeric IS NOT NULL THEN clock_timestamp() END,
     revision = revision + 1
 WHERE id = $1

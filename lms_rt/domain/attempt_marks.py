@@ -26,6 +26,8 @@ class Mark(NamedTuple):
     correct: bool | None
     exact: Fraction | None
     worth: int
+    right: Fraction = NOTHING
+    """What it would bring without speed and streaks, where these count."""
 
     @property
     def points(self) -> Decimal | None:
@@ -39,6 +41,8 @@ class Outcome(NamedTuple):
     score: Decimal | None
     max_score: Decimal
     passed: bool | None
+    right: Decimal | None = None
+    """The score without what speed and streaks bring and cost, where these count."""
 
 
 def worth_of(question: AuthoredQuestion) -> int:

@@ -9,7 +9,8 @@ from uuid import UUID
 from lms_rt.contract.questions import Answer, AuthoredQuestion
 from lms_rt.domain.attempt_marks import Mark, Outcome
 from lms_rt.domain.counting import AskedRound, Standing, standings
-from lms_rt.domain.marking import NOTHING
+from lms_rt.domain.grade_sources import STORED_PLACES
+from lms_rt.domain.marking import NOTHING, share
 from lms_rt.domain.points import total
 from lms_rt.domain.scoring import ScoringRules, Submission, score
 
@@ -41,10 +42,19 @@ def marks(player: UUID, played: Sequence[Played], rules: ScoringRules, time_fact
         [scored] = score(question, [Submission(player, answer, elapsed_ms, streak, own_limit_ms)], rules)
         streak = scored.streak
         worth = question.points if question.key is not None and rules.mode != "none" else 0
-        made.append(Mark(scored.correct, Fraction(scored.points if given is None else given), worth))
+        if given is None:
+            right = worth * share(round(scored.fraction, STORED_PLACES))
+            made.append(Mark(scored.correct, Fraction(scored.points), worth, right))
+        else:
+            made.append(Mark(scored.correct, Fraction(given), worth, Fraction(given)))
     return made
 
 
 def outcome(made: Sequence[Mark]) -> Outcome:
     """The whole catch-up's. A class has no mark to pass; bonuses for streaks may lift the score above the maximum."""
-    return Outcome(total(each.exact or NOTHING for each in made), Decimal(sum(each.worth for each in made)), None)
+    return Outcome(
+        score=total(each.exact or NOTHING for each in made),
+        max_score=Decimal(sum(each.worth for each in made)),
+        passed=None,
+        right=total(each.right for each in made),
+    )

@@ -76,9 +76,9 @@ class AttemptScoring:
             [each.points for each in marks],
             [each.worth for each in marks],
         )
-        await tx.execute(sql.FINISH, attempt["id"], by, result.score, result.max_score, result.passed)
+        await tx.execute(sql.FINISH, attempt["id"], by, *result)
         state = "submitted" if result.score is None else "graded"
-        if result.score is not None and tuple(result) != (attempt["score"], attempt["max_score"], attempt["passed"]):
+        if result.score is not None and result[:3] != (attempt["score"], attempt["max_score"], attempt["passed"]):
             await _tell_graded(tx, attempt, result)
         told = signals.AttemptState(
             attempt=attempt["id"], quiz=attempt["quiz_id"], learner=attempt["user_id"], state=state

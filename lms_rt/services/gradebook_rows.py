@@ -112,7 +112,8 @@ def _cell(
 def _earned(column: GradebookColumn, row: asyncpg.Record, learner: asyncpg.Record, facts: GradeFacts) -> _Found:
     """Who answered in a class is graded by it; who did not, by catching up, if they did."""
     attempts = facts.attempts.get((learner["enrollment"], column.column), ())
-    graded = [Taken(each["id"], each["score"], each["max_score"]) for each in attempts if each["state"] == "graded"]
+    scored = "right_score" if column.kind == "live_session" and column.basis == "correctness" else "score"
+    graded = [Taken(each["id"], each[scored], each["max_score"]) for each in attempts if each["state"] == "graded"]
     made = of_attempts(graded, column.attempts)
     waiting = made is None and bool(attempts)
     if column.kind == "quiz":

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms_rt.contract.questions import parse_answer, parse_question
-from lms_rt.domain.attempt_marks import Mark, Work, mark, outcome
+from lms_rt.domain.attempt_marks import Mark, Outcome, Work, mark, outcome
 from lms_rt.domain.feedback import shown
 from lms_rt.domain.paper import PaperQuestion, chosen
 from lms_rt.domain.points import MarkingRules
@@ -66,7 +66,7 @@ def test_what_was_not_answered_brings_nothing_and_costs_nothing() -> None:
 def test_an_attempt_is_the_exact_sum_of_its_answers(
     marks: list[Mark], score: Decimal | None, most: int, passed: bool | None
 ) -> None:
-    assert outcome(marks, Decimal(60)) == (score, Decimal(most), passed)
+    assert outcome(marks, Decimal(60)) == Outcome(score, Decimal(most), passed)
 
 
 @pytest.mark.parametrize(

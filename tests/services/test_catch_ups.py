@@ -8,6 +8,7 @@ import pytest
 
 from lms_rt.contract.attempts import AnswerSave, Attempt
 from lms_rt.contract.catch_ups import CatchUpSetting
+from lms_rt.contract.gradebook import GradebookQuery, GradebookSettingsPut
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person
@@ -229,3 +230,28 @@ async def test_a_regrade_and_a_void_count_for_who_caught_up_too(system: Core) ->
 
 async def report(_done: int, _total: int) -> None:
     """Where a job would tell how far it is."""
+
+
+async def test_where_the_gradebook_counts_what_was_right_a_slow_catch_up_is_worth_as_much_as_a_quick_one(
+    system: Core,
+) -> None:
+    class_, absent, _ = await held(system, scoring="speed", streak_bonus=True)
+    catch_ups, books = system.services.catch_ups, system.services.gradebooks
+    attempt, _ = await catch_ups.start(absent, class_.id)
+    for index, answer in enumerate((*RIGHT[:2], {"value": 3.0}), start=1):
+        shown = await catch_ups.open(absent, attempt.id, index)
+        await shift(system, attempt, index, 10)
+        await save(system, absent, attempt, shown.id, answer)
+    done = await system.services.attempts.submit(absent, attempt.id)
+    assert done.score is not None
+    assert done.score < 2000
+
+    async def cell() -> tuple[object, ...]:
+        [row] = (await books.page(class_.host, class_.course, GradebookQuery())).items
+        [found] = [each for each in row.cells if each.column == class_.id]
+        return found.source, found.score, found.max_score
+
+    assert await cell() == ("catch_up", 2000, 3000)
+    points = GradebookSettingsPut.model_validate({"columns": [{"column": class_.id, "basis": "points"}]})
+    await system.services.gradebook_settings.put(class_.host, class_.course, points, None)
+    assert await cell() == ("catch_up", done.score, 3000)
