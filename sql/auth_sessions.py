@@ -1,11 +1,7 @@
 """Sign-ins and the refresh tokens that belong to them."""
 
-from pypika import Order, Query, Table
-
 from sql.sorting import SortedList, plain
-from sql.statement import arg, built, from_file
-
-_sessions = Table("auth_sessions")
+from sql.statement import from_file
 
 OPEN = from_file("auth_sessions_open")
 """$1 id, $2 user, $3 hash the password was checked against, $4 client, $5 address, $6 life in seconds, $7 digest of
@@ -28,11 +24,3 @@ GET = from_file("auth_sessions_get")
 
 STANDING = from_file("auth_sessions_standing")
 """$1 ids uuid[] -> (id, user_id, name, role, disabled, ended)."""
-
-OF_USER = built(
-    Query.from_(_sessions)
-    .select(_sessions.id, _sessions.ended_reason)
-    .where(_sessions.user_id == arg(1))
-    .orderby(_sessions.created_at, order=Order.asc)
-)
-"""$1 user -> (id, ended_reason), oldest first: all there ever were."""

@@ -21,9 +21,6 @@ HEAD = built(Query.from_(_heads).select(_heads.seq).where(_heads.channel == arg(
 AFTER = from_file("channels_after")
 """$1 channels text[], $2 positions bigint[], $3 limit -> events with a higher seq, at most `limit` a channel."""
 
-TAILS = from_file("channels_tails")
-"""$1 channels text[], $2 limit -> the newest `limit` events of each, oldest first."""
-
 
 LAST_SHOWING = from_file("channels_last_showing")
 """$1 channel, $2 names text[] -> (event, data) of the newest event with one of these names."""

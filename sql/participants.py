@@ -39,9 +39,6 @@ STANDING = from_file("participants_standing")
 """Arrays $1 sessions, $2 participants: (session_id, id, name, seed, points, rank, removed) and, for the session's
 current question, the person's newest answer and, once it is revealed, what it counted for."""
 
-TOP = from_file("participants_top")
-"""$1 session, $2 how many -> the best, by rank and name."""
-
 TOTAL = from_file("participants_total")
 """$1 session: recounts points, ranks and streaks of all from the revealed questions -> what each has now."""
 

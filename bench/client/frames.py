@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Mapping
-from itertools import cycle
 
 MASK = b"\x37\xfa\x21\x3d"
 """One mask for all frames: a server unmasks it like any other, and the client need not draw random numbers."""
@@ -54,11 +53,3 @@ def handshake(
         ]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-
-def unmasked_text(frame: bytes) -> str:
-    """The text of a frame made by `masked` (for error messages and tests)."""
-    size = frame[1] & 0x7F
-    start = {126: 4, 127: 10}.get(size, 2)
-    key = frame[start : start + 4]
-    return bytes(byte ^ mask for byte, mask in zip(frame[start + 4 :], cycle(key), strict=False)).decode()

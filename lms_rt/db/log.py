@@ -4,11 +4,10 @@ Appending locks the channel's head row until the commit, so `seq` has no gaps an
 fell behind ask for what follows the last `seq` they saw.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import asyncpg
 from pydantic_core import to_json
 
 from lms_rt.contract.channels import wire_name
@@ -56,12 +55,10 @@ async def heads(db: Database, channels: Sequence[str]) -> dict[str, int]:
 async def after(db: Database, positions: Mapping[str, int], limit: int) -> dict[str, list[LoggedEvent]]:
     """What follows each position, at most `limit` events a channel, oldest first."""
     rows = await db.fetch(sql.AFTER, list(positions), list(positions.values()), limit)
-    return _by_channel(positions, rows)
-
-
-async def tails(db: Database, channels: Sequence[str], limit: int) -> dict[str, list[LoggedEvent]]:
-    """The newest `limit` events of each channel, oldest first."""
-    return _by_channel(channels, await db.fetch(sql.TAILS, channels, limit))
+    found: dict[str, list[LoggedEvent]] = {channel: [] for channel in positions}
+    for row in rows:
+        found[row["channel"]].append(logged(row["channel"], row["seq"], row["at"], row["event"], row["data"]))
+    return found
 
 
 def logged(channel: str, seq: int, at: datetime, name: str, data: str) -> LoggedEvent:
@@ -71,10 +68,3 @@ def logged(channel: str, seq: int, at: datetime, name: str, data: str) -> Logged
         f'"event":"{name}","data":{data}}}'
     )
     return LoggedEvent(channel, seq, payload.encode())
-
-
-def _by_channel(channels: Iterable[str], rows: list[asyncpg.Record]) -> dict[str, list[LoggedEvent]]:
-    found: dict[str, list[LoggedEvent]] = {channel: [] for channel in channels}
-    for row in rows:
-        found[row["channel"]].append(logged(row["channel"], row["seq"], row["at"], row["event"], row["data"]))
-    return found

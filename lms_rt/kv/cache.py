@@ -15,9 +15,8 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
-from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 
 from lms_rt.gather import Gatherer
@@ -26,7 +25,6 @@ from lms_rt.kv.client import UNREACHABLE
 from lms_rt.kv.script import Script
 
 Load = Callable[[], Awaitable[bytes]]
-Model = TypeVar("Model", bound=BaseModel)
 
 LOCK_S: Final = 5.0
 """How long one loader keeps the others waiting; a loader that was killed delays them by this once."""
@@ -63,23 +61,11 @@ class Cache:
         self._loading: dict[str, asyncio.Task[bytes]] = {}
         self._breaker = Breaker("cache")
 
-    async def get_or_load(self, key: str, model: type[Model], load: Callable[[], Awaitable[Model]]) -> Model:
-        """The cached value, or what `load` returns; errors of `load` are its callers' and are not cached."""
+    async def get_or_load(self, key: str, load: Load) -> bytes:
+        """The cached JSON, or what `load` returns; errors of `load` are its callers' and are not cached.
 
-        async def load_json() -> bytes:
-            value = await load()
-            return value.__pydantic_serializer__.to_json(value)
-
-        content = await self.get_or_load_json(key, load_json)
-        try:
-            return model.model_validate_json(content)
-        except ValidationError:
-            # Stored by another release, whose model differs
-            await self.drop(key)
-            return await load()
-
-    async def get_or_load_json(self, key: str, load: Load) -> bytes:
-        """The same for JSON that is passed on as it is (`http.replies.Encoded`)."""
+        It is passed on as it is (`http.replies.Encoded`).
+        """
         if self._ttl_ms == 0 or self._breaker.open:
             return await load()
         loading = self._loading.get(key)

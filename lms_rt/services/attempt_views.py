@@ -1,7 +1,6 @@
 """From rows to what a reader may see of an attempt: the one place that decides it."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 import asyncpg
 from pydantic import JsonValue
@@ -77,10 +76,3 @@ def _question(
 def _key(asked: PaperQuestion, correction: JsonValue) -> JsonValue:
     key = corrected(asked, correction).question.key
     return None if key is None else key.model_dump(mode="json")
-
-
-def own_id(row: Mapping[str, object]) -> UUID:
-    """Whose attempt it is."""
-    user = row["user"]
-    assert isinstance(user, UUID)
-    return user

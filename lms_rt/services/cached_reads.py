@@ -46,7 +46,7 @@ class CachedReads:
             facts = {"revision": loaded.revision, "status": loaded.status}
             return _packed(facts, loaded.__pydantic_serializer__.to_json(loaded, exclude={"role"}))
 
-        facts, content = _unpacked(await self._cache.get_or_load_json(_course_key(course), fill))
+        facts, content = _unpacked(await self._cache.get_or_load(_course_key(course), fill))
         role = await self._role_of(person, course)
         if not may_see_course(role, facts["status"]):
             raise not_found("course")
@@ -61,7 +61,7 @@ class CachedReads:
             facts = {"revision": loaded.revision, "variant": loaded.variant, "course": loaded.course}
             return _packed(facts, loaded.__pydantic_serializer__.to_json(loaded))
 
-        facts, content = _unpacked(await self._cache.get_or_load_json(_quiz_key(quiz), fill))
+        facts, content = _unpacked(await self._cache.get_or_load(_quiz_key(quiz), fill))
         if not allowed(await self._role_of(person, UUID(facts["course"])), Action.VIEW_QUIZ):
             raise not_found("quiz")
         return CachedRead(content, facts["revision"], facts["variant"])

@@ -7,8 +7,10 @@ from lms_rt.domain.principal import Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.security.opaque import digest
 from lms_rt.settings import RateLimit, RateLimits
-from sql import auth_sessions
+from sql.statement import Statement
 from tests.support.accounts import PASSWORD, AccountServices, account_services
+
+ENDED_REASON = Statement("SELECT ended_reason FROM auth_sessions WHERE id = $1")
 
 
 @pytest.fixture
@@ -101,8 +103,7 @@ async def test_a_refresh_token_used_twice_ends_its_sign_in_and_no_other(house: A
     assert await refusal(house.sign_in.refresh(second.refresh_token)) is ErrorCode.INVALID_TOKEN
     assert await refusal(house.identity.authenticate(second.access_token)) is ErrorCode.INVALID_TOKEN
     assert [(closed.auth_session, closed.code) for closed in house.sockets.closed] == [(person.auth_session, 4401)]
-    rows = await house.db.fetch(auth_sessions.OF_USER, person.user)
-    assert {row["ended_reason"] for row in rows if row["id"] == person.auth_session} == {"reuse"}
+    assert await house.db.fetchval(ENDED_REASON, person.auth_session) == "reuse"
     await house.sign_in.refresh(other.refresh_token)
 
 
