@@ -130,9 +130,14 @@ async def test_a_learner_who_joins_from_another_device_goes_on_there_as_the_same
     one, tab = await cluster.socket(laptop), await cluster.socket(laptop, server=1)
     first = (await one.subscribe(live))["snapshot"]["participant"]
     assert (await tab.subscribe(live))["snapshot"]["participant"] == first
+    host = await cluster.host(class_)
+    await host.step("open", class_.id)
+    receipt = await one.answer(class_.id, class_.questions[0], {"options": ["b"]})
     phone = await cluster.socket(await cluster.person_token(student), server=1)
-    assert (await phone.subscribe(live))["snapshot"]["participant"] == first
-    assert [await one.closed(), await tab.closed()] == [4403, 4403]
+    there = (await phone.subscribe(live))["snapshot"]
+    assert (there["participant"], there["receipt"], there["answer"]) == (first, receipt, {"options": ["b"]})
+    for left in (one, tab):
+        assert (await left.closed(), left.close_reason) == (4403, "moved")
     assert (await phone.command("ping"))["now"]
 
 

@@ -37,6 +37,7 @@ class Socket:
         self.version = 1
         self.token = ""
         self.participant = UUID(int=0)
+        self.close_reason = ""
         self._reader = asyncio.create_task(self._read())
 
     @property
@@ -114,9 +115,12 @@ class Socket:
         await self._reader
 
     async def _read(self) -> None:
-        async for message in self._ws:
+        while True:
+            message = await self._ws.receive()
+            if message.type is WSMsgType.CLOSE:
+                self.close_reason = message.extra or ""
             if message.type is not WSMsgType.TEXT:
-                continue
+                break
             frame: Frame = json.loads(message.data)
             self.raw.append(message.data)
             self.frames.append(frame)
