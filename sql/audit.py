@@ -6,5 +6,8 @@ from sql.statement import from_file
 INSERT = from_file("audit_insert")
 """$1 id, $2 actor, $3 their name, $4 action, $5 kind, $6 subject, $7 course or null, $8 before, $9 after."""
 
+INSERT_MANY = from_file("audit_insert_many")
+"""$1 actor, $2 their name, $3 action, $4 kind, $5 course, $6 ids uuid[], $7 subjects uuid[], $8 after jsonb[]."""
+
 LIST = SortedList("audit_list", 4, at=plain)
 """$1 actor, $2 kind, $3 subject, $4 course, each or null -> entries."""

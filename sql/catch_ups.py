@@ -9,6 +9,9 @@ _sessions = Table("live_sessions")
 OFFER = from_file("catch_ups_offer")
 """$1 session, $2 user -> the class's rules, the person's enrolment, whether they took part, and their catch-up."""
 
+ALLOWED = built(Query.from_(_sessions).select("catch_up").where(_sessions.id == arg(1)).for_update())
+"""$1 class -> whether absent learners may play it later, locked."""
+
 ALLOW = built(
     Query.update(_sessions)
     .set(_sessions.catch_up, arg(2))

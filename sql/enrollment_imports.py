@@ -6,7 +6,7 @@ INSERT = from_file("enrollment_imports_insert")
 """$1 id, $2 course, $3 asker, $4 content."""
 
 LOCK = from_file("enrollment_imports_lock")
-"""$1 id -> (course_id, asked_by, content, report), locked."""
+"""$1 id -> (course_id, asked_by, asker, content, report), locked; `asker` is their name."""
 
 FINISH = from_file("enrollment_imports_finish")
 """$1 id, $2 report: the content is forgotten."""

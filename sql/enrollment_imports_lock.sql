@@ -1,1 +1,4 @@
-SELECT course_id, asked_by, content, report FROM enrollment_imports WHERE id = $1 FOR UPDATE
+SELECT i.course_id, i.asked_by, u.name AS asker, i.content, i.report
+FROM enrollment_imports AS i LEFT JOIN users AS u ON u.id = i.asked_by
+WHERE i.id = $1
+FOR UPDATE OF i

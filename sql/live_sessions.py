@@ -92,6 +92,9 @@ VOID_QUESTION = built(
 )
 """All rounds of it."""
 
+COUNTED = from_file("live_sessions_counted")
+"""$1 session, $2 question -> (key, voided) as its rounds have them; a key of null is its author's."""
+
 REGRADE_QUESTION = built(
     Query.update(_questions)
     .set(_questions.key, arg(3))

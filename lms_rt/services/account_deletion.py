@@ -5,7 +5,9 @@ from typing import Final
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services import audit
 from lms_rt.services.enrollments import Enrollments
+from lms_rt.services.forgetting import forget_names
 from lms_rt.services.revocation import Revocation
 from sql import certificates, data_exports, files, one_time_tokens, participants, users
 
@@ -29,7 +31,10 @@ class AccountDeletion:
         async with self._db.transaction() as tx:
             await _keep_an_administrator(tx, person)
             # The address stays unique and never reaches a mailbox: .invalid is reserved for that (RFC 2606).
-            await tx.execute(users.ANONYMISE, person.user, f"deleted-{person.user}@account.invalid", DELETED_NAME)
+            address = f"deleted-{person.user}@account.invalid"
+            await forget_names(tx, person.user, DELETED_NAME, address)
+            await tx.execute(users.ANONYMISE, person.user, address, DELETED_NAME)
+            await audit.record(tx, audit.Named(person.user, DELETED_NAME), "delete", "user", person.user)
             await self._enrollments.leave_all(tx, person)  # now, so that their name is told nobody any more
             await tx.execute(participants.FORGET, person.user, DELETED_NAME)
             await tx.execute(one_time_tokens.VOID, person.user)

@@ -10,7 +10,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.security.passwords import PasswordHasher
-from lms_rt.services import account_mail
+from lms_rt.services import account_mail, audit
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in_attempts import SignInAttempts
 from sql import clock, one_time_tokens, users
@@ -64,6 +64,7 @@ class Accounts:
             made = await tx.fetchval(users.INSERT, user, new.email, new.name, new.role, hashed, True, new.locale)
             if made is None:
                 raise Problem(ErrorCode.ALREADY_EXISTS, "This address has an account")
+            await audit.record(tx, audit.OPERATOR, "create", "user", user, after={"role": new.role})
             return await _user(tx, user)
 
     async def me(self, person: Person) -> User:

@@ -11,7 +11,7 @@ from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.security.markup import Markup
-from lms_rt.services import access
+from lms_rt.services import access, audit
 from lms_rt.services.announcer import Announcer
 from sql import announcements as sql
 
@@ -35,6 +35,8 @@ class Announcements:
                 announcement=announcement, title=given.title, body_html=html, posted_by=person.name
             )
             await self._announcer.tell(tx, course_channel(course), event)
+            after = {"title": given.title, "body": given.body}
+            await audit.record(tx, person, "post", "announcement", announcement, course=course, after=after)
         return Announcement(
             id=announcement,
             course=course,

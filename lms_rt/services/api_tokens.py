@@ -10,6 +10,7 @@ from lms_rt.db.database import Database
 from lms_rt.domain.principal import Person
 from lms_rt.errors import invalid, not_found
 from lms_rt.security.opaque import digest, new_api_token
+from lms_rt.services import audit
 from lms_rt.services.disconnector import Disconnector
 from sql import api_tokens as sql
 
@@ -30,11 +31,13 @@ class ApiTokens:
         made = uuid7()
         scopes = sorted(set(given.scopes))
         prefix = token[:PREFIX_SHOWN]
-        created_at = await self._db.fetchval(
-            sql.INSERT, made, person.user, given.name, prefix, digest(token), scopes, given.expires_at
-        )
-        if created_at is None:
-            raise invalid("$.expires_at", "must lie in the future")
+        async with self._db.transaction() as tx:
+            created_at = await tx.fetchval(
+                sql.INSERT, made, person.user, given.name, prefix, digest(token), scopes, given.expires_at
+            )
+            if created_at is None:
+                raise invalid("$.expires_at", "must lie in the future")
+            await audit.record(tx, person, "add", "api_token", made, after={"name": given.name, "scopes": scopes})
         return NewApiToken(
             id=made,
             name=given.name,
@@ -54,5 +57,6 @@ class ApiTokens:
         async with self._db.transaction() as tx:
             if await tx.fetchval(sql.DELETE, token, person.user) is None:
                 raise not_found("token")
+            await audit.record(tx, person, "delete", "api_token", token)
             revoked = CloseCode.SESSION_REVOKED
             tx.after_commit(lambda: self._disconnector.disconnect(auth_session=token, code=revoked, reason="revoked"))

@@ -1,7 +1,8 @@
 """The audit log: written in the transaction that does what it tells of."""
 
 from collections.abc import Mapping
-from typing import Literal
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -25,8 +26,36 @@ Kind = Literal[
     "certificate_template",
     "gradebook",
     "webhook",
+    "live_session",
+    "announcement",
+    "file",
+    "api_token",
 ]
 State = Mapping[str, object]
+
+
+class Doer(Protocol):
+    """Whoever does something: a person, or what is known of one whose work a job goes on with."""
+
+    @property
+    def user(self) -> UUID:
+        """Their account."""
+
+    @property
+    def name(self) -> str:
+        """As it stands beside what they did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody who is not here to be asked for their roles."""
+
+    user: UUID
+    name: str
+
+
+OPERATOR: Final = Named(UUID(int=0), "operator")
+"""Whoever works on the installation's command line."""
 
 _NOT_SAID = frozenset({"revision", "updated_at", "body_html", "description_html"})
 """What changes with every edit, or says the same twice."""
@@ -34,7 +63,7 @@ _NOT_SAID = frozenset({"revision", "updated_at", "body_html", "description_html"
 
 async def record(
     tx: Transaction,
-    person: Person,
+    person: Doer,
     action: str,
     kind: Kind,
     subject: UUID,
@@ -50,6 +79,14 @@ async def record(
             return
     name = f"{kind}.{action}"
     await tx.execute(sql.INSERT, uuid7(), person.user, person.name, name, kind, subject, course, before, after)
+
+
+async def record_each(
+    tx: Transaction, person: Doer, action: str, kind: Kind, course: UUID, after: Mapping[UUID, State]
+) -> None:
+    """Note the same of many subjects, with what each is now, by one statement."""
+    many = [uuid7() for _ in after], list(after), list(after.values())
+    await tx.execute(sql.INSERT_MANY, person.user, person.name, f"{kind}.{action}", kind, course, *many)
 
 
 def _differing(one: State, other: State) -> State:

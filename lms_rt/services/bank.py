@@ -67,7 +67,8 @@ class Bank:
             except InvalidShape as error:
                 raise error.as_problem() from None
             await tx.execute(sql.UPDATE, question, tags, *columns(parsed), int(str(row["revision"])) + 1)
-            before, after = question_fields(row), parsed.model_dump(mode="json")
+            before = {**question_fields(row), "tags": row["tags"]}
+            after = {**parsed.model_dump(mode="json"), "tags": tags}
             await audit.record(tx, person, "edit", "question", question, course=seen.course, before=before, after=after)
             return await self._read(question)
 

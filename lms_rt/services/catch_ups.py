@@ -17,7 +17,7 @@ from lms_rt.domain.catch_up import questions_to_play
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
-from lms_rt.services import access
+from lms_rt.services import access, audit
 from lms_rt.services.attempt_scoring import AttemptScoring
 from lms_rt.services.attempts import Attempts
 from lms_rt.services.live_scoring import asked_rounds
@@ -75,8 +75,20 @@ class CatchUps:
 
     async def allow(self, person: Person, session: UUID, given: CatchUpSetting) -> CatchUpSetting:
         """Let absent learners play the class later, or not."""
-        await access.to_live_session(self._db, person, session, Action.HOST_LIVE)
-        await self._db.execute(sql.ALLOW, session, given.allowed)
+        seen = await access.to_live_session(self._db, person, session, Action.HOST_LIVE)
+        async with self._db.transaction() as tx:
+            before: bool = await tx.fetchval(sql.ALLOWED, session)
+            await tx.execute(sql.ALLOW, session, given.allowed)
+            await audit.record(
+                tx,
+                person,
+                "edit",
+                "live_session",
+                session,
+                course=seen.course,
+                before={"catch_up": before},
+                after={"catch_up": given.allowed},
+            )
         return given
 
     async def start(self, person: Person, session: UUID) -> tuple[Attempt, bool]:

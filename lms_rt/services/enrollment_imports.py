@@ -53,7 +53,7 @@ class EnrollmentImports:
                 after = {"rows": len(rows)}
                 await audit.record(tx, person, "import", "course", course, course=course, after=after)
             if dry_run or len(rows) <= limits.ROSTER_ROWS_AT_ONCE:
-                return await self._enrol(tx, course, person.user, rows, dry_run=dry_run)
+                return await self._enrol(tx, course, person, rows, dry_run=dry_run)
             given = uuid7()
             await tx.execute(sql.INSERT, given, course, person.user, content)
             job = await outbox.enqueue(tx, IMPORT, str(given), {"import": str(given)}, owner=person.user)
@@ -70,13 +70,14 @@ class EnrollmentImports:
                 done: JsonValue = row["report"]
                 return done
             rows = await asyncio.to_thread(roster_csv.read, row["content"])
-            report = await self._enrol(tx, row["course_id"], row["asked_by"], rows, dry_run=False)
+            asker = audit.Named(row["asked_by"], row["asker"]) if row["asked_by"] is not None else None
+            report = await self._enrol(tx, row["course_id"], asker, rows, dry_run=False)
             said: JsonValue = report.model_dump(mode="json")
             await tx.execute(sql.FINISH, given, said)
             return said
 
     async def _enrol(
-        self, tx: Transaction, course: UUID, asker: UUID | None, rows: Sequence[ReadRow], *, dry_run: bool
+        self, tx: Transaction, course: UUID, asker: audit.Doer | None, rows: Sequence[ReadRow], *, dry_run: bool
     ) -> ImportReport:
         wanted: dict[str, RosterRow] = {}
         for row in rows:
@@ -86,7 +87,7 @@ class EnrollmentImports:
         became: dict[str, Status] = {}
         try:
             async with tx.savepoint():
-                became |= await self._enrol_known(tx, course, wanted)
+                became |= await self._enrol_known(tx, course, asker, wanted)
                 became |= await self._invite(
                     tx, course, asker, [wanted[email] for email in wanted if email not in became]
                 )
@@ -96,7 +97,9 @@ class EnrollmentImports:
             pass
         return _report(rows, became, dry_run=dry_run)
 
-    async def _enrol_known(self, tx: Transaction, course: UUID, wanted: Mapping[str, RosterRow]) -> dict[str, Status]:
+    async def _enrol_known(
+        self, tx: Transaction, course: UUID, asker: audit.Doer | None, wanted: Mapping[str, RosterRow]
+    ) -> dict[str, Status]:
         """Enrol those who have an account; by address, what became of them."""
         people = {row["email"]: row for row in await tx.fetch(enrollments_sql.USERS_BY_EMAIL, list(wanted))}
         given = [wanted[email] for email in people]
@@ -109,6 +112,9 @@ class EnrollmentImports:
             [Decimal(str(row.extra_time_factor)) for row in given],
             [row.extra_time_minutes for row in given],
         )
+        if made and asker is not None:
+            became = {row["id"]: {"user": str(row["user_id"]), "role": row["role"], "status": "active"} for row in made}
+            await audit.record_each(tx, asker, "add", "enrollment", course, became)
         names = {person["id"]: person["name"] for person in people.values()}
         events = [
             EnrollmentChanged(
@@ -123,10 +129,10 @@ class EnrollmentImports:
         return {email: "enrolled" if person["id"] in new else "already_enrolled" for email, person in people.items()}
 
     async def _invite(
-        self, tx: Transaction, course: UUID, asker: UUID | None, strangers: Sequence[RosterRow]
+        self, tx: Transaction, course: UUID, asker: audit.Doer | None, strangers: Sequence[RosterRow]
     ) -> dict[str, Status]:
         """Invite those who have none; by address, what became of them."""
-        invited = await self._invitations.invite_many(tx, asker, course, strangers)
+        invited = await self._invitations.invite_many(tx, asker.user if asker is not None else None, course, strangers)
         return {row.email.lower(): "invited" if row.email in invited else "already_invited" for row in strangers}
 
 

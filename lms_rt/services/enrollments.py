@@ -50,7 +50,7 @@ class Enrollments:
             enrolled = await self.insert(
                 tx, course, user, given.role, given.extra_time_factor, given.extra_time_minutes, "active"
             )
-            after = {"role": enrolled.role, "status": enrolled.status}
+            after = {"user": str(enrolled.user), "role": enrolled.role, "status": enrolled.status}
             await audit.record(tx, person, "add", "enrollment", enrolled.id, course=course, after=after)
             if user != person.user:
                 await course_mail.enrollment(tx, enrolled.id)
@@ -78,7 +78,10 @@ class Enrollments:
             )
         async with self._db.transaction() as tx:
             status = await self._places.ask(tx, course)
-            return await self.insert(tx, course, person.user, CourseRole.STUDENT, 1, 0, status)
+            enrolled = await self.insert(tx, course, person.user, CourseRole.STUDENT, 1, 0, status)
+            after = {"user": str(enrolled.user), "role": enrolled.role, "status": enrolled.status}
+            await audit.record(tx, person, "add", "enrollment", enrolled.id, course=course, after=after)
+            return enrolled
 
     async def get(self, person: Person, enrollment: UUID) -> Enrollment:
         """An enrolment: one's own, or any for those who may see the roster."""

@@ -15,7 +15,7 @@ from lms_rt.domain.permissions import Action, allowed, may_see_course
 from lms_rt.domain.principal import CourseRole, Person, Principal
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.security.uploads import attachment, cleaned_name
-from lms_rt.services import access
+from lms_rt.services import access, audit
 from lms_rt.services.file_intake import Intake
 from lms_rt.settings import StorageSettings
 from lms_rt.storage.store import ObjectMissingError, ObjectStore, Presentation, StoreUnavailableError
@@ -106,7 +106,9 @@ class Files:
         if row is None:  # it took so long that the sweep, or the owner's leaving, was faster
             raise Problem(ErrorCode.CONFLICT, "The upload took too long")
         await self.check_quota(tx, person)
-        return _view(row)
+        view = _view(row)
+        await audit.record(tx, person, "add", "file", file, course=view.course, after=_told(view))
+        return view
 
     async def check_quota(self, tx: Transaction, person: Person) -> None:
         """Raises `conflict` where the person has more than they may."""
@@ -148,7 +150,10 @@ class Files:
         shown = [SHOWN_BY[where].format(what) for where, what in found.items() if what]
         if shown:
             raise Problem(ErrorCode.CONFLICT, f"It is shown by {', '.join(shown)}; take it out there first")
-        await self._db.execute(sql.DELETE, file)
+        async with self._db.transaction() as tx:
+            await tx.execute(sql.DELETE, file)
+            view = _view(row)
+            await audit.record(tx, person, "delete", "file", file, course=view.course, before=_told(view))
         try:
             await self._store.delete(row["object_key"])
         except StoreUnavailableError:
@@ -191,6 +196,10 @@ def _may_read(row: asyncpg.Record, person: Person) -> bool:
 
 def _role(row: asyncpg.Record) -> CourseRole | None:
     return CourseRole(row["role"]) if row["role"] is not None and row["course_id"] is not None else None
+
+
+def _told(file: StoredFile) -> dict[str, object]:
+    return {"name": file.name, "public": file.public, "size": file.size, "sha256": file.sha256}
 
 
 def _view(row: asyncpg.Record) -> StoredFile:

@@ -10,6 +10,7 @@ from lms_rt.contract.channels import live_staff, me
 from lms_rt.domain import live as steps
 from lms_rt.domain.live import InvalidStepError, LiveState
 from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.services import audit
 from lms_rt.services.live_step import Step
 from sql import knocks as knocks_sql
 from sql import live_sessions as sql
@@ -32,13 +33,23 @@ async def remove(step: Step, participant: UUID, *, ban: bool) -> Removed:
     gone = events.ParticipantGone(participant=participant, ban=ban)
     removed = await step.tx.fetchrow(participants_sql.REMOVE, session, participant, ban)
     if removed is not None:
+        await _note_removal(step, participant, ban=ban)
         await step.tell(events.ParticipantRemoved(participant=participant, version=step.version))
         await step.announcer.tell(step.tx, live_staff(session), gone)
         return Removed(guest=removed["user_id"] is None)
     if await step.tx.fetchval(knocks_sql.REFUSE, session, participant, ban) is None:
         raise not_found("participant in this session")
+    await _note_removal(step, participant, ban=ban)
     await step.announcer.tell(step.tx, live_staff(session), gone)
     return Removed(guest=True)
+
+
+async def _note_removal(step: Step, participant: UUID, *, ban: bool) -> None:
+    if step.host is not None:
+        after = {"participant": str(participant), "ban": ban}
+        await audit.record(
+            step.tx, step.host, "remove", "live_session", step.row.id, course=step.facts.course, after=after
+        )
 
 
 async def admit(step: Step, participant: UUID | None) -> None:

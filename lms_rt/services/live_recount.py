@@ -1,5 +1,6 @@
 """Counting a question otherwise than before: voided, or by another key. Possible at any time, even after the end."""
 
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from lms_rt.db import outbox
 from lms_rt.domain import live as steps
 from lms_rt.domain.live import LiveState
 from lms_rt.errors import invalid
+from lms_rt.services import audit
 from lms_rt.services.live_moves import current, tell_results, tell_standings
 from lms_rt.services.live_scoring import asked_rounds, rescore
 from lms_rt.services.live_step import Step
 from sql import catch_ups as catch_ups_sql
 from sql import live_sessions as sql
+from sql import participants as participants_sql
 
 RECOUNT_CATCH_UPS: Final = "live.recount_catch_ups"
 """{"session"}: a class that is over counts otherwise than before; who caught up is to be counted anew, too."""
@@ -26,9 +29,11 @@ async def void(step: Step, named: UUID | None) -> None:
     """Take a question out of the count, in all its rounds; the current one unless it is named."""
     question = named or current(step)[0]
     await step.store(steps.recount(step.session, question))
+    before = await _counted(step, question)
     await step.tx.execute(sql.VOID_QUESTION, step.row.id, question, step.now)
     await step.tell(events.QuestionVoided(question=question, version=step.version))
     await _count_again(step, question)
+    await _note(step, "void", before, question)
 
 
 async def regrade(step: Step, named: UUID | None, key: JsonValue) -> None:
@@ -44,11 +49,54 @@ async def regrade(step: Step, named: UUID | None, key: JsonValue) -> None:
         raise error.as_problem() from None
     if regraded.key is None:
         raise invalid("$.key", "belongs to a question without right or wrong")
+    before = await _counted(step, question)
     new_key: JsonValue = regraded.key.model_dump(mode="json", exclude_none=True)
     await step.tx.execute(sql.REGRADE_QUESTION, step.row.id, question, new_key)
     told = new_key if await _revealed_round(step, question) is not None else None
     await step.tell(events.QuestionRegraded(question=question, key=told, version=step.version))
     await _count_again(step, question)
+    await _note(step, "regrade", before, question)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How a question counts, and what everybody has."""
+
+    question: dict[str, JsonValue]
+    points: dict[str, int]
+
+
+async def _counted(step: Step, question: UUID) -> _Counted:
+    row = await step.tx.fetchrow(sql.COUNTED, step.row.id, question)
+    assert row is not None
+    key: JsonValue = row["key"] or step.facts.questions[question].key
+    everybody = await step.tx.fetch(participants_sql.ALL, step.row.id)
+    points = {str(person["id"]): person["points"] for person in everybody}
+    return _Counted({"key": key, "voided": row["voided"]}, points)
+
+
+async def _note(step: Step, action: str, before: _Counted, question: UUID) -> None:
+    """Put on record who had it counted otherwise, and whose points are others now. Those of a question that is not
+    revealed yet count with the reveal."""
+    if step.host is None:
+        return
+    after = await _counted(step, question)
+    changed = [person for person, points in after.points.items() if before.points.get(person) != points]
+
+    def told(counted: _Counted) -> dict[str, object]:
+        points = {person: counted.points.get(person) for person in changed}
+        return {str(question): counted.question, **({"points": points} if changed else {})}
+
+    await audit.record(
+        step.tx,
+        step.host,
+        action,
+        "live_session",
+        step.row.id,
+        course=step.facts.course,
+        before=told(before),
+        after=told(after),
+    )
 
 
 async def _count_again(step: Step, question: UUID) -> None:

@@ -7,6 +7,7 @@ from lms_rt.contract.channels import live
 from lms_rt.contract.events import Event
 from lms_rt.db.database import Transaction
 from lms_rt.domain.live import LiveSession, LiveState
+from lms_rt.domain.principal import Person
 from lms_rt.services import live_rows
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.live_facts import LiveFacts
@@ -22,6 +23,8 @@ class Step:
     facts: LiveFacts
     now: datetime
     announcer: Announcer
+    host: Person | None = None
+    """Who takes it; None for the server."""
 
     @property
     def session(self) -> LiveSession:

@@ -171,6 +171,7 @@ class LiveSteps:
                 # Not there, or not theirs to host: which of the two may be said is for `access` to know.
                 await access.to_live_session(self._db, person, session, Action.HOST_LIVE)
                 raise not_found("live session")
+            step.host = person
             if step.session.version != version:
                 raise Problem(ErrorCode.CONFLICT, "Another step was taken first", extra=_state(step))
             try:

@@ -17,7 +17,8 @@ SCHEMA_WORDS = {
     "host", "lobby", "open", "paused", "closed", "revealed", "ended", "first", "last", "t:", "\\x1f",
     "close", "submit", "none", "marks", "full", "quiz", "in_progress", "submitted", "graded",
     "valid", "revoked", "expired", "own_pace", "catch_up", "learner", "server", "staff", "hand",
-    " ", ":", "verify_email", "password_reset", "logout", "reuse", "password", "disabled", "handing", "infinity",
+    " ", ":", "verify_email", "password_reset", "logout", "reuse", "password", "disabled", "handing",
+    "infinity", "email", "course.invite",
 }  # fmt: skip
 
 

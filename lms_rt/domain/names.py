@@ -1,0 +1,25 @@
+"""Taking a name out of what was said."""
+
+from collections.abc import Collection
+
+from pydantic import JsonValue
+
+_WHO = ("participant", "user")
+"""Beside a `name`, whose it is."""
+
+
+def nameless(said: JsonValue, of: Collection[str], name: str) -> JsonValue:
+    """`said` with `name` wherever it names one of these participants, users and announcements by id.
+
+    Nothing else changes, the order of the fields neither: whoever reads an old event reads the same shape.
+    """
+    if isinstance(said, list):
+        return [nameless(each, of, name) for each in said]
+    if not isinstance(said, dict):
+        return said
+    told = {field: nameless(value, of, name) for field, value in said.items()}
+    if isinstance(told.get("name"), str) and any(told.get(who) in of for who in _WHO):
+        told["name"] = name
+    if isinstance(told.get("posted_by"), str) and told.get("announcement") in of:
+        told["posted_by"] = name
+    return told

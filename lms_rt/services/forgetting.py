@@ -1,0 +1,47 @@
+"""The name of somebody who leaves, taken out of what others keep: channel logs, webhooks' deliveries, the audit log.
+
+What was said stays said, with the same numbers and in the same shape, so that whoever replays a log misses nothing; it
+only names nobody.
+"""
+
+from uuid import UUID
+
+from pydantic_core import from_json, to_json
+
+from lms_rt.contract import channels
+from lms_rt.db.database import Transaction
+from lms_rt.domain.names import nameless
+from sql import forgetting as sql
+
+
+async def forget_names(tx: Transaction, user: UUID, name: str, address: str) -> None:
+    """Put `name` and `address` where theirs stood. To be called while the account still has its address."""
+    traces = await tx.fetchrow(sql.TRACES, user)
+    if traces is None:
+        return
+    about = {str(user), *map(str, traces["participants"]), *map(str, traces["announcements"])}
+    await _in_logs(tx, traces["sessions"], traces["courses"], about, name)
+    await _in_deliveries(tx, traces["courses"], about, name)
+    await tx.execute(sql.AUDIT, user, traces["email"], name, address)
+    await tx.execute(sql.INVITATIONS, traces["email"], address)
+
+
+async def _in_logs(tx: Transaction, sessions: list[UUID], courses: list[UUID], about: set[str], name: str) -> None:
+    said_in = [
+        *(channel(session) for session in sessions for channel in (channels.live, channels.live_staff)),
+        *(channel(course) for course in courses for channel in (channels.course, channels.course_staff)),
+    ]
+    rows = await tx.fetch(sql.EVENTS, said_in, list(about))
+    told = [_told(row["data"], about, name) for row in rows]
+    await tx.execute(sql.REWRITE_EVENTS, [row["channel"] for row in rows], [row["seq"] for row in rows], told)
+
+
+async def _in_deliveries(tx: Transaction, courses: list[UUID], about: set[str], name: str) -> None:
+    rows = await tx.fetch(sql.DELIVERIES, courses, list(about))
+    told = [_told(row["body"], about, name) for row in rows]
+    hooks, events = [row["webhook_id"] for row in rows], [row["event_id"] for row in rows]
+    await tx.execute(sql.REWRITE_DELIVERIES, hooks, events, told)
+
+
+def _told(said: str, about: set[str], name: str) -> str:
+    return to_json(nameless(from_json(said), about, name)).decode()

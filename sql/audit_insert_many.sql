@@ -1,0 +1,3 @@
+INSERT INTO audit_log (id, actor_id, actor_name, action, subject_kind, subject_id, course_id, after)
+SELECT given.id, $1, $2, $3, $4, given.subject, $5, given.after
+FROM unnest($6::uuid[], $7::uuid[], $8::jsonb[]) AS given (id, subject, after)
