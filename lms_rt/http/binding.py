@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from lms_rt import limits
+from lms_rt.contract.base import WireModel
 from lms_rt.contract.problems import field_errors
 from lms_rt.errors import ErrorCode, FieldError, Problem, invalid
 
@@ -79,6 +80,10 @@ class QueryBinder:
         return bound
 
 
+class Nothing(WireModel):
+    """What a request says that has nothing to say."""
+
+
 class BodyBinder:
     """The JSON body as a model."""
 
@@ -102,7 +107,7 @@ class BodyBinder:
         if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
             raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json")
         try:
-            return self._adapter.validate_json(content)
+            return self._adapter.validate_json(content, strict=True)  # "1" and true are no numbers
         except ValidationError as error:
             raise _refusal(error, content) from None
 

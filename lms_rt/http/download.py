@@ -40,11 +40,11 @@ async def send(request: web.Request, files: Files, readable: Readable) -> web.St
     if wanted is None:
         size = f"bytes */{file.size}"
         raise Problem(ErrorCode.RANGE_NOT_SATISFIABLE, size, headers={hdrs.CONTENT_RANGE: size})
-    start, end = wanted
+    start, end, part = wanted
     response = web.StreamResponse(headers=headers)
     response.content_type = shown.content_type
     response.content_length = end - start
-    if end - start < file.size:
+    if part:
         response.set_status(206)
         response.headers[hdrs.CONTENT_RANGE] = f"bytes {start}-{end - 1}/{file.size}"
     if request.method == hdrs.METH_HEAD or start == end:
@@ -71,9 +71,10 @@ def made(file: Exported) -> web.Response:
     return web.Response(body=file.content, headers=headers)
 
 
-def _wanted(request: web.Request, tag: str, size: int) -> tuple[int, int] | None:
-    """First byte and the one behind the last; None where none of what is asked for exists."""
-    whole = 0, size
+def _wanted(request: web.Request, tag: str, size: int) -> tuple[int, int, bool] | None:
+    """First byte, the one behind the last, and whether a part was asked for, be it the whole; None where none of what
+    is asked for exists. A last byte beyond the end means the end (RFC 9110, section 14.1.2)."""
+    whole = 0, size, False
     if request.headers.get(hdrs.IF_RANGE, tag) != tag:
         return whole  # it changed since the reader got the first part
     try:
@@ -84,4 +85,4 @@ def _wanted(request: web.Request, tag: str, size: int) -> tuple[int, int] | None
         return whole
     start = max(size + asked.start, 0) if asked.start < 0 else asked.start
     end = size if asked.stop is None else min(asked.stop, size)
-    return (start, end) if start < end else None
+    return (start, end, True) if start < end else None

@@ -69,6 +69,9 @@ async def _perform(plan: Plan, plumbing: Plumbing, call: Call) -> web.StreamResp
     if plan.body is not None:
         content = await plan.body.read(request)
         arguments["body"] = plan.body.bind(request, content)
+    elif plan.nothing is not None:
+        content = await plan.nothing.read(request)
+        plan.nothing.bind(request, content)
     elif keyed and route.consumes is not None:
         content = await request.read()  # the handler, which asks for it too, gets the same
     if plan.raw:

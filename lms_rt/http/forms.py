@@ -1,14 +1,36 @@
 """Forms with files in them, as their readers find them."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
+from aiohttp.base_protocol import BaseProtocol
 from aiohttp.http_exceptions import HttpProcessingError
 
 from lms_rt.errors import ErrorCode, Problem
 
 FORM: Final = "multipart/form-data"
+FILE_IN_FORM: Final = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary", "description": "The file and its name"}},
+}
+"""The schema of a form with one file in it."""
+
+
+async def file_part(request: web.Request, content: bytes | None = None) -> BodyPartReader:
+    """The part `file` of a form; what comes before it is passed over. `content` is the body where it was read already,
+    as it is for an Idempotency-Key. Raises `malformed`."""
+    with reading_form():
+        form = await request.multipart() if content is None else MultipartReader(request.headers, _stream(content))
+        while (part := await form.next()) is not None:
+            if isinstance(part, MultipartReader):
+                raise Problem(ErrorCode.MALFORMED, "A form within a form")
+            if part.name == "file":
+                return part
+    raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
 
 
 @contextmanager
@@ -18,3 +40,10 @@ def reading_form() -> Iterator[None]:
         yield
     except (ValueError, HttpProcessingError, RuntimeError) as error:
         raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
+
+
+def _stream(content: bytes) -> StreamReader:
+    stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), limit=2**16)
+    stream.feed_data(content)
+    stream.feed_eof()
+    return stream

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from aiohttp import web
 from pydantic import BaseModel, PydanticUserError, TypeAdapter
 
-from lms_rt.http.binding import BodyBinder, PathConverter, QueryBinder, path_converter
+from lms_rt.http.binding import BodyBinder, Nothing, PathConverter, QueryBinder, path_converter
 from lms_rt.http.replies import Encoded, Reply
 from lms_rt.http.routes import Route
 
@@ -32,6 +32,8 @@ class Plan:
     """Name, annotation, converter."""
     query: QueryBinder | None
     body: BodyBinder | None
+    nothing: BodyBinder | None
+    """Where a body is possible and none is taken: what is sent all the same is refused rather than ignored."""
     body_type: Any
     """The annotation of `body`, None without one."""
     body_required: bool
@@ -66,6 +68,7 @@ def plan(route: Route) -> Plan:
         path=tuple((name, hints[name], path_converter(hints[name])) for name in named),
         query=QueryBinder(hints["query"]) if query else None,
         body=BodyBinder(hints["body"], body.default) if body else None,
+        nothing=BodyBinder(Nothing, Nothing()) if body is None and _takes_nothing(route) else None,
         body_type=hints.get("body"),
         body_required=body is not None and body.default is inspect.Parameter.empty,
         answer=answer,
@@ -84,6 +87,10 @@ def plans(routes: Iterable[Route]) -> list[Plan]:
         made[place] = plan(route)
         names.add(route.name)
     return list(made.values())
+
+
+def _takes_nothing(route: Route) -> bool:
+    return route.method not in {"GET", "DELETE"} and route.consumes is None
 
 
 def _answer(route: Route, hints: dict[str, Any]) -> tuple[Any, bool]:

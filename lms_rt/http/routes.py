@@ -44,6 +44,8 @@ class Options(TypedDict, total=False):
     """Media type of a body that the handler reads itself from `call.request`, such as multipart/form-data."""
     takes: Mapping[str, object]
     """JSON Schema of such a body, for the documentation."""
+    also_consumes: Mapping[str, Mapping[str, object]]
+    """Other media types of such a body, each with its schema."""
     produces: tuple[str, ...]
     """Media types that the answer may have: application/json unless given."""
     deprecated: bool
@@ -70,6 +72,7 @@ class Route:
     errors: Sequence[ErrorCode] = ()
     consumes: str | None = None
     takes: Mapping[str, object] = field(default_factory=dict)
+    also_consumes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     produces: tuple[str, ...] = ("application/json",)
     deprecated: bool = False
 

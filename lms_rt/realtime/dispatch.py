@@ -43,7 +43,7 @@ class Dispatcher(Generic[Services]):
     async def handle(self, connection: Connection, frame: bytes, received_at: datetime) -> None:
         """Do what `frame` asks and send exactly one reply."""
         try:
-            parsed = self._any.validate_json(frame)
+            parsed = self._any.validate_json(frame, strict=True)
         except ValidationError:
             self._refuse(connection, frame)
             return
@@ -102,7 +102,7 @@ def _adapter(models: tuple[type[wire.Command], ...]) -> TypeAdapter[wire.Command
 
 def _what_is_wrong(model: type[wire.Command], frame: bytes, content: object) -> Problem:
     try:
-        model.model_validate_json(frame)
+        model.model_validate_json(frame, strict=True)
     except ValidationError as error:
         return Problem(ErrorCode.VALIDATION, fields=field_errors(error, content))
     return Problem(ErrorCode.MALFORMED)  # the same text was refused before

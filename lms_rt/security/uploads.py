@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import puremagic
 
@@ -14,6 +14,8 @@ NAME_MAX: Final = 200
 
 _UNSAID: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that would show `exe.jpg` for `gpj.exe`."""
+_NO_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_OF_BROWSERS: Final = re.compile(r"%(?:22|0D|0A)", re.IGNORECASE)
 _SAME: Final = {
     "image/jpg": "image/jpeg",
     "image/x-png": "image/png",
@@ -66,6 +68,22 @@ def cleaned_name(given: str | None) -> str:
         return "file"
     ending = path.suffix[:20]
     return path.name if len(path.name) <= NAME_MAX else path.stem[: NAME_MAX - len(ending)] + ending
+
+
+def name_in_form(written: str | None) -> str | None:
+    """The name of a file as a form's header has it.
+
+    Browsers write only quotes and line breaks as `%22`, `%0D` and `%0A` (HTML, multipart/form-data); other programs all
+    that is not plain (RFC 7578, section 2). The latter is told by there being nothing else in it.
+    """
+    if written is None or "%" not in written:
+        return written
+    if written.isascii() and not _NO_ESCAPE.search(written):
+        try:
+            return unquote(written, errors="strict")
+        except UnicodeDecodeError:
+            pass  # by chance, or in an encoding nobody told us
+    return _OF_BROWSERS.sub(lambda found: unquote(found[0]), written)
 
 
 def attachment(name: str) -> str:

@@ -24,7 +24,7 @@ def merged(
     return {**stored, **sent}
 
 
-def merge_patched(stored: JsonValue, patch: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def merge_patched(stored: object, patch: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """A free JSON value after a JSON Merge Patch (RFC 7396): objects merge at every depth, null takes away."""
     result = dict(stored) if isinstance(stored, dict) else {}
     for name, value in patch.items():

@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from lms_rt.contract.questions import AuthoredQuestion, parse_question
+from lms_rt.services.editing import merge_patched
 
 COMMON: Final = ("type", "prompt", "key", "points", "time_limit_s", "explanation")
 
@@ -43,12 +44,13 @@ def question(row: Mapping[str, object]) -> AuthoredQuestion:
 
 
 def patched(row: Mapping[str, object], changes: Mapping[str, JsonValue]) -> AuthoredQuestion:
-    """The question of a row with some fields replaced; of another type it keeps only what all questions have.
+    """The question of a row after a JSON Merge Patch (RFC 7396): objects such as `key` merge, lists are replaced, null
+    takes away. Of another type it keeps only what all questions have.
 
     Raises `InvalidShape` where the whole is no valid question.
     """
     stored = question_fields(row)
     if changes.get("type", stored["type"]) != stored["type"]:
         stored = {name: stored[name] for name in ("prompt", "points", "time_limit_s", "explanation")}
-    new = {**stored, **changes}
+    new = merge_patched(stored, changes)
     return parse_question({name: value for name, value in new.items() if value is not None})

@@ -1,7 +1,7 @@
 """The parts that authored and public questions share: everything a student may see."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
@@ -87,11 +87,15 @@ class MatchingShape(QuestionShape):
 
 
 ScaleEnd = Annotated[int, Field(ge=-bounds.SCALE_BOUND, le=bounds.SCALE_BOUND)]
+ENDS: Final = ("min", "max")
 ScaleLabel = Annotated[str, Field(max_length=bounds.SCALE_LABEL_MAX, pattern=VISIBLE_TEXT)]
 
 
 class ScaleShape(UngradedShape):
-    """Whole numbers from `min` to `max`; `labels` names some of them: `{"1": "never", "5": "always"}`."""
+    """Whole numbers from `min` to `max`; `labels` names some of them: `{"1": "never", "5": "always"}`.
+
+    A list may be sent as well: of two labels for the ends, or of one for each value.
+    """
 
     min: ScaleEnd
     max: ScaleEnd
@@ -106,6 +110,18 @@ class ScaleShape(UngradedShape):
         if low is not None and high - low > bounds.SCALE_STEPS_MAX:
             refuse([((), f"must be at most {bounds.SCALE_STEPS_MAX} above min")])
         return high
+
+    @field_validator("labels", mode="before")
+    @classmethod
+    def _listed(cls, labels: object, info: ValidationInfo) -> object:
+        low, high = info.data.get("min"), info.data.get("max")
+        if not isinstance(labels, list | tuple) or low is None or high is None:
+            return labels
+        if len(labels) == high - low + 1:
+            return {str(low + index): label for index, label in enumerate(labels)}
+        if len(labels) == len(ENDS):
+            return {str(low): labels[0], str(high): labels[1]}
+        raise ValueError(f"must have a label for each of the {high - low + 1} values, or two for the ends")
 
     @field_validator("labels")
     @classmethod

@@ -52,10 +52,10 @@ def _of_input(plan: Plan) -> Iterator[ErrorCode]:
         yield ErrorCode.NOT_FOUND
     if plan.query is not None:
         yield ErrorCode.VALIDATION
-    if plan.body is not None:
+    if plan.body is not None or plan.nothing is not None:
         yield ErrorCode.VALIDATION
         yield ErrorCode.UNSUPPORTED_MEDIA_TYPE
-    if plan.body is not None or plan.route.consumes is not None:
+    if plan.body is not None or plan.nothing is not None or plan.route.consumes is not None:
         yield ErrorCode.MALFORMED
         yield ErrorCode.TOO_LARGE
     if plan.route.if_match:

@@ -69,10 +69,11 @@ def _parameters(plan: Plan, schemas: Schemas) -> list[Json]:
 def _body(plan: Plan, schemas: Schemas) -> Json:
     if plan.body is None:
         kind = plan.route.consumes or "application/octet-stream"
-        return {"required": True, "content": {kind: {"schema": dict(plan.route.takes)}}}
+        kinds = {kind: plan.route.takes, **plan.route.also_consumes}
+        return {"required": True, "content": {each: {"schema": dict(schema)} for each, schema in kinds.items()}}
     schema = {"schema": schemas.part(plan, "body")}
-    kinds = ["application/merge-patch+json"] if plan.route.method == "PATCH" else []
-    return {"required": plan.body_required, "content": dict.fromkeys(["application/json", *kinds], schema)}
+    patches = ["application/merge-patch+json"] if plan.route.method == "PATCH" else []
+    return {"required": plan.body_required, "content": dict.fromkeys(["application/json", *patches], schema)}
 
 
 def _responses(plan: Plan, schemas: Schemas) -> Json:

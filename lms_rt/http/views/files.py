@@ -4,16 +4,17 @@ from collections.abc import AsyncIterator
 from typing import Final
 from uuid import UUID
 
-from aiohttp import BodyPartReader, MultipartReader, hdrs, web
+from aiohttp import BodyPartReader, hdrs, web
 
 from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
 from lms_rt.http.download import send
-from lms_rt.http.forms import FORM, reading_form
+from lms_rt.http.forms import FILE_IN_FORM, FORM, file_part, reading_form
 from lms_rt.http.replies import Reply
 from lms_rt.http.routes import Routes
+from lms_rt.security.uploads import name_in_form
 
 routes = Routes(tag="files", description="What lessons, courses and prompts show, and what people keep.")
 
@@ -25,11 +26,7 @@ CHUNK_BYTES: Final = 64 * 1024
     status=201,
     summary="Upload a file",
     consumes=FORM,
-    takes={
-        "type": "object",
-        "required": ["file"],
-        "properties": {"file": {"type": "string", "format": "binary", "description": "The file and its name"}},
-    },
+    takes=FILE_IN_FORM,
     errors=[
         ErrorCode.NOT_FOUND,
         ErrorCode.FORBIDDEN,
@@ -41,8 +38,10 @@ CHUNK_BYTES: Final = 64 * 1024
 )
 async def upload_file(call: Call, query: FileUpload) -> Reply[StoredFile]:
     """The part `file` of a form, streamed; its type is told by what it holds. `course` needs an instructor of it."""
-    part = await _file_part(call.request)
-    file = await call.services.files.upload(call.person, query, part.filename, _chunks(part))
+    if call.request.content_type != FORM:
+        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}")
+    part = await file_part(call.request)
+    file = await call.services.files.upload(call.person, query, name_in_form(part.filename), _chunks(part))
     return Reply(file, location=f"/files/{file.id}")
 
 
@@ -93,19 +92,6 @@ async def get_file_content(call: Call, id: UUID) -> web.StreamResponse:  # noqa:
 async def delete_file(call: Call, id: UUID) -> None:  # noqa: A002
     """Refused while a course, a lesson or a question shows it."""
     await call.services.files.delete(call.person, id)
-
-
-async def _file_part(request: web.Request) -> BodyPartReader:
-    if request.content_type != FORM:
-        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}")
-    with reading_form():
-        form = await request.multipart()
-        while (part := await form.next()) is not None:
-            if isinstance(part, MultipartReader):
-                raise Problem(ErrorCode.MALFORMED, "A form within a form")
-            if part.name == "file":
-                return part
-    raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
 
 
 async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:

@@ -10,10 +10,10 @@ from lms_rt import limits
 from lms_rt.contract.question_files import QuestionExportQuery, QuestionImportQuery, QuestionImportReport
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
-from lms_rt.http.forms import FORM, reading_form
+from lms_rt.http.forms import FILE_IN_FORM, FORM, reading_form
 from lms_rt.http.routes import Routes
 from lms_rt.interchange.writing import WRITERS
-from lms_rt.security.uploads import attachment, cleaned_name
+from lms_rt.security.uploads import attachment, cleaned_name, name_in_form
 
 routes = Routes(tag="question files", description="Questions in the formats of other systems.")
 
@@ -30,6 +30,8 @@ NOTES: Final = "Export-Notes"
     summary="Import question files",
     who="instructors of its course",
     consumes=FORM,
+    takes=FILE_IN_FORM,
+    also_consumes={kind: {"type": "string", "format": "binary"} for kind in sorted(RAW)},
     errors=[
         ErrorCode.NOT_FOUND,
         ErrorCode.FORBIDDEN,
@@ -94,7 +96,7 @@ async def _files(request: web.Request, name: str) -> dict[str, bytes]:
 def _put(files: dict[str, bytes], part: BodyPartReader, content: bytes) -> None:
     if len(files) >= limits.QUESTION_FILES_MAX:
         raise Problem(ErrorCode.TOO_LARGE, f"At most {limits.QUESTION_FILES_MAX} files at once, please")
-    name = cleaned_name(part.filename)
+    name = cleaned_name(name_in_form(part.filename))
     files[name if name not in files else f"{len(files) + 1}-{name}"] = content
 
 

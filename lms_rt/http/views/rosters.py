@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from aiohttp import web
+
 from lms_rt.contract.courses import Enrollment
 from lms_rt.contract.pages import Page
 from lms_rt.contract.rosters import (
@@ -15,6 +17,7 @@ from lms_rt.contract.rosters import (
 )
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
+from lms_rt.http.forms import FILE_IN_FORM, FORM, file_part, reading_form
 from lms_rt.http.replies import Reply
 from lms_rt.http.routes import Routes
 
@@ -77,17 +80,22 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Reply[Enr
     consumes="text/csv",
     idempotent=True,
     takes={"type": "string", "examples": ["email,role\nada@example.org,student\n"]},
+    also_consumes={FORM: FILE_IN_FORM},
     also=[202],
-    errors=[*_MANAGES, ErrorCode.MALFORMED, ErrorCode.VALIDATION, ErrorCode.UNSUPPORTED_MEDIA_TYPE],
+    errors=[
+        *_MANAGES,
+        ErrorCode.MALFORMED,
+        ErrorCode.VALIDATION,
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode.TOO_LARGE,
+    ],
 )
 async def import_enrollments(call: Call, id: UUID, query: ImportQuery) -> Reply[ImportReport | ImportJob]:  # noqa: A002
-    """CSV in UTF-8 with a header: `email`, and if wanted `role`, `extra_time_factor`, `extra_time_minutes`. Those with
-    an account are enrolled, the others invited, all in one step; the report tells of every row. More than 1,000 rows
-    become a job (202), whose result is the report."""
-    if call.request.content_type != "text/csv":
-        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send text/csv")
+    """CSV in UTF-8, as the body or as the part `file` of a form, with a header: `email`, and if wanted `role`,
+    `extra_time_factor`, `extra_time_minutes`. Those with an account are enrolled, the others invited, all in one step;
+    the report tells of every row. More than 1,000 rows become a job (202), whose result is the report."""
     try:
-        content = (await call.request.read()).decode()
+        content = (await _list(call.request)).decode()
     except UnicodeDecodeError:
         raise Problem(ErrorCode.MALFORMED, "The list is not UTF-8") from None
     if "\x00" in content:
@@ -96,3 +104,13 @@ async def import_enrollments(call: Call, id: UUID, query: ImportQuery) -> Reply[
     if isinstance(taken, ImportJob):
         return Reply(taken, status=202, location=f"/jobs/{taken.job}")
     return Reply(taken)
+
+
+async def _list(request: web.Request) -> bytes:
+    if request.content_type == "text/csv":
+        return await request.read()
+    if request.content_type != FORM:
+        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send text/csv or {FORM}")
+    part = await file_part(request, await request.read())
+    with reading_form():
+        return bytes(await part.read())
