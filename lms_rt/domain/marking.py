@@ -72,7 +72,8 @@ def _marker(question: AuthoredQuestion) -> Marker | None:
         case ShortText():
             return _text_marker(question.key)
         case Ordering():
-            return _ordering_marker(question.key.order)
+            order = question.key.order
+            return _places_marker(order) if question.key.part == "places" else _neighbours_marker(order)
         case Matching():
             return _matching_marker(question.key.pairs)
         case _:
@@ -152,7 +153,15 @@ def _text_marker(key: AcceptedKey) -> Marker:
     return lambda answer: best.get(form(_as(TextAnswer, answer).text), NOTHING)
 
 
-def _ordering_marker(order: Sequence[str]) -> Marker:
+def _places_marker(order: Sequence[str]) -> Marker:
+    def mark_places(answer: Answer) -> Fraction:
+        given = _as(OrderingAnswer, answer).order
+        return Fraction(sum(one == other for one, other in zip(given, order, strict=True)), len(order))
+
+    return mark_places
+
+
+def _neighbours_marker(order: Sequence[str]) -> Marker:
     neighbours = frozenset(pairwise(order))
 
     def mark_order(answer: Answer) -> Fraction:

@@ -6,6 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from lms_rt import keys
+from lms_rt.contract.hook_events import HookEvent
 from lms_rt.http.endpoint import endpoint
 from lms_rt.http.observation import add_headers, observe
 from lms_rt.http.openapi.document import ApiDocument, Group
@@ -32,6 +33,7 @@ def add_routes(app: web.Application, groups: Iterable[Routes]) -> None:
     app[keys.API_DOCUMENT] = ApiDocument(
         [Group(name, description) for name, description in tags.items()],
         [plan for plan in planned if plan.route.tag in tags],
+        HookEvent.__subclasses__(),
     )
     for plan in planned:
         handler = endpoint(plan)

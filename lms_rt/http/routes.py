@@ -46,6 +46,8 @@ class Options(TypedDict, total=False):
     """JSON Schema of such a body, for the documentation."""
     also_consumes: Mapping[str, Mapping[str, object]]
     """Other media types of such a body, each with its schema."""
+    sends: tuple[str, ...]
+    """Further headers of the ordinary answer, by their names in `openapi/shared`."""
     produces: tuple[str, ...]
     """Media types that the answer may have: application/json unless given."""
     deprecated: bool
@@ -73,6 +75,7 @@ class Route:
     consumes: str | None = None
     takes: Mapping[str, object] = field(default_factory=dict)
     also_consumes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    sends: tuple[str, ...] = ()
     produces: tuple[str, ...] = ("application/json",)
     deprecated: bool = False
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 from lms_rt.domain.marking import WHOLE
 from lms_rt.interchange import building
@@ -116,7 +116,12 @@ def _matching(element: Element, draft: Draft) -> Fields:
 
 def _ordering(element: Element, draft: Draft) -> Fields:
     texts = [choice.text for choice in _choices(element, draft)]
-    return building.ordering(texts, range(len(texts)))
+    fields = building.ordering(texts, range(len(texts)))
+    # Older files have no grading type; they are read as Moodle reads them
+    grading = _plain(element.child("gradingtype")).upper() or "RELATIVE_NEXT_EXCLUDE_LAST"
+    if grading not in _ORDER_KEYS:
+        draft.note("what is right in part is counted by neighbours here")
+    return {**fields, "key": {**cast(Fields, fields["key"]), **_ORDER_KEYS.get(grading, {})}}
 
 
 def _essay(element: Element, draft: Draft) -> Fields:
@@ -164,6 +169,15 @@ def _converted(text: str, kind: str, *, plain: bool) -> Converted:
             return from_either(text, plain=plain)
 
 
+_ORDER_KEYS: Final[Mapping[str, Fields]] = {
+    "ALL_OR_NOTHING": {"all_or_nothing": True},
+    "ABS": {"part": "places"},
+    "ABSOLUTE": {"part": "places"},
+    "ABSOLUTE_POSITION": {"part": "places"},
+    "RELATIVE": {},
+    "RELATIVE_NEXT_EXCLUDE_LAST": {},
+}
+"""What Moodle calls how an order is graded, as our keys say it."""
 _READERS: Final[Mapping[str, Callable[[Element, Draft], Fields]]] = {
     "multichoice": _multichoice,
     "truefalse": _truefalse,

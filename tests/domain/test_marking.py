@@ -168,3 +168,70 @@ def test_three_thirds_are_the_whole_and_pass() -> None:
 @given(st.fractions(-1000, 1000, max_denominator=1000))
 def test_a_loss_is_rounded_as_a_gain(points: Fraction) -> None:
     assert rounded(-points) == -rounded(points)
+
+
+@pytest.mark.parametrize(
+    "given, neighbours, places",
+    [
+        ("abcdef", Fraction(1), Fraction(1)),
+        ("bacdef", Fraction(3, 5), Fraction(4, 6)),
+        ("bcdefa", Fraction(4, 5), Fraction(0)),
+        ("fedcba", Fraction(0), Fraction(0)),
+        ("abcdfe", Fraction(3, 5), Fraction(4, 6)),
+        ("bcadef", Fraction(3, 5), Fraction(3, 6)),
+    ],
+)
+def test_an_order_right_in_part_counts_by_neighbours_or_by_places(
+    given: str, neighbours: Fraction, places: Fraction
+) -> None:
+    options = [{"id": one, "text": one} for one in "abcdef"]
+    for part, right in ({}, neighbours), ({"part": "places"}, places):
+        key = {"order": list("abcdef"), **part}
+        question = parse_question({"type": "ordering", "prompt": "Sort", "options": options, "key": key})
+        mark = marker(question)
+        assert mark is not None
+        assert mark(parse_answer(question, {"order": list(given)})) == right
+
+
+PATTERNS = [
+    # pattern, answer, whether it fits with the case of letters counting, and without
+    ("Frog", "Frog", True, True), ("frog", "Frog", False, True), ("Frog", "  FROG ", False, True),
+    ("Frog", "Frogs", False, False), ("F*og", "Fog", True, True), ("F*og", "   Fat dog   ", True, True),
+    ("F*og", "Fg", False, False), ("F*og", "fat dog", False, True), (r"\*", "  *  ", True, True),
+    (r"Frog\*toad", "Frog*toad", True, True), ("[a-z]", "a", False, False), ("[a-z]", "[a-z]", True, True),
+    (r"\{}/", r"\{}/", True, True), ("Itálie", "ITÁLIE", False, True), ("de\u0301part", "d\u00e9part", True, True),
+    ("D\u0045\u0301PART", "d\u00e9part", False, True), ("0", "0", True, True), ("*0*", "0", True, True),
+    ("*" * 35 + "<em>" + "*" * 35 + "</em>", "<em></em>", True, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern, given, cased, folded", PATTERNS)
+def test_short_answers_fit_patterns_as_in_the_tables_of_other_engines(
+    pattern: str, given: str, cased: bool, folded: bool
+) -> None:
+    for case_sensitive, fits in (True, cased), (False, folded):
+        key = {"accepted": [pattern], "wildcards": True, "case_sensitive": case_sensitive}
+        question = parse_question({"type": "short_text", "prompt": "Who?", "key": key})
+        mark = marker(question)
+        assert mark is not None
+        assert mark(parse_answer(question, {"text": given})) == int(fits)
+
+
+NEAR = [
+    (7, 1, [(5.99, 0), (6, 1), (7, 1), (8, 1), (8.01, 0)]),
+    (1e-20, 0, [(0.9999999e-20, 0), (1e-20, 1), (1.0000001e-20, 0)]),
+    (0, 1e-24, [(-2e-24, 0), (-1e-24, 1), (0, 1), (1e-35, 1), (1e-24, 1), (2e-24, 0), (1e-20, 0)]),
+    (1e-20, 1e-24, [(1.0002e-20, 0), (1.0001e-20, 1), (1e-20, 1)]),
+    (1234, 0, [(1234, 1), (1234.000001, 0), (0, 0)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value, tolerance, table", NEAR)
+def test_numbers_are_near_enough_as_in_the_tables_of_other_engines(
+    value: float, tolerance: float, table: list[tuple[float, int]]
+) -> None:
+    key = {"value": value, "tolerance": tolerance}
+    question = parse_question({"type": "numeric", "prompt": "How much?", "key": key})
+    mark = marker(question)
+    assert mark is not None
+    assert [int(mark(parse_answer(question, {"value": given}))) for given, _ in table] == [right for _, right in table]

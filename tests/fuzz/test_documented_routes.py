@@ -47,7 +47,33 @@ SEED = int(os.environ.get("FUZZ_SEED", "1"))
 PATIENCE_S = 120
 """The first certificate in a script cuts its font, which takes a busy machine a while."""
 Case = schemathesis.Case[Any]
+UNDESCRIBED = {
+    *(
+        "connection",
+        "content-length",
+        "content-type",
+        "content-encoding",
+        "date",
+        "server",
+        "transfer-encoding",
+        "vary",
+    ),
+    *("cache-control", "content-security-policy", "cross-origin-resource-policy", "x-content-type-options"),
+    *("transfer-encoding", "set-cookie", "referrer-policy", "strict-transport-security"),
+}
+"""Headers of every answer of the Web, which no description of an API repeats."""
+
+
+def every_header_is_described(_context: Any, response: Any, case: Case) -> None:
+    """A header that the document does not name for this answer is a failure."""
+    answers = case.operation.definition.raw["responses"]
+    described = answers.get(str(response.status_code), answers.get("default", {})).get("headers", {})
+    unknown = {name.lower() for name in response.headers} - {name.lower() for name in described} - UNDESCRIBED
+    assert not unknown, f"{response.status_code} came with {unknown}, which the document does not name"
+
+
 CHECKS = [
+    every_header_is_described,
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,

@@ -1,13 +1,21 @@
 """The OpenAPI document says what the server does, and the pages show it."""
 
+import json
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
+from uuid import UUID
 
 import jsonschema_rs
 import pytest
+from pydantic_core import from_json, to_json
 
+from lms_rt.contract.hook_events import PING, HookEvent, HookEventName
 from lms_rt.errors import ERRORS, ErrorCode
 from lms_rt.http.docs.advice import ADVICE
+from lms_rt.http.openapi.document import ApiDocument, Group
+from lms_rt.http.plan import plans
+from lms_rt.http.views import RESOURCES
 from tests.http.conftest import Client
 from tests.http.demo import bearer
 
@@ -54,6 +62,61 @@ async def test_every_reference_leads_somewhere_and_every_schema_is_one(document:
             jsonschema_rs.meta.validate(node["schema"])
     for schema in document["components"]["schemas"].values():
         jsonschema_rs.meta.validate(schema)
+
+
+def published_schema() -> jsonschema_rs.Draft202012Validator:
+    text = Path(__file__).parent.joinpath("published/openapi-3.1.schema.json").read_text()
+    return jsonschema_rs.Draft202012Validator(json.loads(text), validate_formats=True)
+
+
+def whole_document() -> dict[str, Any]:
+    """Of the system itself, as it is sent."""
+    groups = [Group(resource.tag, resource.description) for resource in RESOURCES]
+    planned = plans(route for resource in RESOURCES for route in resource)
+    made: dict[str, Any] = from_json(to_json(ApiDocument(groups, planned, HookEvent.__subclasses__()).build()))
+    return made
+
+
+def test_the_document_is_valid_openapi_as_its_authors_say(document: dict[str, Any]) -> None:
+    published = published_schema()
+    assert [error.message for error in published.iter_errors(whole_document())] == []
+    assert [error.message for error in published.iter_errors(document)] == []
+    assert not published.is_valid({**whole_document(), "webhooks": {"live.ended": {"post": {"responses": 3}}}})
+
+
+def test_every_parameter_header_and_answer_of_the_system_is_described() -> None:
+    document = whole_document()
+    bare = []
+    for path, item in document["paths"].items():
+        for method, one in item.items():
+            bare += [
+                f"{method} {path}: {name}" for name, each in parameters(document, one).items() if "schema" not in each
+            ]
+            for status, answer in one["responses"].items():
+                for name, header in answer.get("headers", {}).items():
+                    if not resolved(document, header["$ref"])["description"]:
+                        bare.append(f"{method} {path} {status}: {name}")
+                if not answer["description"] or (int(status) >= 400 and not answer["content"]):
+                    bare.append(f"{method} {path} {status}")
+    assert bare == []
+
+
+def test_what_other_systems_are_told_stands_in_the_document() -> None:
+    document = whole_document()
+    told = document["webhooks"]
+    assert set(told) == {*get_args(HookEventName), PING}
+    body = told["live.ended"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    event = {
+        "id": str(UUID(int=1)),
+        "type": "live.ended",
+        "timestamp": "2026-01-01T10:00:00.000Z",
+        "course": str(UUID(int=2)),
+        "data": {"session": str(UUID(int=3)), "title": "Warm-up", "questions": 1, "results": []},
+    }
+    schema = jsonschema_rs.Draft202012Validator({**body, "components": document["components"]})
+    schema.validate(event)
+    assert not schema.is_valid({**event, "type": "live.begun"})
+    assert not schema.is_valid({**event, "data": {}})
 
 
 async def test_names_of_operations_are_unique_and_paths_have_their_parameters(document: dict[str, Any]) -> None:

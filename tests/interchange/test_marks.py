@@ -86,3 +86,29 @@ def _sent(question: AuthoredQuestion, answer: Any) -> dict[str, Any]:
             return {"value": answer}
         case _:
             return {"text": answer}
+
+
+ORDER = """<quiz><question type="ordering"><name><text>Order</text></name><questiontext format="html"><text>Sort</text>
+</questiontext>{grading}<answer fraction="1"><text>a</text></answer><answer fraction="2"><text>b</text></answer>
+<answer fraction="3"><text>c</text></answer><answer fraction="4"><text>d</text></answer></question></quiz>"""
+
+
+@pytest.mark.parametrize(
+    "grading, mark",
+    [
+        ("", 2 * THIRD),
+        ("<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>", 2 * THIRD),
+        ("<gradingtype>ABSOLUTE_POSITION</gradingtype>", 0),
+        ("<gradingtype>ALL_OR_NOTHING</gradingtype>", 0),
+        ("<gradingtype>LONGEST_ORDERED_SUBSET</gradingtype>", 2 * THIRD),
+    ],
+)
+def test_an_order_is_graded_as_moodle_says_or_it_is_told(grading: str, mark: Fraction | int) -> None:
+    question = only(ORDER.replace("{grading}", grading))
+    ids = {option["text"]: option["id"] for option in question.model_dump()["options"]}
+    mark_order = marker(question)
+    assert mark_order is not None
+    assert mark_order(parse_answer(question, {"order": [ids[text] for text in "bcda"]})) == mark
+    assert mark_order(parse_answer(question, {"order": [ids[text] for text in "abcd"]})) == 1
+    told = "counted by neighbours" in str(read({"order.xml": ORDER.replace("{grading}", grading).encode()}))
+    assert told == ("LONGEST" in grading)

@@ -242,6 +242,38 @@ async def test_extra_time_makes_the_attempt_longer(system: Core) -> None:
     assert attempt.deadline - attempt.started_at == timedelta(seconds=1020)
 
 
+@pytest.mark.parametrize("factor, minutes, seconds", [(1, 5, 900), (2, 0, 1200), (1.25, 3, 930), (1, 0, 600)])
+async def test_extra_minutes_and_a_factor_each_count_for_the_whole_quiz(
+    system: Core, factor: float, minutes: int, seconds: int
+) -> None:
+    quiz = await exam(system, time_limit_s=600)
+    ada, enrollment = await quiz.course.enrolled()
+    patch = EnrollmentPatch(extra_time_factor=factor, extra_time_minutes=minutes)
+    await system.services.enrollments.edit(quiz.course.teacher, enrollment, patch, None)
+    attempt = await quiz.start(ada)
+    assert attempt.deadline is not None
+    assert attempt.deadline - attempt.started_at == timedelta(seconds=seconds)
+    # the close of the quiz is moved as well
+    closes = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
+    await system.services.attempts.submit(ada, attempt.id)
+    await quiz.settings(closes_at=closes.isoformat())
+    attempt = await quiz.start(ada)
+    assert attempt.deadline == min(
+        closes + timedelta(seconds=seconds - 600), attempt.started_at + timedelta(seconds=seconds)
+    )
+
+
+async def test_extra_minutes_alone_give_no_longer_in_a_class(system: Core) -> None:
+    class_ = await school.open_class(system)
+    ada, emmy = [await school.person(system, name) for name in ("Ada", "Emmy")]
+    await school.enrol(system, class_, ada, extra_time_minutes=10)
+    await school.enrol(system, class_, emmy, extra_time_minutes=10, extra_time_factor=1.5)
+    for each in (ada, emmy):
+        await system.services.channel_access.player(each, class_.id)
+    rows = await system.db.fetch(Statement("SELECT user_id, time_factor FROM participants"))
+    assert {row["user_id"]: row["time_factor"] for row in rows} == {ada.user: 1, emmy.user: 1.5}
+
+
 async def test_a_quiz_is_taken_between_its_opening_and_its_close(system: Core) -> None:
     now = datetime.now(UTC)
     quiz = await exam(system, opens_at=(now + timedelta(hours=1)).isoformat())

@@ -1,7 +1,7 @@
 """What makes an answer right. Keys are for staff until the reveal."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
 
@@ -169,10 +169,22 @@ class AcceptedKey(Wire):
     wildcards: Annotated[bool, Field(exclude_if=absent)] = False
 
 
+OrderPart = Literal["neighbours", "places"]
+
+
+def _by_neighbours(part: OrderPart) -> bool:
+    return part == "neighbours"
+
+
 class OrderKey(Divisible):
-    """Every option's id, in the right order."""
+    """Every option's id, in the right order.
+
+    `part` is what counts where not all of it is right: `neighbours`, the options that are followed by the one that
+    follows them in the key, or `places`, the options that stand where they stand in the key.
+    """
 
     order: Annotated[tuple[Id, ...], Field(strict=False, min_length=1, max_length=bounds.OPTIONS_MAX)]
+    part: Annotated[OrderPart, Field(exclude_if=_by_neighbours)] = "neighbours"
 
     @field_validator("order")
     @classmethod

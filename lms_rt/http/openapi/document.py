@@ -8,9 +8,11 @@ from typing import Final
 
 from pydantic_core import to_json
 
+from lms_rt.contract.hook_events import HookEvent
 from lms_rt.http.openapi import shared
 from lms_rt.http.openapi.operation import operation
 from lms_rt.http.openapi.schemas import Json, Schemas
+from lms_rt.http.openapi.webhooks import KIND, webhooks
 from lms_rt.http.plan import Plan
 
 CONTRACT_VERSION: Final = "1.0"
@@ -41,9 +43,10 @@ class Written:
 class ApiDocument:
     """The document of some operations."""
 
-    def __init__(self, groups: Sequence[Group], plans: Sequence[Plan]) -> None:
+    def __init__(self, groups: Sequence[Group], plans: Sequence[Plan], events: Sequence[type[HookEvent]] = ()) -> None:
         self._groups = groups
         self._plans = plans
+        self._events = events
         self._written: Written | None = None
         self._lock = asyncio.Lock()
 
@@ -56,7 +59,7 @@ class ApiDocument:
 
     def build(self) -> Json:
         """As a tree."""
-        schemas = Schemas(self._plans)
+        schemas = Schemas(self._plans, {(KIND, event.NAME): event for event in self._events})
         paths: dict[str, Json] = {}
         for plan in self._plans:
             paths.setdefault(plan.route.path, {})[plan.route.method.lower()] = operation(plan, schemas)
@@ -66,6 +69,7 @@ class ApiDocument:
             "servers": [{"url": "/"}],
             "tags": [{"name": group.name, "description": group.description} for group in self._groups],
             "paths": paths,
+            "webhooks": webhooks(self._events, schemas),
             "components": {
                 "schemas": schemas.components,
                 "headers": shared.HEADERS,

@@ -99,6 +99,8 @@ def _good(plan: Plan, schemas: Schemas, status: int) -> Json:
         names.append("Location")
     if route.idempotent:
         names.append("Idempotency-Replayed")
+    if status < 300:
+        names += [name for name in route.sends if name != "Content-Range" or status == 206]
     response: Json = {"description": HTTPStatus(status).phrase, "headers": _headers(*names)}
     if plan.raw and status < 300:
         response["content"] = {media: {"schema": {}} for media in route.produces}
@@ -111,6 +113,10 @@ def _problem(plan: Plan, codes: list[ErrorCode]) -> Json:
     names = ["X-Request-ID", *(["RateLimit", "RateLimit-Policy"] if plan.route.rate is not None else [])]
     if any(ERRORS[code].status in {429, 503} for code in codes):
         names.append("Retry-After")
+    if any(ERRORS[code].status == 401 for code in codes):
+        names.append("WWW-Authenticate")
+    if ErrorCode.RANGE_NOT_SATISFIABLE in codes:
+        names.append("Content-Range")
     return {
         "description": "; ".join(f"`{code}`: {ERRORS[code].title}" for code in codes),
         "headers": _headers(*names),

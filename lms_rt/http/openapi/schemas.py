@@ -1,7 +1,7 @@
 """JSON Schemas of everything an API says, generated together so that equal names are told apart."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
@@ -21,12 +21,14 @@ _GENERIC = re.compile(r"(\w+?)_(\w+)_$")
 class Schemas:
     """The schemas of all parts of all operations; `components` holds what they refer to."""
 
-    def __init__(self, plans: Iterable[Plan]) -> None:
+    def __init__(self, plans: Iterable[Plan], others: Mapping[_Key, type[BaseModel]] | None = None) -> None:
+        """`others` are models that no operation answers with, each by a kind and a name."""
         parts: list[tuple[_Key, Mode, TypeAdapter[Any]]] = [
             (("", "problem"), "serialization", TypeAdapter(ProblemDocument))
         ]
         for plan in plans:
             parts += _parts(plan)
+        parts += [(key, "serialization", TypeAdapter(model)) for key, model in (others or {}).items()]
         # Requests and answers apart where they differ: what has a default may be left out of one, not of the other
         found, shared = TypeAdapter.json_schemas(parts, ref_template=_REFERENCE)
         self._found: dict[_Key, Json] = {key: _renamed(schema) for (key, _), schema in found.items()}
@@ -35,6 +37,10 @@ class Schemas:
     def part(self, plan: Plan, part: str) -> Json:
         """`body`, `answer`, `path:<name>` or `query:<name>` of an operation."""
         return self._found[plan.route.name, part]
+
+    def other(self, kind: str, name: str) -> Json:
+        """One of `others`."""
+        return self._found[kind, name]
 
 
 def _own_name(name: str) -> str:

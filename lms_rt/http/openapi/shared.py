@@ -35,6 +35,11 @@ HEADERS: Final[Json] = {
     "X-Request-ID": _header(
         "The request as the log knows it; sent back where the client chose one", "9f0a3af432d3b65c"
     ),
+    "Content-Disposition": _header("The file's name, to be saved under", 'attachment; filename="a.txt"'),
+    "Content-Range": _header("Which bytes these are, and of how many", "bytes 0-99/1234"),
+    "Accept-Ranges": _header("That parts can be asked for", "bytes"),
+    "Export-Notes": _header("How many things the file does not say; they stand in it", "2"),
+    "WWW-Authenticate": _header("How to sign in", "Bearer"),
     "Allow": _header("The methods that are allowed here", "GET,HEAD,POST"),
 }
 

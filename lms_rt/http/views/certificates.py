@@ -80,6 +80,7 @@ async def get_certificate(call: Call, id: UUID) -> Certificate:  # noqa: A002
     "/certificates/{id}/pdf",
     summary="Read a certificate as PDF",
     who="its holder, staff of the course",
+    sends=("Content-Disposition",),
     produces=_PDF,
     errors=[ErrorCode.NOT_FOUND, ErrorCode.UNAVAILABLE],
 )
@@ -137,6 +138,7 @@ async def put_certificate_template(call: Call, id: UUID, body: CertificateTempla
     "/courses/{id}/certificate-template/preview",
     summary="See what a certificate would look like",
     who="instructors of the course",
+    sends=("Content-Disposition",),
     produces=_PDF,
     errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN],
 )

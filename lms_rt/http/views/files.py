@@ -70,6 +70,7 @@ async def get_file(call: Call, id: UUID) -> StoredFile:  # noqa: A002 - the path
     auth="optional",
     who="its owner, who sees the content of its course, anybody if it is public",
     also=[206, 302, 304],
+    sends=("ETag", "Content-Disposition", "Accept-Ranges", "Content-Range"),
     produces=("*/*",),
     errors=[ErrorCode.NOT_FOUND, ErrorCode.RANGE_NOT_SATISFIABLE],
 )

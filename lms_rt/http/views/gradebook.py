@@ -66,6 +66,7 @@ async def put_gradebook_settings(call: Call, id: UUID, body: GradebookSettingsPu
     summary="Export a gradebook",
     who="staff of the course",
     also=[202],
+    sends=("Content-Disposition",),
     produces=tuple(MEDIA_TYPES.values()),
     errors=_SEEN,
 )

@@ -50,6 +50,7 @@ async def get_timeline(call: Call, id: UUID, query: AfterQuery) -> Timeline:  # 
     "/live-sessions/{id}/export",
     summary="Export a class's results",
     who="staff of the course",
+    sends=("Content-Disposition",),
     produces=tuple(MEDIA_TYPES.values()),
     errors=STAFF_ERRORS,
 )

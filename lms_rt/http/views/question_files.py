@@ -56,6 +56,7 @@ async def import_questions(call: Call, id: UUID, query: QuestionImportQuery) -> 
     "/quizzes/{id}/export",
     summary="Export a quiz's questions",
     who="staff of its course",
+    sends=("Content-Disposition", NOTES),
     produces=tuple(dict.fromkeys(writer.media_type for writer in WRITERS.values())),
     errors=[ErrorCode.NOT_FOUND],
 )
