@@ -11,6 +11,7 @@ from aiohttp import web
 
 from lms_rt import limits
 from lms_rt.app import create_app
+from lms_rt.serving.connections import Runner
 from lms_rt.serving.garbage import collect_seldom
 from lms_rt.settings import Settings
 
@@ -39,7 +40,7 @@ async def serve(
     Raises AddressTakenError, and what connecting to the database raises.
     """
     host, port = settings.server.host, settings.server.port
-    runner = web.AppRunner(create_app(settings), access_log=None, shutdown_timeout=HANDLERS_S)
+    runner = Runner(create_app(settings), access_log=None, shutdown_timeout=HANDLERS_S)
     try:
         await runner.setup()
         site = web.TCPSite(runner, host, port, backlog=BACKLOG, reuse_port=reuse_port or None)

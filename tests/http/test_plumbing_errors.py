@@ -1,14 +1,18 @@
 """Whatever goes wrong is a problem document with a stable code and every bad field."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 
 import pytest
-from aiohttp import ClientPayloadError
+from aiohttp import ClientPayloadError, web
+from pydantic_core import from_json
+from redis.asyncio import Redis
 
 from lms_rt import limits
+from lms_rt.serving.connections import UNREADABLE, Runner
 from tests.http.conftest import Client
-from tests.http.demo import bearer
+from tests.http.demo import bearer, demo_app
 from tests.http.expect import bad_paths, problem
 
 
@@ -159,3 +163,49 @@ async def test_a_refusal_in_the_middle_of_a_stream_ends_the_connection_and_not_t
     response = await client.get("/api/v1/stream?break=1")
     with pytest.raises(ClientPayloadError):
         await response.read()
+
+
+@pytest.fixture
+async def address(database_url: str, redis: Redis) -> AsyncIterator[tuple[str, int]]:
+    """Where the application listens on connections like the server's own."""
+    async with demo_app(database_url, redis) as app:
+        runner = Runner(app, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            host, port, *_ = runner.addresses[0]
+            yield host, port
+        finally:
+            await runner.cleanup()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"NONSENSE\r\n\r\n",
+        b"GET /api/v1/things?q=" + b"x" * 10_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET /api/v1/things?limit=\xef\xbc\x91 HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET /api/v1/things HTTP/1.1\r\nHost: a\r\nNo colon\r\n\r\n",
+        b"POST /api/v1/open HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ],
+)
+async def test_words_that_are_no_request_are_answered_by_a_problem_that_does_not_repeat_them(
+    address: tuple[str, int], words: bytes
+) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(words)
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    await writer.wait_closed()
+    assert head.startswith((b"HTTP/1.1 400 ", b"HTTP/1.0 400 "))
+    assert b"Content-Type: application/problem+json" in head
+    request_id = head.partition(b"X-Request-ID: ")[2].partition(b"\r")[0].decode()
+    assert from_json(body) == {
+        "type": "/problems/malformed",
+        "code": "malformed",
+        "title": "The request could not be read",
+        "status": 400,
+        "detail": UNREADABLE,
+        "instance": f"urn:lms:request:{request_id}",
+        "retry": False,
+    }
