@@ -21,10 +21,11 @@ class Who(Enum):
     ANYONE = "anyone"
     PARTICIPANT = "participants"
     PERSON = "people with an account"
+    HOST = "hosts and co-hosts"
 
     def admits(self, principal: Principal) -> bool:
-        """Whether `principal` may try; only the service knows who participates in what."""
-        return self is not Who.PERSON or isinstance(principal, Person)
+        """Whether `principal` may try; only the service knows who participates in what, and who hosts it."""
+        return self not in (Who.PERSON, Who.HOST) or isinstance(principal, Person)
 
 
 @dataclass(frozen=True, slots=True)

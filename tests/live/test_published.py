@@ -38,6 +38,8 @@ async def test_the_document_is_asyncapi_3_and_every_reference_leads_somewhere(do
             assert resolved(document, message["$ref"])["$ref"] in offered
     for message in document["components"]["messages"].values():
         jsonschema_rs.meta.validate(message["payload"])
+    who = {name: document["components"]["messages"][name]["x-who"] for name in ("ping", "live.answer", "live.open")}
+    assert who == {"ping": "anyone", "live.answer": "participants", "live.open": "hosts and co-hosts"}
     names = {name for name, each in document["operations"].items() if each["action"] == "receive"}
     assert {"ping", "subscribe", "live.answer", "live.void", "live.regrade", "live.end", "lesson.progress"} <= names
 

@@ -42,34 +42,34 @@ async def signal(context: Context, given: wire.LiveSignal) -> Reply:
     return {}
 
 
-@command(wire.LiveStart, who=Who.PERSON, cost=2)
+@command(wire.LiveStart, who=Who.HOST, cost=2)
 async def start(context: Context, given: wire.LiveStart) -> Reply:
     """Begin the class."""
     return _stepped(await context.services.live_steps.start(_host(context), given.session, given.version))
 
 
-@command(wire.LiveOpen, who=Who.PERSON, cost=2)
+@command(wire.LiveOpen, who=Who.HOST, cost=2)
 async def open_question(context: Context, given: wire.LiveOpen) -> Reply:
     """Open the next question, or the one named."""
     steps = context.services.live_steps
     return _stepped(await steps.open(_host(context), given.session, given.version, given.question))
 
 
-@command(wire.LiveClose, who=Who.PERSON, cost=2)
+@command(wire.LiveClose, who=Who.HOST, cost=2)
 async def close(context: Context, given: wire.LiveClose) -> Reply:
     """Take no more answers."""
     steps = context.services.live_steps
     return _stepped(await steps.close(_host(context), given.session, given.version, given.question))
 
 
-@command(wire.LiveReveal, who=Who.PERSON, cost=2)
+@command(wire.LiveReveal, who=Who.HOST, cost=2)
 async def reveal(context: Context, given: wire.LiveReveal) -> Reply:
     """Show what was right."""
     steps = context.services.live_steps
     return _stepped(await steps.reveal(_host(context), given.session, given.version, given.question))
 
 
-@command(wire.LivePause, who=Who.PERSON, cost=2)
+@command(wire.LivePause, who=Who.HOST, cost=2)
 async def pause(context: Context, given: wire.LivePause) -> Reply:
     """Stop the time of the open question."""
     return _stepped(
@@ -77,7 +77,7 @@ async def pause(context: Context, given: wire.LivePause) -> Reply:
     )
 
 
-@command(wire.LiveResume, who=Who.PERSON, cost=2)
+@command(wire.LiveResume, who=Who.HOST, cost=2)
 async def resume(context: Context, given: wire.LiveResume) -> Reply:
     """Let the time run on."""
     return _stepped(
@@ -85,62 +85,62 @@ async def resume(context: Context, given: wire.LiveResume) -> Reply:
     )
 
 
-@command(wire.LiveExtend, who=Who.PERSON, cost=2)
+@command(wire.LiveExtend, who=Who.HOST, cost=2)
 async def extend(context: Context, given: wire.LiveExtend) -> Reply:
     """Give everybody more time."""
     steps = context.services.live_steps
     return _stepped(await steps.extend(_host(context), given.session, given.version, given.seconds, given.question))
 
 
-@command(wire.LiveLock, who=Who.PERSON, cost=2)
+@command(wire.LiveLock, who=Who.HOST, cost=2)
 async def lock(context: Context, given: wire.LiveLock) -> Reply:
     """Let nobody further join."""
     steps = context.services.live_steps
     return _stepped(await steps.lock(_host(context), given.session, given.version, locked=True))
 
 
-@command(wire.LiveUnlock, who=Who.PERSON, cost=2)
+@command(wire.LiveUnlock, who=Who.HOST, cost=2)
 async def unlock(context: Context, given: wire.LiveUnlock) -> Reply:
     """Let people join again."""
     steps = context.services.live_steps
     return _stepped(await steps.lock(_host(context), given.session, given.version, locked=False))
 
 
-@command(wire.LiveRemove, who=Who.PERSON, cost=2)
+@command(wire.LiveRemove, who=Who.HOST, cost=2)
 async def remove(context: Context, given: wire.LiveRemove) -> Reply:
     """Remove a participant."""
     steps = context.services.live_steps
     return _stepped(await steps.remove(_host(context), given.session, given.version, given.participant, ban=given.ban))
 
 
-@command(wire.LiveAdmit, who=Who.PERSON, cost=2)
+@command(wire.LiveAdmit, who=Who.HOST, cost=2)
 async def admit(context: Context, given: wire.LiveAdmit) -> Reply:
     """Let in who waits at the door."""
     steps = context.services.live_steps
     return _stepped(await steps.admit(_host(context), given.session, given.version, given.participant))
 
 
-@command(wire.LivePin, who=Who.PERSON, cost=2)
+@command(wire.LivePin, who=Who.HOST, cost=2)
 async def change_pin(context: Context, given: wire.LivePin) -> Reply:
     """Have people join by another PIN."""
     return _stepped(await context.services.live_steps.change_pin(_host(context), given.session, given.version))
 
 
-@command(wire.LiveVoid, who=Who.PERSON, cost=2)
+@command(wire.LiveVoid, who=Who.HOST, cost=2)
 async def void(context: Context, given: wire.LiveVoid) -> Reply:
     """Take a question out of the count."""
     steps = context.services.live_steps
     return _stepped(await steps.void(_host(context), given.session, given.version, given.question))
 
 
-@command(wire.LiveRegrade, who=Who.PERSON, cost=2)
+@command(wire.LiveRegrade, who=Who.HOST, cost=2)
 async def regrade(context: Context, given: wire.LiveRegrade) -> Reply:
     """Count a question again by another key."""
     steps = context.services.live_steps
     return _stepped(await steps.regrade(_host(context), given.session, given.version, given.question, given.key))
 
 
-@command(wire.LiveEnd, who=Who.PERSON, cost=2)
+@command(wire.LiveEnd, who=Who.HOST, cost=2)
 async def end(context: Context, given: wire.LiveEnd) -> Reply:
     """End the class."""
     return _stepped(await context.services.live_steps.end(_host(context), given.session, given.version))
