@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 import sql
+from sql import administration, audit, courses
 from sql.sorting import SortedList
 
 # What a statement may say literally: the schema's own words, and numbers that are part of its logic.
@@ -61,3 +62,31 @@ def test_a_statement_holds_no_literal_values_but_words_of_the_schema(name: str, 
 
 def test_there_are_statements_to_look_at() -> None:
     assert len(list(statements())) > 60
+
+
+@pytest.mark.parametrize(
+    "rows, sorts, arguments",
+    [
+        (administration.LIST, ("name", "-name", "email", "created_at", "-updated_at"), 5),
+        (courses.LIST, ("title", "-title", "created_at", "-updated_at"), 5),
+        (audit.LIST, ("at", "-at"), 4),
+    ],
+    ids=["people", "courses", "audit log"],
+)
+async def test_a_page_of_a_list_that_can_be_long_begins_at_its_place_in_an_index(
+    database_url: str, rows: SortedList, sorts: tuple[str, ...], arguments: int
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute(
+            "SET enable_seqscan = off; SET enable_sort = off; SET plan_cache_mode = force_generic_plan"
+        )
+        statements = dict(rows)
+        for sort in sorts:
+            await connection.execute(f"PREPARE page AS {statements[f'further by {sort}']}")
+            given = ", ".join(["NULL"] * (arguments + 3))
+            plan = "\n".join(row[0] for row in await connection.fetch(f"EXPLAIN EXECUTE page ({given})"))
+            await connection.execute("DEALLOCATE page")
+            assert "Index Cond: (ROW(" in plan, (sort, plan)
+    finally:
+        await connection.close()
