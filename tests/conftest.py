@@ -16,11 +16,11 @@ from tests.support.services import REDIS_VARIABLE, Services, flush, own_services
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` means: two processes a core, because much of a test is waiting for other processes.
+    """What `-n auto` means: one process more than there are cores, for while others wait for what they started.
 
     One alone where a Redis is given: tests that run side by side cannot share it (see `redis_url`).
     """
-    return 0 if os.environ.get(REDIS_VARIABLE) else 2 * (os.cpu_count() or 1)
+    return 0 if os.environ.get(REDIS_VARIABLE) else (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

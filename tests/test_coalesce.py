@@ -19,7 +19,7 @@ class Work:
 
     async def ran(self, times: int) -> None:
         """Return once it ran so often."""
-        async with self._ran, asyncio.timeout(10):
+        async with self._ran, asyncio.timeout(30):
             await self._ran.wait_for(lambda: len(self.runs) >= times)
 
 

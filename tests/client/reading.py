@@ -4,7 +4,7 @@ import asyncio
 
 from lms_rt.client import Event, Subscription
 
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 
 
 async def up_to(feed: Subscription, name: str) -> list[Event]:

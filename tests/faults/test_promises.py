@@ -21,7 +21,7 @@ from tests.support.running import until_true
 from tests.support.school import Class
 from tests.support.sockets import connected
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
 
 PLAYERS = 24
 RIGHT: dict[str, JsonValue] = {"options": ["b"]}

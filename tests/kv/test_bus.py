@@ -35,7 +35,7 @@ class Heard:
         bus.on_reconnected(self.connected.set)
 
     async def reconnection(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await self.connected.wait()
         self.connected.clear()
 

@@ -49,7 +49,7 @@ class SlowLine:
         """The receipt."""
         given = {"session": class_.id, "question": class_.questions[0], "answer": RIGHT, "key": uuid4()}
         await self._ws.send_str(to_json({"id": 1, "type": "live.answer", **given}).decode())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while (frame := await self.frames.get()).get("id") != 1:
                 pass
         receipt: Frame = frame["data"]["receipt"]

@@ -30,7 +30,7 @@ class Client:
     _reading: "asyncio.Task[None] | None" = None
 
     async def start(self) -> None:
-        self.welcome = from_json((await self.socket.receive(timeout=10)).data)
+        self.welcome = from_json((await self.socket.receive(timeout=30)).data)
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
@@ -51,7 +51,7 @@ class Client:
         future: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._replies[number] = future
         await self.socket.send_str(to_json({"id": number, "type": command, **fields}).decode())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             return await future
 
     async def subscribe(self, channel: str, after: int | None = None) -> Frame:
@@ -70,7 +70,7 @@ class Client:
         return [frame["data"]["n"] for frame in self.pushed()]
 
     async def until_pushed(self, count: int, kind: str = "event") -> list[Frame]:
-        async with asyncio.timeout(15), self._arrived:
+        async with asyncio.timeout(30), self._arrived:
             await self._arrived.wait_for(lambda: len(self.pushed(kind)) >= count or self.socket.closed)
         return self.pushed(kind)
 
@@ -81,7 +81,7 @@ class Client:
     async def closed_with(self) -> int | None:
         """Wait for the end; its close code."""
         assert self._reading is not None
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             await self._reading
         return self.socket.close_code
 

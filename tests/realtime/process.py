@@ -128,7 +128,7 @@ async def process(
         connected = asyncio.Event()
         made.bus.on_reconnected(connected.set)
         await stack.enter_async_context(running(made.bus.run(), made.gateway.run(), made.presence.run()))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await connected.wait()
         stack.push_async_callback(made.server.close)
         await made.server.start_server()

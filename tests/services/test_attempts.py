@@ -24,7 +24,7 @@ from tests.support.quizzing import Exam, exam
 T = TypeVar("T")
 
 
-async def alone(work: Coroutine[Any, Any, T], within_s: float = 10) -> T:
+async def alone(work: Coroutine[Any, Any, T], within_s: float = 30) -> T:
     """`work` outside the transaction of the caller, who waits for nothing that it must not wait for."""
     return await asyncio.wait_for(asyncio.create_task(work, context=Context()), within_s)
 

@@ -82,7 +82,7 @@ class Receiver:
             return web.Response()
         return answer
 
-    async def until(self, requests: int, within_s: float = 20) -> None:
+    async def until(self, requests: int, within_s: float = 60) -> None:
         """Come back once so many requests have come."""
         async with asyncio.timeout(within_s):
             while len(self.received) < requests:

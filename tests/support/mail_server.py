@@ -58,7 +58,7 @@ class MailServer:
         """The mails to somebody."""
         return [mail for mail in self.mails if mail["To"].addresses[0].addr_spec == address]
 
-    async def until(self, mails: int, within_s: float = 20) -> None:
+    async def until(self, mails: int, within_s: float = 60) -> None:
         """Come back once so many mails have come."""
         async with asyncio.timeout(within_s):
             while len(self.mails) < mails:

@@ -20,14 +20,14 @@ async def running(*work: Coroutine[object, object, None]) -> AsyncIterator[None]
                 await task
 
 
-async def until(condition: Callable[[], bool], within_s: float = 10.0) -> None:
+async def until(condition: Callable[[], bool], within_s: float = 30) -> None:
     """Come back once `condition()` holds, for what no event announces; fail after `within_s`."""
     async with asyncio.timeout(within_s):
         while not condition():
             await asyncio.sleep(0.002)
 
 
-async def until_true(question: Callable[[], Awaitable[bool]], within_s: float = 10.0) -> None:
+async def until_true(question: Callable[[], Awaitable[bool]], within_s: float = 30) -> None:
     """The same for a question that must be awaited."""
     async with asyncio.timeout(within_s):
         while not await question():

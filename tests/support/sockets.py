@@ -10,7 +10,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 Frame = dict[str, Any]
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class RefusedError(Exception):

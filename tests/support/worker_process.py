@@ -26,7 +26,7 @@ class WorkerProcess:
         """Come back once it takes jobs."""
         assert self._process.stderr is not None
         said = b""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while b"worker_ready" not in said:
                 said = await self._process.stderr.readline()
                 assert said, "the worker ended"

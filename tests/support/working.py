@@ -44,7 +44,7 @@ async def ask(system: Core, job: str, key: str, payload: outbox.Payload, owner: 
     return asked
 
 
-async def ended(system: Core, job: UUID, within_s: float = 30) -> None:
+async def ended(system: Core, job: UUID, within_s: float = 60) -> None:
     """Come back once a job is done or given up."""
 
     async def has_ended() -> bool:
@@ -53,7 +53,7 @@ async def ended(system: Core, job: UUID, within_s: float = 30) -> None:
     await until_true(has_ended, within_s)
 
 
-async def all_ended(system: Core, within_s: float = 30) -> None:
+async def all_ended(system: Core, within_s: float = 60) -> None:
     """Come back once no job is left."""
 
     async def have_ended() -> bool:
