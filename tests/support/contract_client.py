@@ -51,6 +51,13 @@ class ContractClient:
             decoded = await reply.json(content_type=None) if content else None
             return Answer(reply.status, decoded, reply.headers)
 
+    async def download(self, path: str) -> bytes:
+        """The bytes of a file."""
+        sent = {"Authorization": f"Bearer {self.token}"}
+        async with self.http.get(urljoin(self.server, API + path), headers=sent) as reply:
+            assert reply.status == 200, path
+            return await reply.read()
+
     async def expect(self, status: int, method: str, path: str, body: object = None, **headers: str) -> Any:
         """The body of an answer that must have this status."""
         got = await self.ask(method, path, body, **headers)
