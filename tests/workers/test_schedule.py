@@ -88,7 +88,7 @@ async def test_a_worker_puts_all_of_them_on_the_queue(idle: Core) -> None:
             found = [await idle.services.queue_monitor.job(f"cron:{name}") for name in DUE]
             return all(found)
 
-        await until_true(queued)
+        await until_true(queued, 30)
 
 
 async def test_links_sign_ins_and_stored_answers_go_when_they_are_old(idle: Core) -> None:
