@@ -80,7 +80,8 @@ def _responses(plan: Plan, schemas: Schemas) -> Json:
     route = plan.route
     responses: Json = {str(status): _good(plan, schemas, status) for status in (route.status, *route.also)}
     if route.method == "GET" and answers_with_tag(plan):
-        responses["304"] = {"description": "Nothing has changed", "headers": _headers("ETag")}
+        names = ["ETag", *_of_every_answer(plan)]
+        responses["304"] = {"description": "Nothing has changed", "headers": _headers(*names)}
     for status, codes in codes_by_status(plan).items():
         responses[str(status)] = _problem(plan, codes)
     return responses
@@ -88,18 +89,17 @@ def _responses(plan: Plan, schemas: Schemas) -> Json:
 
 def _good(plan: Plan, schemas: Schemas, status: int) -> Json:
     route = plan.route
-    names = ["X-Request-ID"]
-    if route.rate is not None:
-        names += ["RateLimit", "RateLimit-Policy"]
+    names = _of_every_answer(plan)
     if answers_with_tag(plan):
         names.append("ETag")
     if isinstance(plan.answer, type) and issubclass(plan.answer, BaseModel) and issubclass(plan.answer, Page):
         names.append("Link")
-    if status in {201, 202, 302}:
+    made = {201, 202} & {route.status, *route.also} and status < 300  # what is there already is named as well
+    if made or status == 302:
         names.append("Location")
     if route.idempotent:
         names.append("Idempotency-Replayed")
-    if status < 300:
+    if status < 300 or status == 304:
         names += [name for name in route.sends if name != "Content-Range" or status == 206]
     response: Json = {"description": HTTPStatus(status).phrase, "headers": _headers(*names)}
     if plan.raw and status < 300:
@@ -110,7 +110,7 @@ def _good(plan: Plan, schemas: Schemas, status: int) -> Json:
 
 
 def _problem(plan: Plan, codes: list[ErrorCode]) -> Json:
-    names = ["X-Request-ID", *(["RateLimit", "RateLimit-Policy"] if plan.route.rate is not None else [])]
+    names = _of_every_answer(plan)
     if any(ERRORS[code].status in {429, 503} for code in codes):
         names.append("Retry-After")
     if any(ERRORS[code].status == 401 for code in codes):
@@ -127,6 +127,10 @@ def _problem(plan: Plan, codes: list[ErrorCode]) -> Json:
             }
         },
     }
+
+
+def _of_every_answer(plan: Plan) -> list[str]:
+    return ["X-Request-ID", *(["RateLimit", "RateLimit-Policy"] if plan.route.rate is not None else [])]
 
 
 def _headers(*names: str) -> Json:
