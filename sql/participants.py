@@ -40,7 +40,8 @@ STANDING = from_file("participants_standing")
 current question, the person's newest answer and, once it is revealed, what it counted for."""
 
 TOTAL = from_file("participants_total")
-"""$1 session: recounts points, ranks and streaks of all from the revealed questions -> what each has now."""
+"""$1 session: recounts points, ranks and streaks of all from the revealed questions -> what each has now, and whether
+their rank is another."""
 
 ALL = from_file("participants_all")
 """$1 session -> everybody who was ever in it, best first."""

@@ -9,11 +9,13 @@ WITH counted AS (
     SELECT p.id, coalesce(c.points, 0) AS points, coalesce(c.streak, 0) AS streak,
         CASE WHEN p.removed_at IS NULL THEN
             rank() OVER (PARTITION BY p.removed_at IS NULL ORDER BY coalesce(c.points, 0) DESC)
-        END AS rank
+        END AS rank,
+        p.rank AS known_rank
     FROM participants AS p LEFT JOIN counted AS c ON c.participant_id = p.id
     WHERE p.session_id = $1
 )
 UPDATE participants AS p SET points = r.points, streak = r.streak, rank = r.rank
 FROM ranked AS r
 WHERE p.id = r.id
-RETURNING p.id, p.user_id, p.team, p.name, p.points, p.rank, p.streak, p.removed_at IS NOT NULL AS removed
+RETURNING p.id, p.user_id, p.team, p.name, p.points, p.rank, p.streak, p.removed_at IS NOT NULL AS removed,
+    r.rank IS DISTINCT FROM r.known_rank AS moved

@@ -152,6 +152,8 @@ async def tell_results(step: Step, asked: tuple[UUID, int]) -> None:
 
 
 async def _tell_results(step: Step, asked: tuple[UUID, int], totals: Sequence[asyncpg.Record]) -> None:
+    if not totals:
+        return
     results = await personal_results(step.tx, step.row.id, asked, totals)
     await step.announcer.tell_each(step.tx, events.ResultScored, results)
 
@@ -175,8 +177,13 @@ async def end(step: Step) -> None:
         await close(step, None)
     if step.session.state is LiveState.CLOSED:
         await reveal(step, None)  # what was answered counts, and people learn what was right
+    asked = current(step) if step.session.question is not None else None
     await step.store(steps.end(step.session))
     totals = await retotal(step.tx, step.row.id)
+    if (
+        asked is not None
+    ):  # who came after the last reveal has a rank now, and whoever stood behind somebody removed another
+        await _tell_results(step, asked, [row for row in totals if row["moved"]])
     board = leaderboard(step.facts, totals)
     await step.tell(events.SessionEnded(state=step.session.state.value, leaderboard=board, version=step.version))
     await course_mail.class_results(step.tx, step.row.id)

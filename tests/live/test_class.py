@@ -70,6 +70,29 @@ async def test_a_class_is_played_to_the_end_and_every_receipt_tally_and_point_ag
     }
 
 
+async def test_the_end_tells_their_rank_to_who_came_after_the_last_reveal_and_to_who_stood_behind_somebody_removed(
+    cluster: Cluster,
+) -> None:
+    class_ = await school.open_class(cluster.system, [school.CAPITAL])
+    host = await cluster.host(class_)
+    first, second = [await cluster.guest(class_, name, server=1) for name in ("Ada", "Bea")]
+    await host.step("open", class_.id)
+    for player, given in ((first, RIGHT[0]), (second, WRONG[0])):
+        await player.event("question.opened")
+        await player.answer(class_.id, class_.questions[0], given)
+    await host.step("close", class_.id)
+    await host.step("reveal", class_.id)
+    await second.event("result.scored", lambda frame: frame["data"]["rank"] == 2)
+    late = await cluster.guest(class_, "Cleo", server=1)
+    await host.step("remove", class_.id, participant=first.participant)
+    await host.step("end", class_.id)
+    for player in (second, late):
+        await player.event("session.ended")
+        told = await player.event("result.scored", lambda frame: frame["data"]["rank"] == 1)
+        fresh = await player.subscribe(f"live:{class_.id}")
+        assert (fresh["snapshot"]["rank"], fresh["snapshot"]["points"]) == (1, told["data"]["total"])
+
+
 async def test_no_frame_of_a_student_holds_a_key_before_the_reveal(cluster: Cluster) -> None:
     class_ = await school.open_class(cluster.system)
     student = await school.person(cluster.system, "Emmy Noether")

@@ -159,7 +159,8 @@ class Classroom:
             name, self.rest.http, self.rest.urls, token, self._luck(), self.notes, drops=drops, participant=participant
         )
         learner.guest = participant is not None
-        self._enter(learner, [LiveView(self.live), View("me")])
+        # What `me` tells meanwhile is in the snapshot of the class or follows it; the other way round it were lost.
+        self._enter(learner, [View("me"), LiveView(self.live)])
         self.learners.append(learner)
 
     def _enter(self, person: Person, views: Iterable[View]) -> None:

@@ -85,6 +85,7 @@ class Person:
         self._changed = asyncio.Event()
         self._ws: aiohttp.ClientWebSocketResponse | None = None
         self._dropped = False
+        self._by_ticket = False
         self._leaving = asyncio.Event()
         self._sent_away = asyncio.Event()
 
@@ -99,7 +100,9 @@ class Person:
             try:
                 code = await self._connection()
             except aiohttp.WSServerHandshakeError as refused:
-                need(refused.status in (403, 429, 503), f"{self.name} is not let in: {refused.status}", str(refused))
+                lost = refused.status == 401 and self._by_ticket  # tickets live in Redis, and go with it
+                known = lost or refused.status in (403, 429, 503)
+                need(known, f"{self.name} is not let in: {refused.status}", str(refused))
                 need(refused.status != 403 or self.removed, f"{self.name} is shut out", str(refused))
                 code = 4403 if refused.status == 403 else 1006
             except (aiohttp.ClientError, OSError, TimeoutError):
@@ -155,7 +158,8 @@ class Person:
 
     async def _connection(self) -> int:
         protocols, headers = ["lms.v1"], {"Authorization": f"Bearer {self.token}"}
-        if self.luck.random() < 0.2:  # as a browser does
+        self._by_ticket = self.luck.random() < 0.2  # as a browser does
+        if self._by_ticket:
             try:
                 ticket = await Rest(self.http, self.urls, self.token).call("POST", "/ws-tickets", {})
             except RefusedError as refused:
@@ -267,7 +271,7 @@ class Person:
         """What one channel tells about what another one shows."""
         if frame["event"] == "result.scored":
             view = self.views.get(f"live:{frame['data']['session']}")
-            if isinstance(view, LiveView):
+            if isinstance(view, LiveView) and view.seq is not None:
                 view.scored(frame["data"])
         elif frame["event"] == "question.revealed":
             staff = self.views.get(f"{frame['channel']}:staff")
