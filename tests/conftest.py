@@ -7,12 +7,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lms_rt.embedded import EmbeddedServices
 from tests.support.browser import find_chromium
 from tests.support.databases import RenewedDatabase, copied_database, migrated_template
 from tests.support.school import DATA_DIR
 from tests.support.services import REDIS_VARIABLE, Services, flush, own_services, running_services
+
+# The same examples in every run, however busy the machine is
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
 
 
 def pytest_xdist_auto_num_workers() -> int:

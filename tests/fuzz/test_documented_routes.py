@@ -183,8 +183,6 @@ def feed(document: dict[str, Any], url: str, token: str, ids: Mapping[str, str])
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-# Hypothesis takes what the server beside it draws by chance, such as its pauses, for a strategy's doing
-@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 async def test_whatever_comes_the_answer_is_one_that_the_document_names(people: Cluster) -> None:
     teacher = await school.person(people.system, "Grace Hopper", Role.ADMIN)
     ids = await ids_of_a_school(people.system, teacher)

@@ -13,12 +13,14 @@ from lms_rt.contract.replies import Receipt as ReceiptOnTheWire
 from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.answers import Receipt
+from sql.statement import Statement
 from tests.support import school
 from tests.support.school import Class, answer
 
 A: dict[str, object] = {"options": ["a"]}
 B: dict[str, object] = {"options": ["b"]}
 C: dict[str, object] = {"options": ["c"]}
+CLOSES_AT = Statement("SELECT closes_at FROM live_questions WHERE session_id = $1")
 
 
 async def opened(system: Core, **given: object) -> Class:
@@ -111,10 +113,11 @@ async def test_an_answer_after_the_deadline_and_its_grace_is_refused(system: Cor
     ada = await school.guest(system, class_, "Ada")
     bob = await school.guest(system, class_, "Bob")
     # The database takes no time of arrival from the future, so the question's times are moved back instead.
-    await school.shift_times(system, class_, timedelta(seconds=20, milliseconds=100))
-    await answer(system, class_, ada, B)  # within the grace of 250 ms
-    await school.shift_times(system, class_, timedelta(seconds=1))
-    assert await code_of(answer(system, class_, bob, B)) is ErrorCode.QUESTION_CLOSED
+    await school.shift_times(system, class_, timedelta(seconds=30))
+    closes_at = await system.db.fetchval(CLOSES_AT, class_.id)
+    await answer(system, class_, ada, B, received_at=closes_at + timedelta(milliseconds=200))  # the grace is 250 ms
+    late = closes_at + timedelta(milliseconds=300)
+    assert await code_of(answer(system, class_, bob, B, received_at=late)) is ErrorCode.QUESTION_CLOSED
     assert [who for who, _ in await stored(system, class_)] == [ada]
 
 
