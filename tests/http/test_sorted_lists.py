@@ -90,12 +90,12 @@ async def house(database_url: str, redis_url: str) -> AsyncIterator[House]:
 async def test_every_list_is_sorted_by_all_it_names_and_pages_are_parts_of_the_whole(house: House) -> None:
     for name, path in LISTS.items():
         at = path.format(**house.ids)
-        default = (await house.client.expect(200, "GET", at))["items"]
+        default = await house.walk(f"{at}?limit=100")
         assert default or name == "list_my_certificates"  # the administrator earned none
         for sort in sorts(name):
             if sort.endswith("relevance"):
                 continue
-            whole = (await house.client.expect(200, "GET", f"{at}?sort={sort}&limit=100"))["items"]
+            whole = await house.walk(f"{at}?sort={sort}&limit=100")
             assert in_order(whole, sort), (name, sort)
             assert sorted(map(repr, whole)) == sorted(map(repr, default)), (name, sort)
             assert await house.walk(f"{at}?sort={sort}&limit=2") == whole, (name, sort)
