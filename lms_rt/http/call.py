@@ -18,7 +18,7 @@ CLIENT_MAX: Final = 200
 class Call:
     """One request on its way through a handler."""
 
-    __slots__ = ("address", "idempotency_key", "if_match", "principal", "request")
+    __slots__ = ("address", "content_digest", "idempotency_key", "if_match", "principal", "request")
 
     def __init__(self, request: web.Request, principal: Principal | None, address: str) -> None:
         self.request = request
@@ -30,6 +30,8 @@ class Call:
         self.if_match: int | None = None
         """The revision that If-Match names; None for `*`, which any revision satisfies."""
         self.idempotency_key: str | None = None
+        self.content_digest = b""
+        """What a streamed body was, in short: set by the handler of a route that has a `digest`."""
 
     @property
     def person(self) -> Person:

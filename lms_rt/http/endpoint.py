@@ -72,7 +72,7 @@ async def _perform(plan: Plan, plumbing: Plumbing, call: Call) -> web.StreamResp
     elif plan.nothing is not None:
         content = await plan.nothing.read(request)
         plan.nothing.bind(request, content)
-    elif keyed and route.consumes is not None:
+    elif keyed and route.consumes is not None and route.digest is None:
         content = await request.read()  # the handler, which asks for it too, gets the same
     if plan.raw:
         response = await route.handler(call, **arguments)
@@ -94,8 +94,17 @@ async def _perform_once(
     key = call.idempotency_key = _idempotency_key(request)
     asked = f"{request.method} {request.rel_url.raw_path_qs}\n".encode() + content
     owner = actor_name(call.principal, call.address)
-    once = plumbing.idempotency.once_apart if plan.route.apart else plumbing.idempotency.once
-    done, replayed = await once(Request(owner, key, asked), work)
+    asking = Request(owner, key, asked)
+    if (digest := plan.route.digest) is not None:
+
+        async def streamed() -> tuple[Outcome, bytes]:
+            return await work(), call.content_digest
+
+        done, replayed = await plumbing.idempotency.once_streamed(asking, streamed, lambda: digest(call))
+    elif plan.route.apart:
+        done, replayed = await plumbing.idempotency.once_apart(asking, work)
+    else:
+        done, replayed = await plumbing.idempotency.once(asking, work)
     response = _response(request, done)
     if replayed:
         response.headers[REPLAYED] = "true"

@@ -3,9 +3,12 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import cleandoc
-from typing import Final, Literal, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Final, Literal, TypedDict, TypeVar, Unpack
 
 from lms_rt.errors import ErrorCode
+
+if TYPE_CHECKING:
+    from lms_rt.http.call import Call
 
 PREFIX: Final = "/api/v1"
 
@@ -36,6 +39,9 @@ class Options(TypedDict, total=False):
     """The request must carry If-Match; the handler finds the revision in `call.if_match`."""
     idempotent: bool
     """Whether an Idempotency-Key is honoured: for POSTs that answer 201 or 202, unless given or `consumes` is."""
+    digest: Callable[["Call"], Awaitable[bytes]] | None
+    """Reads a body that is streamed and tells it in short, as the handler leaves it in `call.content_digest`: an
+    Idempotency-Key is honoured though the body is never held as a whole."""
     apart: bool
     """Whether its work is done outside the transaction that stores the answer, since it waits for others in it."""
     errors: Sequence[ErrorCode]
@@ -70,6 +76,7 @@ class Route:
     auth: Auth = "person"
     if_match: bool = False
     idempotent: bool = False
+    digest: Callable[["Call"], Awaitable[bytes]] | None = None
     apart: bool = False
     errors: Sequence[ErrorCode] = ()
     consumes: str | None = None
@@ -133,8 +140,10 @@ class Routes:
         defaults: Options = {
             "status": 204 if method == "DELETE" else 200,
             "rate": "read" if method == "GET" else "write",
-            # A body that the handler reads as a stream cannot be compared with the one before
-            "idempotent": method == "POST" and given.get("status") in {201, 202} and "consumes" not in given,
+            # A body that the handler reads as a stream cannot be compared with the one before, but by its digest
+            "idempotent": method == "POST"
+            and given.get("status") in {201, 202}
+            and ("consumes" not in given or "digest" in given),
         }
         options: Options = {**defaults, **given}
 

@@ -13,9 +13,12 @@ own key, of which only the digest is kept, and a server secret: the table alone 
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import Final
+
+import asyncpg
 
 from lms_rt import limits
 from lms_rt.db.database import Database, Transaction
@@ -87,24 +90,57 @@ class Idempotency:
             if (done := await self._found(tx, request)) is not None:
                 return done, True
             await self._store(tx, request, _CLAIM)
-        try:
+        async with self._claimed(request):
             outcome = await work()
-        except BaseException:
-            await self._db.execute(sql.RELEASE, request.owner, request.key_digest)
-            raise
         async with self._db.transaction() as tx:
             await self._store(tx, request, outcome)
         return outcome, False
 
+    async def once_streamed(
+        self,
+        request: Request,
+        work: Callable[[], Awaitable[tuple[Outcome, bytes]]],
+        digest: Callable[[], Awaitable[bytes]],
+    ) -> tuple[Outcome, bool]:
+        """`once_apart` for a body too large to be held, which is known once it was read: `work` tells what it read, in
+        short, with its answer; where the key was used before, `digest` reads instead, to be compared."""
+        async with self._db.transaction() as tx:
+            row = await self._row(tx, request)
+            if row is None:
+                await self._store(tx, request, _CLAIM)
+        if row is not None:
+            if row["status"] == _CLAIM.status:
+                raise Problem(ErrorCode.IDEMPOTENCY_IN_PROGRESS)
+            return self._again(row, replace(request, content=request.content + await digest())), True
+        async with self._claimed(request):
+            outcome, told = await work()
+        async with self._db.transaction() as tx:
+            await self._store(tx, replace(request, content=request.content + told), outcome)
+        return outcome, False
+
+    @asynccontextmanager
+    async def _claimed(self, request: Request) -> AsyncIterator[None]:
+        """The key is free again where the work fails."""
+        try:
+            yield
+        except BaseException:
+            await self._db.execute(sql.RELEASE, request.owner, request.key_digest)
+            raise
+
     async def _found(self, tx: Transaction, request: Request) -> Outcome | None:
         """The stored answer. Where there is none, the key is this transaction's alone."""
+        row = await self._row(tx, request)
+        return None if row is None else self._again(row, request)
+
+    async def _row(self, tx: Transaction, request: Request) -> asyncpg.Record | None:
+        """What is stored under the key, which is this transaction's alone where nothing is."""
         if not await tx.fetchval(sql.LOCK, request.owner, request.key_digest):
             raise Problem(ErrorCode.IDEMPOTENCY_IN_PROGRESS)
         # A statement of its own: its snapshot must be younger than the lock
         kept = limits.IDEMPOTENCY_TTL_H, limits.IDEMPOTENCY_CLAIM_S
-        row = await tx.fetchrow(sql.FIND, request.owner, request.key_digest, *kept)
-        if row is None:
-            return None
+        return await tx.fetchrow(sql.FIND, request.owner, request.key_digest, *kept)
+
+    def _again(self, row: asyncpg.Record, request: Request) -> Outcome:
         if row["fingerprint"] != request.fingerprint:
             raise Problem(ErrorCode.IDEMPOTENCY_MISMATCH, fields=[ANOTHER_REQUEST])
         if row["status"] == _CLAIM.status:

@@ -257,3 +257,29 @@ async def test_uploads_at_the_same_time_do_not_pass_the_quota_together(servers: 
         assert sum(file["size"] for file in (await reply.json())["items"]) == 1_800_000
     left = [found async for found in servers.system.store.list(FOLDER)]
     assert len(left) == 2
+
+
+async def test_an_upload_sent_again_with_its_key_is_kept_once(servers: Cluster) -> None:
+    ada, _ = await sender(servers)
+    keyed = {"Idempotency-Key": "the holiday picture"}
+
+    async def send(content: bytes, name: str = "a.png") -> Any:
+        return await ada.request("POST", "/files", data=form(content, name), headers=keyed)
+
+    first, again = await send(PNG), await send(PNG)
+    assert (first.status, again.status) == (201, 201)
+    assert await again.json() == await first.json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.headers["Location"] == first.headers["Location"]
+    for other in (await send(PNG + b"more"), await send(PNG, "b.png")):
+        await problem(other, 422, "idempotency_mismatch")
+    listed = await (await ada.request("GET", "/files")).json()
+    assert len(listed["items"]) == 1
+
+
+async def test_the_key_of_an_upload_that_failed_is_free_again(servers: Cluster) -> None:
+    ada, _ = await sender(servers)
+    keyed = {"Idempotency-Key": "too large at first"}
+    refused = await ada.request("POST", "/files", data=form(bytes(2 << 20)), headers=keyed)
+    await problem(refused, 413, "too_large")
+    assert (await ada.request("POST", "/files", data=form(PNG), headers=keyed)).status == 201

@@ -1,5 +1,6 @@
 """Files over REST: streamed in and out, a few bytes at a time."""
 
+import hashlib
 from collections.abc import AsyncIterator
 from typing import Final
 from uuid import UUID
@@ -21,9 +22,18 @@ routes = Routes(tag="files", description="What lessons, courses and prompts show
 CHUNK_BYTES: Final = 64 * 1024
 
 
+async def _digest(call: Call) -> bytes:
+    """What an upload is, without keeping it."""
+    part, content = await _part(call), hashlib.sha256()
+    async for chunk in _chunks(part):
+        content.update(chunk)
+    return _told(part, content.digest())
+
+
 @routes.post(
     "/files",
     status=201,
+    digest=_digest,
     summary="Upload a file",
     consumes=FORM,
     takes=FILE_IN_FORM,
@@ -38,10 +48,9 @@ CHUNK_BYTES: Final = 64 * 1024
 )
 async def upload_file(call: Call, query: FileUpload) -> Reply[StoredFile]:
     """The part `file` of a form, streamed; its type is told by what it holds. `course` needs an instructor of it."""
-    if call.request.content_type != FORM:
-        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}")
-    part = await file_part(call.request)
+    part = await _part(call)
     file = await call.services.files.upload(call.person, query, name_in_form(part.filename), _chunks(part))
+    call.content_digest = _told(part, bytes.fromhex(file.sha256))
     return Reply(file, location=f"/files/{file.id}")
 
 
@@ -93,6 +102,17 @@ async def get_file_content(call: Call, id: UUID) -> web.StreamResponse:  # noqa:
 async def delete_file(call: Call, id: UUID) -> None:  # noqa: A002
     """Refused while a course, a lesson or a question shows it."""
     await call.services.files.delete(call.person, id)
+
+
+async def _part(call: Call) -> BodyPartReader:
+    if call.request.content_type != FORM:
+        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}")
+    return await file_part(call.request)
+
+
+def _told(part: BodyPartReader, sha256: bytes) -> bytes:
+    """The name and the content: what two uploads have in common that are the same, whatever parts their forms."""
+    return sha256 + (part.filename or "").encode(errors="surrogateescape")
 
 
 async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
