@@ -266,6 +266,9 @@ class Person:
         view.subscribed(data, after)
         for event in data.get("events", ()):
             self._across(event)
+        if "snapshot" in data and "me" in self.views:  # a result that overtook the snapshot may be newer than it
+            for event in self.views["me"].events:
+                self._across(event)
 
     def _across(self, frame: Json) -> None:
         """What one channel tells about what another one shows."""
