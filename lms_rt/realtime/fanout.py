@@ -1,5 +1,8 @@
 """The fan-out: what is due on all channels leaves in portions, so that answers get their turn in between.
 
+An acknowledgement takes several turns of the event loop (read, commit, reply), each of which may wait for a portion. So
+portions are short while others have work to do, and longer, as every turn has its price, while nobody has.
+
 A channel's frames are joined once and written to each reader with one call, without a coroutine or task anywhere. The
 kernel's send() is then most of the cost, and fewer sends are the only way further: what is said on a channel while a
 batch of it is still on its way leaves together as the next one.
@@ -7,10 +10,15 @@ batch of it is still on its way leaves together as the next one.
 
 import asyncio
 from collections import deque
+from typing import Final
 
 from lms_rt import limits
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.outbound import Outbound
+
+
+IDLE_TURN_S: Final = 0.00005
+"""What a turn of the event loop takes in which nobody had anything to do."""
 
 
 class Batch:
@@ -55,6 +63,7 @@ class Fanout:
         self._due: list[LocalChannel] = []
         self._batches: deque[Batch] = deque()
         self._handle: asyncio.Handle | None = None
+        self._paused_at = float("-inf")
         self.deliveries = 0
         """Writes to readers so far."""
 
@@ -90,17 +99,24 @@ class Fanout:
     def _run(self) -> None:
         self._handle = None
         self._cut_due()
-        portion = limits.FANOUT_CHUNK
-        while self._batches and portion > 0:
+        began = self._loop.time()
+        until = began + self._portion_s(began - self._paused_at)
+        while self._batches:
             batch = self._batches[0]
-            written = batch.deliver(portion)
-            portion -= written
-            self.deliveries += written
+            self.deliveries += batch.deliver(limits.FANOUT_CHUNK)
             if batch.done:
                 self._batches.popleft()
                 batch.channel.batches -= 1
+            if (now := self._loop.time()) >= until:
+                self._paused_at = now
+                break
         if self._batches or self._due:
             self._wake()
+
+    @staticmethod
+    def _portion_s(others_s: float) -> float:
+        """How long to go on where others took `others_s` since the last portion."""
+        return others_s if IDLE_TURN_S < others_s < limits.FANOUT_PORTION_S else limits.FANOUT_PORTION_S
 
     def _cut_due(self) -> None:
         due, self._due = self._due, []

@@ -15,7 +15,7 @@ ENOUGH: Final = 3
 class Pulse:
     """Pings sent and pongs heard. All times are the loop's, in seconds."""
 
-    __slots__ = ("_count", "_excused", "_last", "_round_trips", "_sent_at")
+    __slots__ = ("_count", "_excused", "_last", "_round_trips", "_sent_at", "credit_ms", "rtt_ms")
 
     def __init__(self) -> None:
         self._count = 0
@@ -23,19 +23,10 @@ class Pulse:
         self._last = float("-inf")
         self._excused = 0.0
         self._round_trips: list[float] = []
-
-    @property
-    def rtt_ms(self) -> float | None:
+        self.rtt_ms: float | None = None
         """The median of the last round trips in milliseconds; None before the first."""
-        if not self._round_trips:
-            return None
-        ordered = sorted(self._round_trips)
-        return ordered[len(ordered) // 2] * 1000
-
-    @property
-    def credit_ms(self) -> int:
+        self.credit_ms = 0
         """What an answer is given for the way it had to go: half a round trip, within bounds."""
-        return min(round((self.rtt_ms or 0.0) / 2), limits.CREDIT_MAX_MS)
 
     def ping(self, now: float) -> bytes:
         """The payload of a new ping."""
@@ -50,6 +41,10 @@ class Pulse:
             return
         self._round_trips = [*self._round_trips[1 - SAMPLES :], max(now - self._sent_at - self._excused, 0.0)]
         self._sent_at = None
+        # Reckoned here: answers, which ask for it, are more often than pongs.
+        ordered = sorted(self._round_trips)
+        self.rtt_ms = ordered[len(ordered) // 2] * 1000
+        self.credit_ms = min(round(self.rtt_ms / 2), limits.CREDIT_MAX_MS)
 
     def excuse(self, seconds: float) -> None:
         """While a command is worked on no pong is read: that time is ours, not the line's, and earns no credit."""

@@ -31,6 +31,7 @@ async def test_what_is_said_during_a_fanout_leaves_together_after_it(
     here: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 1)
+    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
     channel = live(uuid4())
     async with several(here.server, 5) as readers:
         for reader in readers:
@@ -49,6 +50,7 @@ async def test_a_long_fanout_leaves_room_for_others_and_keeps_each_readers_order
     here: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 2)
+    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
     channel = live(uuid4())
     async with several(here.server, 9) as readers:
         for reader in readers:
@@ -64,6 +66,7 @@ async def test_who_comes_and_goes_during_a_long_fanout_sees_each_event_once(
 ) -> None:
     """Unsubscribing and resuming while one's turn has not come must not bring the old batch as well."""
     monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 1)
+    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
     channel = live(uuid4())
     async with several(here.server, 12) as readers:
         for reader in readers:
