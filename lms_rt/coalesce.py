@@ -12,18 +12,18 @@ log = structlog.get_logger(__name__)
 
 
 class Coalescer(Generic[Key]):
-    """Runs `work(key)` after `poke(key)`: `gather_s` later when it has not run lately, else when its pause is over.
+    """Runs `work(key)` after `poke(key)`: soon (a part of its pause) when it has not run lately, else after its pause.
 
     However often a key is poked meanwhile, it runs once; a poke during a run makes it run again, so the last state is
     always the one that gets out.
     """
 
     def __init__(
-        self, pause_s: Callable[[Key], float], work: Callable[[Key], Awaitable[None]], *, gather_s: float = 0.0
+        self, pause_s: Callable[[Key], float], work: Callable[[Key], Awaitable[None]], *, gather: float = 0.0
     ) -> None:
-        """`pause_s` is asked after each run how long to wait before the next."""
+        """`pause_s` is asked how long to wait between two runs; the first waits for the part `gather` of that."""
         self._pause_s = pause_s
-        self._gather_s = gather_s
+        self._gather = gather
         self._work = work
         self._poked: set[Key] = set()
         self._running: dict[Key, asyncio.Task[None]] = {}
@@ -43,7 +43,7 @@ class Coalescer(Generic[Key]):
 
     async def _run(self, key: Key) -> None:
         try:
-            await asyncio.sleep(self._gather_s)
+            await asyncio.sleep(self._pause_s(key) * self._gather)
             while key in self._poked:
                 self._poked.discard(key)
                 try:

@@ -51,9 +51,9 @@ COUNT_SIGNALS_PER_S: Final = 4
 COUNT_DELIVERIES_PER_S: Final = 4000
 """Deliveries of `count` a process makes for one class: four a second to a thousand, four in five seconds to 5,000. More
 would cost a large class a quarter of a core while it answers."""
-COUNT_GATHER_S: Final = 0.1
-"""How long the first answers of a burst wait to be counted: who taps at the same moment is told to everybody once, and
-their acknowledgements do not queue behind the telling."""
+COUNT_GATHER: Final = 0.4
+"""The part of the time between two counts for which the first answers of a burst wait to be counted (0.1 s, half a
+second for 5,000): who taps at the same moment is told to everybody once, and no acknowledgement queues behind it."""
 STAFF_SIGNALS_PER_S: Final = 10
 """Signals `tally`, `presence` and `hands` to staff, each."""
 ONLINE_SIGNALS_PER_S: Final = 1

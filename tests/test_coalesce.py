@@ -25,7 +25,7 @@ class Work:
 
 async def test_all_who_ask_while_it_gathers_are_served_by_one_run() -> None:
     work = Work()
-    coalescer = Coalescer[str](lambda _: 0.01, work, gather_s=0.05)
+    coalescer = Coalescer[str](lambda _: 0.05, work, gather=1)
     for _ in range(3):
         coalescer.poke("class")
         await asyncio.sleep(0)

@@ -16,7 +16,6 @@ from lms_rt import limits
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.outbound import Outbound
 
-
 IDLE_TURN_S: Final = 0.00005
 """What a turn of the event loop takes in which nobody had anything to do."""
 

@@ -29,7 +29,7 @@ class LiveSignals:
         self._counts = counts
         self._presence = presence
         self._hands = hands
-        self._count = Coalescer[UUID](self._count_pause_s, self._send_count, gather_s=limits.COUNT_GATHER_S)
+        self._count = Coalescer[UUID](self._count_pause_s, self._send_count, gather=limits.COUNT_GATHER)
         self._tally = Coalescer[UUID](_staff_pause_s, self._send_tally)
         self._online = Coalescer[UUID](_staff_pause_s, self._send_presence)
         self._raised = Coalescer[UUID](_staff_pause_s, self._send_hands)
