@@ -8,7 +8,9 @@ import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import lru_cache
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +31,7 @@ class Studio:
         """`fonts` is a directory in which single weights of the typefaces are kept."""
         self._fonts = fonts
         self._artists: ProcessPoolExecutor | None = None
+        self._lifeline: Connection | None = None
 
     async def prepare(self) -> None:
         """Have cut what every page needs, so that the first certificate need not wait for it.
@@ -54,10 +57,13 @@ class Studio:
         """The PDF. Raises CannotBeDrawnError, and BrokenProcessPool where the process at it was killed."""
         if self._artists is None:
             # Not by fork: this process has threads and connections that a copy would tear at
+            context = multiprocessing.get_context("spawn")
+            theirs, self._lifeline = context.Pipe(duplex=False)
             self._artists = ProcessPoolExecutor(
                 max(1, min(ARTISTS_MAX, (os.cpu_count() or 1) // 2)),
-                mp_context=multiprocessing.get_context("spawn"),
+                mp_context=context,
                 initializer=_sit_down,
+                initargs=(theirs,),
             )
         try:
             return await asyncio.get_running_loop().run_in_executor(self._artists, _draw, facts, design, self._fonts)
@@ -70,16 +76,23 @@ class Studio:
         if self._artists is not None:
             self._artists.shutdown(wait=False, cancel_futures=True)
             self._artists = None
+        if self._lifeline is not None:
+            # Not by the pool, which tells its processes in a thread: at the end of a program that may come too late,
+            # and each would wait for the other for ever.
+            self._lifeline.close()
+            self._lifeline = None
 
 
-def _sit_down() -> None:
-    """End with whoever started us, even if they were killed; a Ctrl-C is theirs to answer."""
+def _sit_down(lifeline: Connection) -> None:
+    """End with whoever started us, even if they were killed; a Ctrl-C is theirs to answer.
+
+    They alone hold the other end of `lifeline`, and never write to it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None
 
     def follow() -> None:
-        parent.join()
+        with suppress(EOFError, OSError):
+            lifeline.recv_bytes()
         os._exit(0)
 
     threading.Thread(target=follow, daemon=True).start()
