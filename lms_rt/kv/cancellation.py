@@ -5,6 +5,7 @@ the loop in which the sending is done. A loop that is cancelled then would go on
 """
 
 import asyncio
+from collections.abc import Coroutine
 
 
 def heed_cancellation() -> None:
@@ -12,3 +13,12 @@ def heed_cancellation() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+async def despite_cancellation(last: Coroutine[object, object, None]) -> None:
+    """Do what is left to do with Redis in a task that is ending.
+
+    In a task of its own: redis-py looks with a timeout of nothing whether its connection is clear, and early releases
+    of Python 3.11 (Debian has 3.11.2) take every timeout in a task that was cancelled for another cancellation.
+    """
+    await asyncio.create_task(last)

@@ -16,7 +16,7 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from lms_rt.kv.breaker import Breaker
-from lms_rt.kv.cancellation import heed_cancellation
+from lms_rt.kv.cancellation import despite_cancellation, heed_cancellation
 from lms_rt.kv.client import UNREACHABLE
 from lms_rt.kv.script import Script
 
@@ -117,7 +117,7 @@ class Presence:
                     renew_at = loop.time() + REFRESH_S
                 heed_cancellation()
         finally:
-            await self._attempt(self._withdraw)
+            await despite_cancellation(self._attempt(self._withdraw))
 
     async def _attempt(self, write: Callable[[], Awaitable[None]]) -> None:
         """What fails now is written with the next renewal."""

@@ -175,8 +175,10 @@ def _explain(given: GivenAnswer, row: asyncpg.Record) -> Receipt | Exception | N
     if row["same_id"] is not None:
         if (row["same_session"], row["same_question"]) != (given.session, given.question):
             return invalid("$.key", "was used for the answer to another question")
+        # What we stored ourselves without hearing of its commit is no duplicate to whoever sent it once.
+        again = row["same_id"] != given.id
         return Receipt(
-            row["same_id"], row["received_at"], row["elapsed_ms"], row["credit_ms"], row["revision"], duplicate=True
+            row["same_id"], row["received_at"], row["elapsed_ms"], row["credit_ms"], row["revision"], duplicate=again
         )
     return _outsider(row) or _untimely(given, row)
 
