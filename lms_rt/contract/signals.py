@@ -40,6 +40,7 @@ class Tally(Signal):
     __pydantic_extra__: dict[str, JsonValue] = Field(init=False)
 
     NAME: ClassVar[str] = "tally"
+    ABOUT: ClassVar[tuple[str, ...]] = ("question",)
     question: UUID
     round: int
     answered: int

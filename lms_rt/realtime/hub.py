@@ -54,10 +54,11 @@ class Hub:
         missed, and of signals nothing."""
         self._resume_handlers.append(handler)
 
-    def signal(self, channel: str, event: str, data: object) -> None:
-        """Show this process's readers of `channel` something that only matters until the next one of its name."""
+    def signal(self, channel: str, event: str, data: object, place: str | None = None) -> None:
+        """Show this process's readers of `channel` something that only matters until the next one in its place, which
+        is that of its name unless given."""
         if self.has_readers(channel):
-            self._show(channel, event, wire.signal(channel, event, data))
+            self._show(channel, place or event, wire.signal(channel, event, data))
 
     async def attach(
         self,

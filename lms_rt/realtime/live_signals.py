@@ -10,7 +10,7 @@ from uuid import UUID
 from lms_rt import limits
 from lms_rt.coalesce import Coalescer
 from lms_rt.contract import channels, notices
-from lms_rt.contract.signals import Count, Hands, Presence, Tally
+from lms_rt.contract.signals import Count, Hands, Presence, Tally, place_of
 from lms_rt.errors import Problem
 from lms_rt.kv import hands as raised
 from lms_rt.kv import presence as attendance
@@ -19,6 +19,7 @@ from lms_rt.realtime.hub import Hub
 from lms_rt.realtime.lapses import Lapses
 from lms_rt.realtime.missed_notices import MissedNotices
 from lms_rt.services.live_counts import Counts, LiveCounts
+from lms_rt.services.live_tally import Tally as Shown
 
 
 class LiveSignals:
@@ -35,6 +36,8 @@ class LiveSignals:
         self._raised = Coalescer[UUID](_staff_pause_s, self._send_hands)
         self._lapses = Lapses(hub, presence, channels.session_of_staff, self._online.poke)
         self._missed = MissedNotices(counts, self._watched, self._show_counts)
+        self._asking: dict[UUID, UUID | None] = {}
+        """The question whose tally was shown last, by session."""
 
     def hear(self, notice: NoticeMessage) -> None:
         """A notice about a channel that has readers here."""
@@ -59,6 +62,7 @@ class LiveSignals:
         if channel == channels.live(session):
             self._count.poke(session)
         else:
+            self._asking.pop(session, None)
             for shown in (self._tally, self._online, self._raised):
                 shown.poke(session)
 
@@ -81,7 +85,10 @@ class LiveSignals:
     def _watched(self) -> set[UUID]:
         """The classes that somebody here has open."""
         sessions = map(channels.session_of, self._hub.channels.with_readers())
-        return {session for session in sessions if session is not None}
+        watched = {session for session in sessions if session is not None}
+        for session in self._asking.keys() - watched:
+            del self._asking[session]
+        return watched
 
     def _show_counts(self, session: UUID) -> None:
         for shown, channel in (
@@ -107,9 +114,26 @@ class LiveSignals:
 
     async def _send_tally(self, session: UUID) -> None:
         counts = await self._read(session)
-        if counts is not None and counts.question is not None:
-            data = {"question": counts.question, "round": counts.round, **counts.tally}
-            self._hub.signal(channels.live_staff(session), Tally.NAME, data)
+        if counts is None:
+            return
+        if session not in self._asking or counts.question != self._asking[session]:
+            # The notice of the last answers to the one before may have been lost, and nothing will tell of it again.
+            for question, (round_, tally) in (await self._left(session, counts.question)).items():
+                self._show_tally(session, question, round_, tally)
+        self._asking[session] = counts.question
+        if counts.question is not None:
+            self._show_tally(session, counts.question, counts.round, counts.tally)
+
+    async def _left(self, session: UUID, current: UUID | None) -> dict[UUID, tuple[int, Shown]]:
+        try:
+            return await self._counts.left(session, current)
+        except Problem:
+            self._missed.forget(session)
+            raise
+
+    def _show_tally(self, session: UUID, question: UUID, round_: int, tally: Shown) -> None:
+        data = {"question": question, "round": round_, **tally}
+        self._hub.signal(channels.live_staff(session), Tally.NAME, data, place_of(Tally.NAME, data))
 
     async def _send_presence(self, session: UUID) -> None:
         counts = await self._read(session)

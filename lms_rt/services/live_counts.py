@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lms_rt.db.database import Database
 from lms_rt.services.live_facts import LiveFactsCache
-from lms_rt.services.live_tally import Tally, tally_from
+from lms_rt.services.live_tally import Tally, tallies_of, tally_from
 from lms_rt.services.stored_buckets import ANSWERED
 from sql import answers as sql
 
@@ -32,6 +32,12 @@ class LiveCounts:
     async def marks(self, sessions: Collection[UUID]) -> dict[UUID, str]:
         """Texts that differ once the counts do, by session."""
         return {row["id"]: row["mark"] for row in await self._db.fetch(sql.MARKS, list(sessions))}
+
+    async def left(self, session: UUID, current: UUID | None) -> dict[UUID, tuple[int, Tally]]:
+        """By question, the newest round of every one that was asked and is not the current one, and its tally."""
+        tallies = await tallies_of(self._db, await self._facts.get(session))
+        newest = {question: (round_, tally) for (question, round_), tally in sorted(tallies.items())}
+        return {question: shown for question, shown in newest.items() if question != current}
 
     async def read(self, session: UUID) -> Counts | None:
         """The counts of `session`; None when it does not exist any more."""

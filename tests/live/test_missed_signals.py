@@ -8,6 +8,7 @@ import pytest
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import Bus, Message, NoticeMessage
 from lms_rt.realtime import missed_notices
+from lms_rt.realtime.live_signals import LiveSignals
 from lms_rt.services.live_counts import Counts, LiveCounts
 from tests.support import school
 from tests.support.running import until
@@ -100,3 +101,22 @@ async def test_who_comes_back_after_a_drop_is_told_what_the_signals_said_meanwhi
         await again.event(name, answered(1))
     await again.event("presence", lambda frame: frame["data"] == {"online": 1, "away": 0})
     await again.event("hands")
+
+
+@pytest.mark.usefixtures("looks_often")
+async def test_the_last_tally_of_a_question_that_was_left_is_shown_though_its_notice_was_lost(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class_ = await school.open_class(cluster.system, [school.CAPITAL, school.CAPITAL])
+    host = await cluster.host(class_, server=1)
+    ada = await cluster.guest(class_, "Ada", server=0)
+    await host.step("open", class_.id)
+    await ada.event("question.opened")
+    with monkeypatch.context() as unheard:
+        unheard.setattr(LiveSignals, "hear", lambda *_: None)
+        unheard.setattr(LiveSignals, "_show_counts", lambda *_: None)
+        await ada.answer(class_.id, class_.questions[0], RIGHT)
+        await host.step("close", class_.id)
+        await host.step("open", class_.id)
+    left = str(class_.questions[0])
+    await host.event("tally", lambda frame: frame["data"]["question"] == left and frame["data"]["answered"] == 1)
