@@ -71,6 +71,24 @@ async def test_the_questions_of_a_file_are_appended_and_told_of(author: Author) 
     assert questions[1]["key"] == {"options": ["a"], "weights": {"a": 1.0, "b": 0.5}}
 
 
+async def test_files_sent_again_with_their_key_are_imported_once(author: Author) -> None:
+    def form() -> FormData:  # each with a boundary of its own
+        made = FormData()
+        made.add_field("file", io.BytesIO(SOUND.encode()), filename="a.gift")
+        return made
+
+    author.headers["Idempotency-Key"] = "the bank"
+    first = await author.send(form(), None)
+    assert await author.send(form(), None) == first
+    assert first[0] == 200
+    assert await author.count() == 2
+    author.headers["Idempotency-Key"] = "as it is"
+    assert await author.send(SOUND) == await author.send(SOUND)
+    assert await author.count() == 4
+    status, problem = await author.send(HALF)
+    assert (status, problem["code"]) == (422, "idempotency_mismatch")
+
+
 async def test_one_malformed_question_keeps_all_out_and_the_refusal_has_the_report(author: Author) -> None:
     status, refusal = await author.send(HALF, name="bank.gift")
     assert status == 422

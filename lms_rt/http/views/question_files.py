@@ -1,6 +1,7 @@
 """Question files over REST."""
 
-from collections.abc import Awaitable, Callable
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -21,13 +22,21 @@ RAW: Final = frozenset(
     {"application/json", "application/octet-stream", "application/xml", "application/zip", "text/plain", "text/xml"}
 )
 CHUNK_BYTES: Final = 64 * 1024
+UNNAMED: Final[str] = QuestionImportQuery.model_fields["name"].default
 NOTES: Final = "Export-Notes"
 """How many things the file does not say; they stand in it."""
+
+
+async def _digest(call: Call) -> bytes:
+    """What was handed in, without reading it as questions."""
+    return _told(await _files(call.request, call.request.query.get("name", UNNAMED)))
 
 
 @routes.post(
     "/quizzes/{id}/import",
     summary="Import question files",
+    idempotent=True,
+    digest=_digest,
     who="instructors of its course",
     consumes=FORM,
     takes=FILE_IN_FORM,
@@ -47,6 +56,7 @@ async def import_questions(call: Call, id: UUID, query: QuestionImportQuery) -> 
     form, or one file as the body. The report tells of each question. If any is refused none is imported (422, with the
     report), unless `partial` says so."""
     files = await _files(call.request, query.name)
+    call.content_digest = _told(files)
     return await call.services.question_files.take(
         call.person, id, files, kind=query.format, partial=query.partial, dry_run=query.dry_run
     )
@@ -71,6 +81,14 @@ async def export_questions(call: Call, id: UUID, query: QuestionExportQuery) -> 
         NOTES: str(len(file.notes)),
     }
     return web.Response(body=file.content, headers=headers)
+
+
+def _told(files: Mapping[str, bytes]) -> bytes:
+    """The same for the same files, whatever parts their form."""
+    content = hashlib.sha256()
+    for name, each in files.items():
+        content.update(hashlib.sha256(name.encode(errors="surrogateescape")).digest() + hashlib.sha256(each).digest())
+    return content.digest()
 
 
 async def _files(request: web.Request, name: str) -> dict[str, bytes]:
