@@ -2,7 +2,7 @@
 
 /** What a signal is about, beside its name: only a later one about the same replaces it (`x-about` in /asyncapi.json). */
 const ABOUT = {
-  tally: ["question"],
+  "tally": ["question"],
   "job.progress": ["job"],
   "progress": ["learner", "lesson"],
   "lesson.progressed": ["lesson"],
