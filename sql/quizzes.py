@@ -1,6 +1,6 @@
 """Quizzes, their questions and their published versions."""
 
-from pypika import Order, Query, Table
+from pypika import CustomFunction, Order, Query, Table
 
 from sql.sorting import SortedList, plain, text
 from sql.statement import arg, built, from_file, now
@@ -8,6 +8,8 @@ from sql.statement import arg, built, from_file, now
 _quizzes = Table("quizzes")
 _questions = Table("questions")
 _version_questions = Table("version_questions")
+
+_cardinality = CustomFunction("cardinality", ["draws"])
 
 _QUESTION = (
     "id",
@@ -135,8 +137,9 @@ INSERT_VERSION = from_file("quizzes_insert_version")
 COPY_QUESTIONS = from_file("quizzes_copy_questions")
 """$1 version, $2 quiz: puts the quiz's questions into the version."""
 
-PIN_DRAW = from_file("quizzes_pin_draw")
-"""$1 version, $2 course, $3 number of the draw, $4 tags text[] -> how many questions of the bank it can draw from."""
+PIN_DRAWS = from_file("quizzes_pin_draws")
+"""$1 version, $2 course, $3 draws jsonb: puts all that they may take into the version
+-> (draws, supply), how many questions the same draws may take."""
 
 VERSION = from_file("quizzes_version")
 """$1 quiz, $2 number or null for the newest -> the version."""
@@ -148,7 +151,7 @@ VERSION_QUESTIONS = built(
     Query.from_(_version_questions)
     .select("question_id", "index", "type", "prompt", "spec", "key", "points", "time_limit_s", "explanation")
     .where(_version_questions.version_id == arg(1))
-    .where(_version_questions.draw == 0)
+    .where(_cardinality(_version_questions.draws) == 0)
     .orderby(_version_questions.index, order=Order.asc)
 )
 """$1 version -> the questions it asks of everybody, in order."""

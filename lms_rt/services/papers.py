@@ -51,7 +51,9 @@ class Papers:
         if about is None:
             raise not_found("version")
         rows = await self._db.fetch(sql.PAPER_QUESTIONS, version)
-        questions = [PaperQuestion(row["question_id"], row["index"], row["draw"], question(row)) for row in rows]
+        questions = [
+            PaperQuestion(row["question_id"], row["index"], tuple(row["draws"]), question(row)) for row in rows
+        ]
         return Paper(
             version,
             about["quiz_id"],

@@ -1,8 +1,8 @@
 """Quizzes and their questions, as authors edit them, and publishing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -22,6 +22,7 @@ from lms_rt.contract.quizzes import (
     VersionQuery,
 )
 from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.draws import available, short
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
@@ -168,7 +169,7 @@ class Quizzes:
             row = await tx.fetchrow(sql.INSERT_VERSION, version, quiz, stored["title"], count, person.user, drawn)
             assert row is not None
             await tx.execute(sql.COPY_QUESTIONS, version, quiz)
-            await _pin_draws(tx, version, seen.course, _draws(stored))
+            await _pin_draws(tx, version, seen.course, _draws(stored), drawn)
             count += sum(drawn)
             told = {"version": row["number"], "questions": count}
             await audit.record(tx, person, "publish", "quiz", quiz, course=seen.course, after=told)
@@ -230,14 +231,25 @@ def _told(settings: Mapping[str, object]) -> dict[str, object]:
     return {**{name: settings[name] for name in (*QuizSettings.model_fields, "title")}, "draws": _draws(settings)}
 
 
-async def _pin_draws(tx: Transaction, version: UUID, course: UUID, draws: list[dict[str, JsonValue]]) -> None:
-    """Put what each draw can give into the version. A question that several could give is the first one's."""
-    for number, draw in enumerate(draws, start=1):
-        found: int = await tx.fetchval(sql.PIN_DRAW, version, course, number, draw["tags"])
-        if found < int(str(draw["count"])):
-            tags = ", ".join(map(str, draw["tags"])) if isinstance(draw["tags"], list) else ""
-            detail = f"Draw {number} wants {draw['count']} questions tagged '{tags}'; the bank has {found} left for it"
-            raise Problem(ErrorCode.CONFLICT, detail)
+async def _pin_draws(
+    tx: Transaction, version: UUID, course: UUID, draws: list[dict[str, JsonValue]], counts: Sequence[int]
+) -> None:
+    """Put what the draws may take into the version. Raises `conflict` where that cannot fill them all."""
+    rows = await tx.fetch(sql.PIN_DRAWS, version, course, draws)
+    supply = {tuple(row["draws"]): row["supply"] for row in rows}
+    if not (lacking := short(counts, supply)):
+        return
+    wanted, found = sum(counts[number - 1] for number in lacking), available(lacking, supply)
+    if len(lacking) == 1:
+        (number,) = lacking
+        tags = ", ".join(map(str, cast(list[str], draws[number - 1]["tags"])))
+        raise Problem(
+            ErrorCode.CONFLICT, f"Draw {number} wants {wanted} questions tagged '{tags}'; the bank has {found}"
+        )
+    named = ", ".join(map(str, sorted(lacking)))
+    raise Problem(
+        ErrorCode.CONFLICT, f"Draws {named} want {wanted} questions together; the bank has {found} for all of them"
+    )
 
 
 def _revision(stored: Mapping[str, object]) -> int:
