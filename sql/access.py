@@ -27,7 +27,11 @@ WEBHOOK = from_file("access_webhook")
 """-> (id, course_id, role), for active members of the course."""
 
 ATTEMPT = from_file("access_attempt")
-"""-> (id, quiz_id, course_id, user_id, role), for active members of the course; role is the asker's."""
+"""-> (id, course_id, role, own), for active members of the course, and for its learner (`own`) for good; role is the
+asker's."""
+
+ATTEMPTS = from_file("access_attempts")
+"""$1 quiz -> (id, course_id, role, own), where TAKEN_QUIZ finds it, and for who has attempts at it (`own`) for good."""
 
 TAKEN_QUIZ = from_file("access_taken_quiz")
 """-> (id, course_id, role, enrollment) of a quiz that was published, for active members of a course they can see."""
@@ -36,4 +40,8 @@ LIVE_SESSION = from_file("access_live_session")
 """-> (id, course_id, state, locked, role), for active members of the course."""
 
 ENROLLMENT = from_file("access_enrollment")
-"""-> (id, course_id, user_id, role), for active members of the course; role is the asker's."""
+"""-> (id, course_id, role, own), for active members of the course, and for whose it is (`own`) whatever became of it;
+role is the asker's."""
+
+STUDIED = from_file("access_studied")
+"""$1 course, $2 user -> the enrolment as a student, active or withdrawn."""

@@ -10,9 +10,6 @@ and, unless it is asked for, the course issues them by itself."""
 VALID = from_file("certificates_valid")
 """$1 enrolment -> (id) of its valid certificate."""
 
-OWNER = from_file("certificates_owner")
-"""$1 enrolment -> (user_id)."""
-
 GET = from_file("certificates_get")
 """$1 id, $2 user, $3 administrator -> the certificate with the asker's `role` in its course."""
 

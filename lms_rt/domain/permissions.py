@@ -1,7 +1,8 @@
 """Who may do what: the one table that grants. Whatever is not in it is denied.
 
 A person is looked at through their role in the course (`CourseRole`), or as an administrator, who is an instructor
-everywhere. What one may not see at all is answered as not found; what one sees but may not do, as forbidden.
+everywhere. What is on record about oneself is granted beside that, whatever has become of one's enrolment. What one may
+not see at all is answered as not found; what one sees but may not do, as forbidden.
 """
 
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ class Action(StrEnum):
     MANAGE_CERTIFICATES = "certificate.manage"
     MANAGE_WEBHOOKS = "webhook.manage"
     ANNOUNCE = "course.announce"
+    VIEW_OWN_RECORD = "record.view"
     VIEW_ROSTER = "enrollment.view"
     MANAGE_ENROLLMENT = "enrollment.manage"
     VIEW_QUIZ = "quiz.view"
@@ -75,6 +77,10 @@ GRANTS: Final[Mapping[CourseRole, frozenset[Action]]] = {
     CourseRole.INSTRUCTOR: _INSTRUCTOR,
 }
 
+OF_ONESELF: Final = frozenset({Action.VIEW_OWN_RECORD})
+"""What is granted about one's own enrolment, progress, attempts and grades while one is enrolled, waits for a place or
+has withdrawn: to read them. Whoever is not enrolled any more does nothing in the course and sees nothing else of it."""
+
 STAFF: Final = frozenset({CourseRole.ASSISTANT, CourseRole.INSTRUCTOR})
 """Roles that see the staff's channels, drafts and keys."""
 
@@ -82,9 +88,9 @@ CREATE_COURSE: Final = frozenset({Role.INSTRUCTOR, Role.ADMIN})
 """Roles in the installation that may create a course."""
 
 
-def allowed(role: CourseRole | None, action: Action) -> bool:
-    """Whether somebody with `role` in a course (None: none) may do `action` there."""
-    return role is not None and action in GRANTS[role]
+def allowed(role: CourseRole | None, action: Action, *, own: bool = False) -> bool:
+    """Whether somebody with `role` in a course (None: none) may do `action` there; `own`: to their own record."""
+    return (role is not None and action in GRANTS[role]) or (own and action in OF_ONESELF)
 
 
 def may_see_course(role: CourseRole | None, status: str) -> bool:

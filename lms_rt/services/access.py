@@ -26,10 +26,12 @@ class Access:
     role: CourseRole | None
     enrollment: UUID | None = None
     """The asker's own active enrolment, where it was looked for; administrators need none."""
+    own: bool = False
+    """Whether the thing is on record about the asker, who may have withdrawn since."""
 
     def may(self, action: Action) -> bool:
         """Whether the asker may do `action` here."""
-        return allowed(self.role, action)
+        return allowed(self.role, action, own=self.own)
 
     def require(self, action: Action) -> None:
         """Raise `forbidden` unless the asker may do `action` here."""
@@ -123,23 +125,26 @@ async def to_taken_quiz(db: Database, person: Person, quiz: UUID) -> Access:
 
 async def to_attempt(db: Database, person: Person, attempt: UUID, action: Action = Action.VIEW_ATTEMPTS) -> Access:
     """Access to somebody's attempt as the staff has it; who may not see it at all is not told that it is there."""
-    row = await _find(db, sql.ATTEMPT, person, attempt, "attempt")
-    access = Access(row["course_id"], _role(row))
-    own = row["user_id"] == person.user
-    if not own and not access.may(Action.VIEW_ATTEMPTS):
-        raise not_found("attempt")
-    if not (own and action is Action.VIEW_ATTEMPTS):
+    access = await _to_record(db, sql.ATTEMPT, person, attempt, "attempt")
+    _require_sight(access, "attempt", Action.VIEW_ATTEMPTS)
+    if action is not Action.VIEW_ATTEMPTS:
         access.require(action)
     return access
 
 
+async def to_attempts(db: Database, person: Person, quiz: UUID) -> Access:
+    """Access to the attempts at a quiz: to all for the staff, to one's own for who may take it or once did."""
+    access = await _to_record(db, sql.ATTEMPTS, person, quiz, "quiz")
+    if not access.may(Action.TAKE_QUIZ):
+        access.require(Action.VIEW_OWN_RECORD)
+    return access
+
+
 async def to_own_attempt(db: Database, person: Person, attempt: UUID) -> Access:
-    """Access to one's own attempt, to go on with it; the staff sees others' but cannot write in them."""
-    row = await _find(db, sql.ATTEMPT, person, attempt, "attempt")
-    access = Access(row["course_id"], _role(row))
-    if row["user_id"] != person.user:
-        if not access.may(Action.VIEW_ATTEMPTS):
-            raise not_found("attempt")
+    """Access to one's own attempt, to go on with it; who withdrew, and the staff with others', may only look."""
+    access = await _to_record(db, sql.ATTEMPT, person, attempt, "attempt")
+    _require_sight(access, "attempt", Action.VIEW_ATTEMPTS)
+    if not access.own:
         raise Problem(ErrorCode.FORBIDDEN, "Only the learner writes in an attempt")
     access.require(Action.TAKE_QUIZ)
     return access
@@ -154,24 +159,39 @@ async def to_live_session(db: Database, person: Person, session: UUID, action: A
 
 
 async def to_enrollment(db: Database, person: Person, enrollment: UUID, action: Action) -> Access:
-    """Access to somebody's enrolment; one's own is always seen."""
-    row = await _find(db, sql.ENROLLMENT, person, enrollment, "enrollment")
-    access = Access(row["course_id"], _role(row))
-    own = row["user_id"] == person.user
-    if not own and not access.may(Action.VIEW_ROSTER):
-        raise not_found("enrollment")
-    if not (own and action is Action.VIEW_ROSTER):
+    """Access to somebody's enrolment; one's own is always seen, whatever has become of it."""
+    access = await _to_record(db, sql.ENROLLMENT, person, enrollment, "enrollment")
+    _require_sight(access, "enrollment", Action.VIEW_ROSTER)
+    if action is not Action.VIEW_ROSTER:
         access.require(action)
     return access
 
 
 async def to_enrollment_progress(db: Database, person: Person, enrollment: UUID) -> Access:
     """Access to somebody's progress: one's own is always seen, others' by the staff."""
-    row = await _find(db, sql.ENROLLMENT, person, enrollment, "enrollment")
-    access = Access(row["course_id"], _role(row))
-    if row["user_id"] != person.user and not access.may(Action.VIEW_PROGRESS):
-        raise not_found("enrollment")
+    access = await _to_record(db, sql.ENROLLMENT, person, enrollment, "enrollment")
+    _require_sight(access, "enrollment", Action.VIEW_PROGRESS)
     return access
+
+
+async def to_own_grades(db: Database, person: Person, course: UUID) -> UUID:
+    """The asker's enrolment as a learner of a course, also once they have withdrawn."""
+    enrollment: UUID | None = await db.fetchval(sql.STUDIED, course, person.user)
+    if enrollment is None:
+        await to_course(db, person, course)
+        raise Problem(ErrorCode.FORBIDDEN, "Only who studies in the course has grades in it")
+    return enrollment
+
+
+async def _to_record(db: Database, statement: Statement, person: Person, thing: UUID, what: str) -> Access:
+    row = await _find(db, statement, person, thing, what)
+    return Access(row["course_id"], _role(row), own=row["own"])
+
+
+def _require_sight(access: Access, what: str, action: Action) -> None:
+    """Raise `not_found` for who neither may do `action` nor has the thing on their own record."""
+    if not access.may(action) and not access.may(Action.VIEW_OWN_RECORD):
+        raise not_found(what)
 
 
 async def _find(db: Database, statement: Statement, person: Person, thing: UUID, what: str) -> asyncpg.Record:

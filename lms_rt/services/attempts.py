@@ -155,7 +155,7 @@ class Attempts:
 
     async def page(self, person: Person, quiz: UUID, query: AttemptQuery) -> list[AttemptSummary]:
         """The attempts at a quiz: all for the staff, for learners their own."""
-        seen = await access.to_taken_quiz(self._db, person, quiz)
+        seen = await access.to_attempts(self._db, person, quiz)
         staff = seen.may(Action.VIEW_ATTEMPTS)
         if not staff and query.user not in {None, person.user}:
             return []

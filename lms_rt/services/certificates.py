@@ -26,7 +26,8 @@ class Certificates:
     async def request(self, person: Person, enrollment: UUID) -> tuple[Certificate, bool]:
         """The enrolment's valid certificate, and whether it was made just now.
 
-        For the learner, and for instructors. Raises `not_found`, `forbidden`, and `conflict` before the completion.
+        For the learner as long as they are one, and for instructors. Raises `not_found`, `forbidden`, and `conflict`
+        before the completion.
         """
         await self._to_enrollment(person, enrollment)
         async with self._db.transaction() as tx:
@@ -118,8 +119,7 @@ class Certificates:
 
     async def _to_enrollment(self, person: Person, enrollment: UUID) -> None:
         found = await access.to_enrollment_progress(self._db, person, enrollment)
-        own = await self._db.fetchval(sql.OWNER, enrollment) == person.user
-        if not own and not found.may(Action.MANAGE_CERTIFICATES):
+        if not (found.own and found.may(Action.VIEW_CONTENT)) and not found.may(Action.MANAGE_CERTIFICATES):
             raise Problem(ErrorCode.FORBIDDEN)
 
     async def _row(self, person: Person, certificate_id: UUID) -> asyncpg.Record:

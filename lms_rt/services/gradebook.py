@@ -8,8 +8,8 @@ from lms_rt.contract.gradebook import GradebookPage, GradebookQuery, LearnerStat
 from lms_rt.contract.pages import part
 from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action
-from lms_rt.domain.principal import CourseRole, Person
-from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.domain.principal import Person
+from lms_rt.errors import not_found
 from lms_rt.services import access
 from lms_rt.services.gradebook_facts import facts_of
 from lms_rt.services.gradebook_rows import gradebook_rows
@@ -44,13 +44,11 @@ class Gradebooks:
         )
 
     async def own(self, person: Person, course: UUID) -> OwnGradebook:
-        """One's own row, without what quizzes do not show yet. Raises `forbidden` for who does not study there."""
-        seen = await access.to_course(self._db, person, course)
-        if seen.enrollment is None or seen.role is not CourseRole.STUDENT:
-            raise Problem(ErrorCode.FORBIDDEN, "Only who studies in the course has grades in it")
+        """One's own row, without what quizzes do not show yet. Raises `forbidden` for who never studied there."""
+        enrollment = await access.to_own_grades(self._db, person, course)
         async with self._db.transaction(repeatable_read=True) as tx:
             found = await layout(tx, course)
-            learner = await tx.fetchrow(sql.LEARNER, seen.enrollment)
+            learner = await tx.fetchrow(sql.LEARNER, enrollment)
             if learner is None:
                 raise not_found("enrollment")
             facts = await facts_of(tx, course, [learner])

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from aiohttp import ClientSession
@@ -159,6 +159,26 @@ MAY = {
     "rerun_job": ADMINISTRATORS,
 }
 
+OF_ONE_WHO_WITHDREW = {
+    "get_enrollment": "+",
+    "get_progress": "+",
+    "list_attempts": "+",
+    "get_attempt": "+",
+    "get_own_grades": "+",
+    "get_own_report": "+",
+    "get_certificate": "+",
+    "get_certificate_pdf": "+",
+    **dict.fromkeys(
+        (
+            "edit_enrollment", "withdraw_enrollment", "issue_certificate", "revoke_certificate", "reissue_certificate",
+            "get_said_grade", "put_said_grade", "get_said_grade_history", "save_answer", "submit_attempt",
+            "extend_attempt", "get_grade", "give_grade", "get_grade_history", "open_catch_up_question",
+        ),
+        "x",
+    ),
+}  # fmt: skip
+"""What is on record about oneself is seen still, and nothing can be done with it; all else is as for a stranger."""
+
 WITHOUT_ACCOUNT = {
     "register", "login", "refresh", "verify_email", "request_password_reset", "confirm_password_reset",
     "join_live_session", "verify_certificate", "send_upload",
@@ -248,9 +268,10 @@ class School:
         course = (await services.courses.create(teacher, CourseCreate(title="Course"))).id
         if published:
             await services.courses.edit(teacher, course, CoursePatch(status="published"), None)
+        enrolled: dict[str, UUID] = {}
         for role in (CourseRole.STUDENT, CourseRole.ASSISTANT):
             given = EnrollmentCreate.model_validate({"user": self.people[role].user, "role": role.value})
-            await services.enrollments.add(teacher, course, given)
+            enrolled[role] = (await services.enrollments.add(teacher, course, given)).id
         other = EnrollmentCreate(user=(await school.person(system, "Other")).user)
         enrollment = await services.enrollments.add(teacher, course, other)
         module = await services.modules.create(teacher, course, ModuleCreate(title="Module"))
@@ -277,7 +298,7 @@ class School:
                 "questions": str(question.id), "live-sessions": str(live.id), "enrollments": str(enrollment.id),
                 "invitation": str(invitation.id), "users": str(other.user), "jobs": str(job.job),
                 "channel": f"course:{course}", "question": str(question.id), "bank": str(bank.id),
-                "column": str(quiz.id),
+                "column": str(quiz.id), "own enrollment": str(enrolled["student"]),
                 "files": str(file.id),
                 "certificates": str(certificate),
                 "webhooks": str(webhook.id), "delivery": str(ping.id),
@@ -343,6 +364,21 @@ async def test_every_route_lets_in_whom_the_table_lets_in_and_nobody_else(people
                 world = await people.world()
         if " ".join(found) != MAY[route.name]:
             wrong.append(f"{route.method} {route.path}: {' '.join(found)}, the table says {MAY[route.name]}")
+    assert wrong == []
+
+
+async def test_who_withdrew_reads_their_own_record_and_nothing_else(people: School) -> None:
+    world, system = await people.world(), people.cluster.system
+    own = UUID(world.ids["own enrollment"])
+    world.ids.update(enrollments=str(own), certificates=str(await certified(system, own)))
+    await system.services.enrollments.withdraw(people.people["instructor"], own, None)
+    wrong = []
+    for route in sorted(every_route(), key=lambda route: route.name == "enroll_oneself"):  # the way back comes last
+        if route.name in MAY:
+            expected = OF_ONE_WHO_WITHDREW.get(route.name, MAY[route.name][0])
+            found = outcome(await people.status(route, world, "student"))
+            if found != expected:
+                wrong.append(f"{route.method} {route.path}: {found}, expected {expected}")
     assert wrong == []
 
 

@@ -236,6 +236,8 @@ async def leave(term: Term, attempt: dict[str, Any]) -> None:
     await term.teacher.expect(204, "DELETE", path, If_Match=etag)
     assert (await term.teacher.expect(200, "GET", path))["status"] == "withdrawn"
     assert (await term.teacher.expect(200, "GET", f"/attempts/{attempt['id']}"))["score"] == 800
+    assert (await term.learners[1].expect(200, "GET", path))["status"] == "withdrawn"
+    assert (await term.learners[1].expect(200, "GET", f"{path}/progress"))["enrollment"] == gone["id"]
     assert (await term.learners[1].expect(200, "GET", f"/lessons/{term.lessons[0][0]}"))["locked"] == "not_enrolled"
     await term.learners[1].expect(404, "POST", f"/quizzes/{term.quizzes[0]}/attempts")
     ada = term.learners[0]

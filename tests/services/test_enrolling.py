@@ -174,3 +174,17 @@ async def test_an_invitation_that_was_taken_back_is_good_no_longer(course: Taugh
     with pytest.raises(Problem) as refused:
         await invitations.accept(await school.person(course.system, "Ada"), letter.token)
     assert refused.value.code is ErrorCode.INVALID_TOKEN
+
+
+async def test_who_waits_reads_their_own_enrolment_and_who_withdrew_too(course: Taught) -> None:
+    services = course.system.services
+    await services.courses.edit(course.teacher, course.id, CoursePatch(capacity=1), None)
+    ada, bob = [await school.person(course.system, name) for name in ("Ada", "Bob")]
+    first, waiting = [await services.enrollments.enroll_oneself(each, course.id, ANYHOW) for each in (ada, bob)]
+    assert (await services.enrollments.get(bob, waiting.id)).status == "waiting"
+    await services.enrollments.withdraw(course.teacher, first.id, None)
+    assert (await services.enrollments.get(ada, first.id)).status == "withdrawn"
+    assert (await services.progress_reads.of_enrollment(ada, first.id)).course_percent == 0
+    with pytest.raises(Problem) as refused:
+        await services.enrollments.get(ada, waiting.id)
+    assert refused.value.code is ErrorCode.NOT_FOUND

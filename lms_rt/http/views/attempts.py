@@ -48,7 +48,9 @@ async def start_attempt(call: Call, id: UUID) -> Reply[Attempt]:  # noqa: A002
     return Reply(attempt, location=f"/attempts/{attempt.id}", status=None if new else 200)
 
 
-@routes.get("/quizzes/{id}/attempts", summary="List attempts", who="members of its course", errors=_SEEN)
+@routes.get(
+    "/quizzes/{id}/attempts", summary="List attempts", who="members of its course, who has attempts at it", errors=_SEEN
+)
 async def list_attempts(call: Call, id: UUID, query: AttemptQuery) -> Page[AttemptSummary]:  # noqa: A002
     """Oldest first: all for the staff, for learners their own."""
     found = await call.services.attempts.page(call.person, id, query)

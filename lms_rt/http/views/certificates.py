@@ -31,7 +31,7 @@ _PDF = ("application/pdf",)
     status=201,
     also=[200],
     summary="Have the certificate of an enrolment issued",
-    who="its learner, instructors of the course",
+    who="its learner while enrolled, instructors of the course",
     errors=_MANAGED,
 )
 async def issue_certificate(call: Call, id: UUID) -> Reply[Certificate]:  # noqa: A002 - the path parameter's name

@@ -61,7 +61,7 @@ async def enroll_oneself(call: Call, id: UUID, body: SelfEnrollment = SelfEnroll
 
 @routes.route("GET", "/enrollments/{id}", summary="Read an enrolment", errors=[ErrorCode.NOT_FOUND])
 async def get_enrollment(call: Call, id: UUID) -> Enrollment:  # noqa: A002
-    """One's own, or anybody's for the staff of the course."""
+    """One's own, also while one waits or after one withdrew; anybody's for the staff of the course."""
     return await call.services.enrollments.get(call.person, id)
 
 
@@ -88,5 +88,5 @@ async def edit_enrollment(call: Call, id: UUID, body: EnrollmentPatch) -> Enroll
     errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.CONFLICT],
 )
 async def withdraw_enrollment(call: Call, id: UUID) -> None:  # noqa: A002
-    """The record stays, with the status `withdrawn`."""
+    """The record stays, with the status `withdrawn`, and the learner may still read what is theirs of it."""
     await call.services.enrollments.withdraw(call.person, id, call.if_match)

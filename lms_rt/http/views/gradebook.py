@@ -35,7 +35,12 @@ async def get_gradebook(call: Call, id: UUID, query: GradebookQuery) -> Gradeboo
     return await call.services.gradebooks.page(call.person, id, query)
 
 
-@routes.get("/courses/{id}/gradebook/me", summary="Read one's own grades", who="its learners", errors=_SEEN)
+@routes.get(
+    "/courses/{id}/gradebook/me",
+    summary="Read one's own grades",
+    who="its learners, also those who withdrew",
+    errors=_SEEN,
+)
 async def get_own_grades(call: Call, id: UUID) -> OwnGradebook:  # noqa: A002
     """What a quiz does not show yet is `hidden`, and the total is of the rest."""
     return await call.services.gradebooks.own(call.person, id)

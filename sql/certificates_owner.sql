@@ -1,1 +1,0 @@
-SELECT user_id FROM enrollments WHERE id = $1
