@@ -4,4 +4,4 @@ SET attempts = attempts + 1,
     leased_until = clock_timestamp() + make_interval(secs => $2)
 WHERE uid = $1 AND done_at IS NULL AND failed_at IS NULL
   AND (leased_until IS NULL OR leased_until <= clock_timestamp())
-RETURNING job, key, payload, owner_id, attempts, attempts - forgiven AS tries
+RETURNING job, key, payload, owner_id, bulk, attempts, attempts - forgiven AS tries

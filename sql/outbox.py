@@ -3,20 +3,22 @@
 from sql.statement import from_file
 
 INSERT = from_file("outbox_insert")
-"""$1 uid, $2 job, $3 key, $4 payload (JSON object), $5 owner or null, $6 the channel to tell -> (uid); none where the
-same was asked for before."""
+"""$1 uid, $2 job, $3 key, $4 payload (JSON object), $5 owner or null, $6 whether it is bulk, $7 the channel to tell ->
+(uid); none where the same was asked for before."""
 
 INSERT_MANY = from_file("outbox_insert_many")
-"""$1 job, $2 uids, $3 keys, $4 payloads, $5 the channel to tell -> (asked): how many were not asked for before."""
+"""$1 job, $2 uids, $3 keys, $4 payloads, $5 the channel to tell -> (asked): how many were not asked for before.
+All of them are bulk."""
 
 WAITING = from_file("outbox_waiting")
-"""$1 jobs that can be handed over, $2 limit -> (id, uid, job), oldest first, locked for the transaction."""
+"""$1 jobs that can be handed over, $2 limit -> (id, uid, job, bulk), what is not bulk first, the oldest of each
+first, locked for the transaction."""
 
 HANDED = from_file("outbox_handed")
 """$1 ids."""
 
 UNFINISHED = from_file("outbox_unfinished")
-"""$1 seconds since they were handed over, $2 after uid, $3 limit -> (uid, job) of those nobody is working on."""
+"""$1 seconds since they were handed over, $2 after uid, $3 limit -> (uid, job, bulk) of those nobody is working on."""
 
 TAKE_BACK = from_file("outbox_take_back")
 """$1 uids, $2 the channel to tell -> a row for each that is to be handed over anew."""

@@ -1,4 +1,4 @@
-SELECT uid, job FROM outbox
+SELECT uid, job, bulk FROM outbox
 WHERE done_at IS NULL AND failed_at IS NULL
   AND handed_at < clock_timestamp() - make_interval(secs => $1)
   AND (leased_until IS NULL OR leased_until <= clock_timestamp())

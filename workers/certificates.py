@@ -25,8 +25,8 @@ async def draw(tools: Tools, attempt: Attempt) -> JsonValue:
     if key is None:
         return {"drawn": False}
     async with attempt.finishing({"drawn": True}) as tx:
-        await drawing.drawn(tx, certificate, key)
+        await drawing.drawn(tx, certificate, key, bulk=attempt.run.bulk)
     return None
 
 
-CERTIFICATES: Final = (JobKind(certificate_issue.DRAW, draw, timeout_s=120),)
+CERTIFICATES: Final = (JobKind(certificate_issue.DRAW, draw, timeout_s=120, may_be_cut=True),)

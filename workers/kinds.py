@@ -26,3 +26,5 @@ class JobKind:
     longest_delay_s: float = 600.0
     timeout_s: int = 300
     """After this an attempt is cancelled."""
+    may_be_cut: bool = False
+    """A stop does not wait for it: what it did is right already, and another attempt soon does the rest."""

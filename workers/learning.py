@@ -40,9 +40,9 @@ async def recount_catch_ups(tools: Tools, attempt: Attempt) -> JsonValue:
 
 
 LEARNING: Final = (
-    JobKind(corrections.RECOUNT, recount_quiz, timeout_s=1800),
-    JobKind(live_recount.RECOUNT_CATCH_UPS, recount_catch_ups, timeout_s=1800),
-    JobKind(curriculum.RECALCULATE, recalculate, timeout_s=1800),
+    JobKind(corrections.RECOUNT, recount_quiz, timeout_s=1800, may_be_cut=True),
+    JobKind(live_recount.RECOUNT_CATCH_UPS, recount_catch_ups, timeout_s=1800, may_be_cut=True),
+    JobKind(curriculum.RECALCULATE, recalculate, timeout_s=1800, may_be_cut=True),
     JobKind(enrollment_imports.IMPORT, import_list, timeout_s=600),
     JobKind(data_exports.EXPORT, export_person),
 )

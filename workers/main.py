@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 import structlog
+from saq import CronJob
 
 from lms_rt.background import background
 from lms_rt.services.job_runs import JobRuns
@@ -16,6 +18,7 @@ from workers.attempt import attempt
 from workers.catalogue import KINDS
 from workers.house import House, JobContext, Tools
 from workers.kinds import JobKind
+from workers.lanes import Lanes
 from workers.mail.postman import Postman
 from workers.relay import Relay
 from workers.schedule import SCHEDULE
@@ -31,48 +34,60 @@ LOOK_FOR_DEAD_S: Final = 10
 
 
 async def run(house: House, concurrency: int, stop: asyncio.Event) -> None:
-    """Work on up to `concurrency` jobs at once until `stop` is set, then finish what is in hand.
+    """Work on jobs until `stop` is set, then finish what is in hand.
 
+    Up to `concurrency` at once are what somebody waits for; half as many, beside them, are bulk.
     Redis may be away at any time, PostgreSQL once we have begun.
     """
     settings = house.settings
     assert settings.redis.url is not None
     logging.getLogger("saq").addFilter(queues.without_what_was_said)
-    queue = queues.connect(settings.redis.url.get_secret_value(), settings.redis.prefix, settings.jobs.lease_s)
+    lanes = Lanes(settings.redis.url.get_secret_value(), settings.redis.prefix, settings.jobs.lease_s)
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(queue.disconnect)
+        stack.push_async_callback(lanes.disconnect)
         postman = Postman(settings, house)
         stack.push_async_callback(postman.close)
         tools = Tools(house, JobRuns(house.db, house.services.announcer), postman)
-        worker = _worker(queue, concurrency, settings.jobs.lease_s)
-        worker.context["tools"] = tools
+        prompt = _worker(lanes.prompt, concurrency, tools)
+        # What is by the clock is waited for by nobody either
+        bulk = _worker(lanes.bulk, -(-concurrency // 2), tools, SCHEDULE)
         await stack.enter_async_context(background("bus", house.bus.run()))
         await stack.enter_async_context(background("clock", house.clock.run()))
-        await stack.enter_async_context(background("relay", Relay(house, queue).run()))
+        await stack.enter_async_context(background("relay", Relay(house, lanes).run()))
         sender = await stack.enter_async_context(Sender(settings.webhooks))
         await stack.enter_async_context(background("webhooks", Dispatcher(house, sender).run()))
         await stack.enter_async_context(background("typefaces", house.services.certificate_drawing.prepare()))
-        working = asyncio.create_task(worker.start())
+        working = [asyncio.create_task(worker.start()) for worker in (prompt, bulk)]
         stopping = asyncio.create_task(stop.wait())
         log.info("worker_ready", concurrency=concurrency, kinds=len(KINDS))
         try:
-            await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((*working, stopping), return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
-            await worker.stop()
-            await working
+            await asyncio.gather(prompt.stop(), bulk.stop())
+            await asyncio.gather(*working)
 
 
-def _worker(queue: queues.PatientQueue, concurrency: int, lease_s: int) -> queues.QuietWorker:
-    return queues.QuietWorker(
+def _worker(
+    queue: queues.PatientQueue, concurrency: int, tools: Tools, schedule: Collection[CronJob[JobContext]] = ()
+) -> queues.QuietWorker:
+    kinds = [(kind.name, partial(_do, kind)) for kind in KINDS.values()]
+    worker = queues.QuietWorker(
         queue,
-        functions=[(kind.name, partial(_do, kind)) for kind in KINDS.values()],
+        functions=[*kinds, *(each.function for each in SCHEDULE)],  # both queues may hold those of an older release
         concurrency=concurrency,
-        cron_jobs=SCHEDULE,
+        cron_jobs=schedule,
         dequeue_timeout=queues.WAIT_FOR_JOB_S,
         shutdown_grace_period_s=GRACE_S,
-        timers={"schedule": 1, "worker_info": 10, "sweep": min(LOOK_FOR_DEAD_S, lease_s), "abort": 1},
+        timers={
+            "schedule": 1,
+            "worker_info": 10,
+            "sweep": min(LOOK_FOR_DEAD_S, tools.house.settings.jobs.lease_s),
+            "abort": 1,
+        },
     )
+    worker.context["tools"] = tools
+    return worker
 
 
 async def _do(kind: JobKind, context: JobContext, *, job: str) -> None:

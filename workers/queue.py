@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from redis.asyncio import Redis
@@ -21,7 +21,7 @@ from saq.queue.redis import RedisQueue
 from saq.types import ListenCallback
 
 from lms_rt import limits
-from lms_rt.kv import job_queue
+from lms_rt.background import background
 from lms_rt.kv.client import UNREACHABLE
 from lms_rt.services.outbox_relay import Waiting
 from workers.attempt import AttemptFailedError
@@ -31,7 +31,9 @@ from workers.house import JobContext
 log = structlog.get_logger(__name__)
 
 WAIT_FOR_JOB_S: Final = 1.0
-"""How long Redis holds a request for a job open. Less than its connection's timeout, and soon enough for a stop."""
+"""How long Redis holds a request for a job open. Less than its connection's timeout."""
+WAKE_AGAIN_S: Final = 0.05
+"""Between two looks, at a stop, for those whom Redis still keeps waiting for a job."""
 DEAD_MAY_ANSWER_S: Final = 0.1
 """An attempt that still runs is no harm: the outbox refuses its end."""
 LOOK_AGAIN_S: Final = 0.05
@@ -43,11 +45,19 @@ LONGEST_PAUSE_S: Final = 10.0
 class PatientQueue(RedisQueue):
     """A queue that waits, longer each time, while Redis cannot be reached."""
 
-    def __init__(self, redis: "Redis", name: str, lease_s: int) -> None:
+    def __init__(self, url: str, name: str, lease_s: int) -> None:
         """A job whose worker gives no sign for `lease_s` seconds is taken from it."""
+        self._client_name = f"lms_rt_worker-{uuid4().hex}"
+        redis = Redis.from_url(
+            url,
+            socket_timeout=WAIT_FOR_JOB_S + limits.REDIS_TIMEOUT_S,
+            socket_connect_timeout=limits.REDIS_TIMEOUT_S,
+            client_name=self._client_name,
+        )
         super().__init__(redis, name)
         self._lease_s = lease_s
         self._away_for = 0
+        self._over = asyncio.Event()
 
     async def give(self, jobs: Sequence[Waiting]) -> None:
         """Take jobs from the outbox; those that are here already stay as they are. Raises what Redis does."""
@@ -67,7 +77,9 @@ class PatientQueue(RedisQueue):
             )
 
     async def known(self, jobs: Sequence[Waiting]) -> set[UUID]:
-        """Which of these wait here, are being done, or are to be tried again."""
+        """Which of these wait here, are being done, or are to be tried again. Raises what Redis does."""
+        if not jobs:
+            return set()
         scores = await self.redis.zmscore(self.namespace("incomplete"), [self.job_id(str(each.id)) for each in jobs])
         return {each.id for each, score in zip(jobs, scores, strict=True) if score is not None}
 
@@ -104,12 +116,30 @@ class PatientQueue(RedisQueue):
             if not self._away_for:
                 log.warning("redis_away", error=repr(error))
             self._away_for += 1
-            await asyncio.sleep(pause_s(self._away_for))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), pause_s(self._away_for))
             return None
         if self._away_for:
             log.info("redis_back")
             self._away_for = 0
         return job
+
+    async def let_go(self) -> None:
+        """Send those away who wait here for a job, until cancelled or none can be left.
+
+        To cancel them instead could lose a job for a while that Redis is just giving them.
+        """
+        if self._over.is_set():
+            return
+        self._over.set()
+        with suppress(TimeoutError, RedisError, *UNREACHABLE):  # then they wait their time out
+            async with asyncio.timeout(WAIT_FOR_JOB_S):
+                while True:
+                    clients = await self.redis.client_list(_type="normal")
+                    for client in clients:
+                        if client["name"] == self._client_name and "b" in client["flags"]:
+                            await self.redis.client_unblock(int(client["id"]))
+                    await asyncio.sleep(WAKE_AGAIN_S)  # one that was about to ask is found the next time
 
 
 def pause_s(failures: int) -> float:
@@ -119,9 +149,11 @@ def pause_s(failures: int) -> float:
 
 
 class QuietWorker(Worker[JobContext]):
-    """A worker that is stopped by whoever runs it, not by signals of its own, and stops without waiting for timers."""
+    """A worker that is stopped by whoever runs it, not by signals of its own, and waits for nothing but jobs then."""
 
     SIGNALS = []  # noqa: RUF012 - as SAQ declares it
+
+    queue: PatientQueue
 
     async def upkeep(self) -> list["asyncio.Task[None]"]:
         """Start the timers."""
@@ -129,22 +161,15 @@ class QuietWorker(Worker[JobContext]):
         return self._timers
 
     async def stop(self) -> None:
-        """Finish the jobs in hand, within the grace period."""
+        """Finish the jobs in hand that are not to be cut, within the grace period."""
         self.event.set()
         for timer in getattr(self, "_timers", ()):
             timer.cancel()
-        await super().stop()
-
-
-def connect(url: str, prefix: str, lease_s: int) -> PatientQueue:
-    """The queue of the installation whose keys begin with `prefix`."""
-    redis = Redis.from_url(
-        url,
-        socket_timeout=WAIT_FOR_JOB_S + limits.REDIS_TIMEOUT_S,
-        socket_connect_timeout=limits.REDIS_TIMEOUT_S,
-        client_name="lms_rt_worker",
-    )
-    return PatientQueue(redis, job_queue.name(prefix), lease_s)
+        for job, doing in self.job_task_contexts.items():
+            if job.function in KINDS and KINDS[job.function].may_be_cut:
+                doing["task"].cancel()  # SAQ then has it tried again
+        async with background("let go", self.queue.let_go()):
+            await super().stop()
 
 
 def without_what_was_said(record: logging.LogRecord) -> bool:

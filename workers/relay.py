@@ -1,4 +1,4 @@
-"""Carries jobs from the outbox to the queue, soon after they were committed, and those again that the queue forgot."""
+"""Carries jobs from the outbox to their queues, soon after they were committed, and again what they forgot."""
 
 import asyncio
 from contextlib import suppress
@@ -14,7 +14,7 @@ from lms_rt.kv.client import UNREACHABLE
 from lms_rt.services.outbox_relay import BATCH, OutboxRelay
 from workers.catalogue import KINDS
 from workers.house import House
-from workers.queue import PatientQueue
+from workers.lanes import Lanes
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +28,9 @@ OUTAGES: Final = (Problem, RedisError, *UNREACHABLE)
 class Relay:
     """One of any number of relays."""
 
-    def __init__(self, house: House, queue: PatientQueue) -> None:
+    def __init__(self, house: House, lanes: Lanes) -> None:
         self._outbox = OutboxRelay(house.db, KINDS)
-        self._queue = queue
+        self._lanes = lanes
         self._settings = house.settings
         self._heard = asyncio.Event()
 
@@ -49,7 +49,7 @@ class Relay:
         while True:
             self._heard.clear()
             try:
-                while await self._outbox.hand(self._queue.give) == BATCH:
+                while await self._outbox.hand(self._lanes.give) == BATCH:
                     pass
                 pause = 0.0
             except OUTAGES as error:
@@ -67,7 +67,7 @@ class Relay:
         while True:
             await asyncio.sleep(every)
             try:
-                found = await self._outbox.take_back_forgotten(self._queue.known, self._settings.jobs.forgotten_after_s)
+                found = await self._outbox.take_back_forgotten(self._lanes.known, self._settings.jobs.forgotten_after_s)
             except OUTAGES as error:
                 log.warning("reconciliation_waits", error=repr(error))
                 continue

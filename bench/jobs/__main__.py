@@ -26,6 +26,7 @@ Measure = Callable[[House, int], Awaitable[dict[str, float]]]
 MEASURES: dict[str, tuple[str, Measure, int, int]] = {
     "certificates": ("Certificates drawn by a worker", work.certificates, 60, 20),
     "mails": ("Mails sent over SMTP", work.mails, 400, 50),
+    "mailing": ("Past a mailing by lists", work.mailing, 1500, 1500),
     "lag": ("From the commit to the start of a job", work.lag, 200, 50),
     "local": ("A large file up and down, on a disk", files.local, 1024, 64),
     "bucket": ("A large file up and down, on a bucket", files.bucket, 1024, 64),

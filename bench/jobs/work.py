@@ -1,4 +1,4 @@
-"""Certificates a second a core, mails a second, and how soon after the commit a job begins."""
+"""Certificates a second a core, mails a second, how soon after the commit a job begins, and who waits for a mailing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from bench.jobs.house import House, worker
 from bench.measure.cpu import cpu_seconds, family
 from lms_rt.contract.accounts import Registration
 from lms_rt.contract.courses import EnrollmentCreate
+from lms_rt.domain.principal import Person
+from lms_rt.services import course_mail
 from lms_rt.services.certificate_issue import DRAW
 from sql.statement import Statement
 
@@ -21,6 +23,13 @@ LAGS = Statement(
 )
 DRAWN = Statement("SELECT count(*) FROM outbox WHERE job = $1 AND done_at IS NULL")
 VERIFY = "mail.verify_email"
+LIST_MAX = 1000
+"""People of a list that are invited at once."""
+TOOK = Statement(
+    "SELECT extract(epoch FROM max(done_at) - min(created_at))::float FROM outbox"
+    " WHERE job = ANY ($1::text[]) AND id > $2"
+)
+NEWEST = Statement("SELECT coalesce(max(id), 0) FROM outbox")
 
 Figures = dict[str, float]
 
@@ -69,6 +78,41 @@ async def lag(house: House, jobs: int) -> Figures:
     assert row is not None
     half, most, nearly_all = row["ms"]
     return {"commit to start, p50 ms": half, "p95 ms": most, "p99 ms": nearly_all}
+
+
+async def mailing(house: House, invited: int) -> Figures:
+    """Invite many by lists while a worker waits; then somebody registers, and somebody completes a course."""
+    teacher, course, lesson = await house.course()
+    services = house.system.services
+
+    async def learner() -> Person:
+        person, _ = await house.person("Ada")
+        await services.enrollments.add(teacher, course, EnrollmentCreate(user=person.user))
+        return person
+
+    async with worker(house, AT_ONCE):
+        await services.progress.report(await learner(), lesson, 1.0, None)  # fonts and processes are there after it
+        await house.all_done()
+        ada, before = await learner(), await house.system.db.fetchval(NEWEST)
+        for begin in range(0, invited, LIST_MAX):
+            people = (
+                f"{time.monotonic_ns()}-{number}@school.example" for number in range(min(LIST_MAX, invited - begin))
+            )
+            await services.enrollment_imports.take(teacher, course, "email\n" + "\n".join(people), dry_run=False)
+        await _register(house, 1, 0.0)
+        await services.progress.report(ada, lesson, 1.0, None)
+        await house.all_done()
+
+    async def took(*jobs: str) -> float:
+        seconds: float = await house.system.db.fetchval(TOOK, list(jobs), before)
+        return seconds
+
+    return {
+        "invitations": invited,
+        "until all were sent, s": await took(course_mail.INVITATION),
+        "until who registered had their mail, s": await took(VERIFY),
+        "until who completed a course had the certificate, s": await took(DRAW, course_mail.CERTIFICATE),
+    }
 
 
 async def _register(house: House, people: int, gap_s: float) -> None:

@@ -7,7 +7,11 @@ from lms_rt.cli.command import Command, add_data_option, whole_number
 
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--concurrency", type=whole_number(1, 200), default=10, metavar="N", help="jobs worked on at once (default: 10)"
+        "--concurrency",
+        type=whole_number(1, 200),
+        default=10,
+        metavar="N",
+        help="jobs at once that somebody waits for, and half as many of bulk (default: 10)",
     )
     add_data_option(parser)
 

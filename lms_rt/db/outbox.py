@@ -16,18 +16,21 @@ CHANNEL: Final = "lms_rt_outbox"
 Payload = Mapping[str, JsonValue]
 
 
-async def enqueue(tx: Transaction, job: str, key: str, payload: Payload, *, owner: UUID | None = None) -> UUID | None:
+async def enqueue(
+    tx: Transaction, job: str, key: str, payload: Payload, *, owner: UUID | None = None, bulk: bool = False
+) -> UUID | None:
     """Ask for `job` with `payload` once `tx` commits; returns its id, or None where it was asked for before.
 
     `key` names the effect: asking again for the same one is asking once. A payload is kept after the job is done, so it
-    holds ids, not secrets. `owner` may read how the job goes, and is told on their own channel.
+    holds ids, not secrets. `owner` may read how the job goes, and is told on their own channel. What nobody waits for
+    is `bulk`, and never holds up the rest.
     """
-    given: UUID | None = await tx.fetchval(sql.INSERT, uuid7(), job, key, dict(payload), owner, CHANNEL)
+    given: UUID | None = await tx.fetchval(sql.INSERT, uuid7(), job, key, dict(payload), owner, bulk, CHANNEL)
     return given
 
 
 async def enqueue_many(tx: Transaction, job: str, wanted: Mapping[str, Payload]) -> int:
-    """Ask for a job a key in one statement; returns how many were not asked for before."""
+    """Ask for a job a key in one statement, as bulk; returns how many were not asked for before."""
     if not wanted:
         return 0
     uids = [uuid7() for _ in wanted]

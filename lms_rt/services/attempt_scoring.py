@@ -44,7 +44,7 @@ class AttemptScoring:
         self, tx: Transaction, attempt: asyncpg.Record, reason: Literal["correction"] | None = None
     ) -> bool:
         """Count a submitted attempt anew; with a `reason` each answer's history tells of it. Whether points changed."""
-        changed = await self._count(tx, attempt, None)
+        changed = await self._count(tx, attempt, None, bulk=reason is not None)
         if reason is not None:
             entries = [
                 (uuid7(), attempt["id"], row["question_id"], reason, row["before"], row["points"], None, None)
@@ -57,7 +57,7 @@ class AttemptScoring:
         return bool(changed)
 
     async def _count(
-        self, tx: Transaction, attempt: asyncpg.Record, by: SubmittedBy | None
+        self, tx: Transaction, attempt: asyncpg.Record, by: SubmittedBy | None, *, bulk: bool = False
     ) -> Sequence[asyncpg.Record]:
         paper = await self._papers.get(attempt["version_id"])
         rows = await tx.fetch(sql.ANSWERS, attempt["id"])
@@ -86,7 +86,8 @@ class AttemptScoring:
         channel = course_staff(attempt["course_id"])
         tx.after_commit(lambda: self._announcer.signal(channel, told))
         if result.passed:
-            await self._progress.quiz_passed(tx, attempt["user_id"], attempt["course_id"], attempt["enrollment_id"])
+            whose = (attempt["user_id"], attempt["course_id"], attempt["enrollment_id"])
+            await self._progress.quiz_passed(tx, *whose, bulk=bulk)
         return changed
 
 

@@ -56,8 +56,8 @@ class CertificateDrawing:
         await self._store.put(key, _once(content), MEDIA_TYPE)
         return key
 
-    async def drawn(self, tx: Transaction, certificate: UUID, key: str) -> None:
-        """Note that it is there, tell its holder, and have it mailed: once."""
+    async def drawn(self, tx: Transaction, certificate: UUID, key: str, *, bulk: bool = False) -> None:
+        """Note that it is there, tell its holder, and have it mailed (`bulk` as it was drawn): once."""
         row = await tx.fetchrow(sql.DRAWN, certificate, key)
         if row is None or row["user_id"] is None:
             return
@@ -68,7 +68,7 @@ class CertificateDrawing:
             code=shown(row["code"]),
         )
         await self._announcer.tell_each(tx, CertificateIssued, {me(row["user_id"]): event})
-        await course_mail.certificate(tx, certificate)
+        await course_mail.certificate(tx, certificate, bulk=bulk)
         if row["course_id"] is not None:
             told = elsewhere.CertificateIssued(
                 certificate=certificate,

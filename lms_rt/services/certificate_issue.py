@@ -14,13 +14,13 @@ DRAW: Final = "certificate.draw"
 """{"certificate"}: draw and keep the PDF (`CertificateDrawing`), then tell its holder."""
 
 
-async def issue(tx: Transaction, enrollment: UUID, *, asked: bool = False) -> UUID | None:
+async def issue(tx: Transaction, enrollment: UUID, *, asked: bool = False, bulk: bool = False) -> UUID | None:
     """The certificate of somebody who completed a course.
 
     None where they have not, where a valid one is there already, whoever was faster, or where the course does not issue
-    them by itself and nobody `asked`.
+    them by itself and nobody `asked`. One of many that come at once is `bulk`: others' do not wait for it.
     """
     made: UUID | None = await tx.fetchval(sql.ISSUE, uuid7(), enrollment, new_code(), asked)
     if made is not None:
-        await outbox.enqueue(tx, DRAW, str(made), {"certificate": str(made)})
+        await outbox.enqueue(tx, DRAW, str(made), {"certificate": str(made)}, bulk=bulk)
     return made

@@ -55,7 +55,7 @@ class Corrections:
                     tx, person, "correct", "question", question, course=seen.course, before=before, after=after
                 )
             payload = {"quiz": str(quiz), "question": str(question)}
-            job = await outbox.enqueue(tx, RECOUNT, str(uuid7()), payload, owner=person.user)
+            job = await outbox.enqueue(tx, RECOUNT, str(uuid7()), payload, owner=person.user, bulk=True)
             assert job is not None
             return CorrectionJob(job=job, versions=[row["number"] for row in rows])
 

@@ -23,9 +23,9 @@ INVITATION: Final = "mail.invitation"
 """{"invitation"}: invite somebody, with a link from `Invitations.letter`."""
 
 
-async def certificate(tx: Transaction, certificate_id: UUID) -> None:
-    """Send somebody their certificate."""
-    await outbox.enqueue(tx, CERTIFICATE, str(certificate_id), {"certificate": str(certificate_id)})
+async def certificate(tx: Transaction, certificate_id: UUID, *, bulk: bool) -> None:
+    """Send somebody their certificate; `bulk` where many get theirs and nobody waits for it."""
+    await outbox.enqueue(tx, CERTIFICATE, str(certificate_id), {"certificate": str(certificate_id)}, bulk=bulk)
 
 
 async def invitations(tx: Transaction, invited: Sequence[UUID]) -> None:
@@ -45,7 +45,7 @@ async def enrollment(tx: Transaction, enrollment_id: UUID) -> None:
 
 async def class_results(tx: Transaction, session: UUID) -> None:
     """Tell a class's participants how it went, as far as they want to be told."""
-    await outbox.enqueue(tx, CLASS_RESULTS, str(session), {"session": str(session)})
+    await outbox.enqueue(tx, CLASS_RESULTS, str(session), {"session": str(session)}, bulk=True)
 
 
 async def class_result(tx: Transaction, participants: Sequence[UUID]) -> int:
@@ -57,7 +57,7 @@ async def class_result(tx: Transaction, participants: Sequence[UUID]) -> int:
 
 async def digests(tx: Transaction, monday: str) -> UUID | None:
     """Tell everybody who wants it of the week before this Monday (`2026-11-23`); None where that was asked before."""
-    return await outbox.enqueue(tx, DIGESTS, monday, {"monday": monday})
+    return await outbox.enqueue(tx, DIGESTS, monday, {"monday": monday}, bulk=True)
 
 
 async def digest(tx: Transaction, monday: str, users: Sequence[UUID]) -> int:

@@ -26,4 +26,4 @@ async def changed(tx: Transaction, course: UUID, by: UUID) -> None:
     """What learners have to do is another now: everybody's percentage is to be counted anew, soon. Whoever it is
     `by` is told how far that is."""
     version: int = await tx.fetchval(sql.CURRICULUM_CHANGED, course)
-    await outbox.enqueue(tx, RECALCULATE, f"{course}:{version}", {"course": str(course)}, owner=by)
+    await outbox.enqueue(tx, RECALCULATE, f"{course}:{version}", {"course": str(course)}, owner=by, bulk=True)

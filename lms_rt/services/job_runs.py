@@ -42,6 +42,8 @@ class JobRun:
     """Its number, which no other attempt has."""
     tries: int
     """How many there were, this one included, since the job was asked for or rerun."""
+    bulk: bool
+    """Whether what follows from it is bulk, as it is."""
 
 
 class JobRuns:
@@ -56,7 +58,8 @@ class JobRuns:
         row = await self._db.fetchrow(sql.CLAIM, job, lease_s)
         if row is None:
             return None
-        run = JobRun(job, row["job"], row["key"], row["payload"], row["owner_id"], row["attempts"], row["tries"])
+        asked = (row["job"], row["key"], row["payload"], row["owner_id"])
+        run = JobRun(job, *asked, row["attempts"], row["tries"], row["bulk"])
         self._tell(run, 0, None, "running")
         return run
 

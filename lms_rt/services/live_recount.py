@@ -104,7 +104,7 @@ async def _count_again(step: Step, question: UUID) -> None:
     here = (session.question, session.round) if session.question and session.state is not LiveState.ENDED else None
     await rescore(step.tx, step.facts, step.row.rules, here)
     if session.state is LiveState.ENDED and await step.tx.fetchval(catch_ups_sql.COUNT, step.row.id):
-        await outbox.enqueue(step.tx, RECOUNT_CATCH_UPS, str(uuid7()), {"session": str(step.row.id)})
+        await outbox.enqueue(step.tx, RECOUNT_CATCH_UPS, str(uuid7()), {"session": str(step.row.id)}, bulk=True)
     shown = await _revealed_round(step, question)
     if shown is None:
         return

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+import asyncpg
+
 from lms_rt.db import outbox
 from lms_rt.db.database import Database
 from sql import outbox as sql
@@ -21,6 +23,8 @@ class Waiting:
 
     id: UUID
     kind: str
+    bulk: bool
+    """Whether it waits where it holds up nobody."""
 
 
 Give = Callable[[Sequence[Waiting]], Awaitable[None]]
@@ -38,7 +42,7 @@ class OutboxRelay:
         self._kinds = list(kinds)
 
     async def hand(self, give: Give) -> int:
-        """Hand a batch over; returns how many there were, BATCH when there may be more.
+        """Hand a batch over, bulk last; returns how many there were, BATCH when there may be more.
 
         When it fails after giving, the same jobs are given again; the queue has them already, or does them twice, and
         the second time finds them done.
@@ -46,7 +50,7 @@ class OutboxRelay:
         async with self._db.transaction() as tx:
             rows = await tx.fetch(sql.WAITING, self._kinds, BATCH)
             if rows:
-                await give([Waiting(row["uid"], row["job"]) for row in rows])
+                await give([_waiting(row) for row in rows])
                 await tx.execute(sql.HANDED, [row["id"] for row in rows])
         return len(rows)
 
@@ -60,8 +64,12 @@ class OutboxRelay:
             rows = await self._db.fetch(sql.UNFINISHED, after_s, after, COMPARED)
             if not rows:
                 return taken
-            known_here = await known([Waiting(row["uid"], row["job"]) for row in rows])
+            known_here = await known([_waiting(row) for row in rows])
             forgotten = [row["uid"] for row in rows if row["uid"] not in known_here]
             if forgotten:
                 taken += len(await self._db.fetch(sql.TAKE_BACK, forgotten, outbox.CHANNEL))
             after = rows[-1]["uid"]
+
+
+def _waiting(row: asyncpg.Record) -> Waiting:
+    return Waiting(row["uid"], row["job"], row["bulk"])

@@ -72,29 +72,32 @@ class Progress:
             course_percent=percent,
         )
 
-    async def quiz_passed(self, tx: Transaction, user: UUID, course: UUID, enrollment: UUID) -> None:
+    async def quiz_passed(
+        self, tx: Transaction, user: UUID, course: UUID, enrollment: UUID, *, bulk: bool = False
+    ) -> None:
         """Complete the lessons whose quizzes are passed, and what follows from that.
 
-        A lesson that still waits for another stays open; it is completed together with that one.
+        A lesson that still waits for another stays open; it is completed together with that one. `bulk` where it is one
+        of many, counted anew while nobody waits.
         """
         told = await tx.fetchrow(sql.LOCK, enrollment)
         if told is None:
             raise not_found("enrollment")
         if told["curriculum"] != NEVER:
-            await self._recount(tx, user, course, enrollment, lesson=None)
+            await self._recount(tx, user, course, enrollment, lesson=None, bulk=bulk)
         completed = await _complete_by_quiz(tx, enrollment)
         await _tell_completed(tx, course, enrollment, user, completed)
         for lesson in completed:
-            percent = await self._recount(tx, user, course, enrollment, lesson=lesson)
+            percent = await self._recount(tx, user, course, enrollment, lesson=lesson, bulk=bulk)
             self._tell(tx, course, user, lesson, 1.0, percent)
 
     async def recount(self, enrollment: UUID) -> int:
-        """Count one enrolment anew for the curriculum as it is; returns the percentage."""
+        """Count one enrolment of many anew for the curriculum as it is; returns the percentage."""
         async with self._db.transaction() as tx:
             about = await tx.fetchrow(sql.ENROLLMENT, enrollment)
             if about is None:
                 raise not_found("enrollment")
-            return await self._recount(tx, about["user"], about["course"], enrollment, lesson=None)
+            return await self._recount(tx, about["user"], about["course"], enrollment, lesson=None, bulk=True)
 
     def _tell(self, tx: Transaction, course: UUID, learner: UUID, lesson: UUID, fraction: float, percent: int) -> None:
         """Show it to the staff, and to the learner's other tabs and devices."""
@@ -108,9 +111,9 @@ class Progress:
         tx.after_commit(tell)
 
     async def _recount(
-        self, tx: Transaction, user: UUID, course: UUID, enrollment: UUID, *, lesson: UUID | None
+        self, tx: Transaction, user: UUID, course: UUID, enrollment: UUID, *, lesson: UUID | None, bulk: bool = False
     ) -> int:
-        """The percentage by the facts, stored and told where it is another than before."""
+        """The percentage by the facts, stored and told where it is another than before; `bulk` as in `quiz_passed`."""
         told = await tx.fetchrow(sql.LOCK, enrollment)
         counts = await tx.fetchrow(sql.COUNTS, [enrollment], course)
         assert told is not None
@@ -129,7 +132,7 @@ class Progress:
             await self._announcer.tell_each(tx, CourseCompleted, {me(user): event})
             told_elsewhere = elsewhere.CourseCompleted(enrollment=enrollment, user=user, completed_at=completed_at)
             await hook_events.tell(tx, course, told_elsewhere)
-            await certificate_issue.issue(tx, enrollment)
+            await certificate_issue.issue(tx, enrollment, bulk=bulk)
         return percent
 
 

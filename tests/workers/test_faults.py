@@ -18,6 +18,7 @@ from tests.support.worker_process import worker_process
 from tests.support.working import all_ended, impatient, working
 from workers import queue as queues
 from workers.catalogue import KINDS
+from workers.lanes import Lanes
 from workers.queue import PatientQueue
 
 pytestmark = pytest.mark.fault
@@ -34,11 +35,11 @@ async def idle(database_url: str, redis_url: str, post: MailServer) -> AsyncIter
 
 
 @pytest.fixture
-async def queue(idle: Core) -> AsyncIterator[PatientQueue]:
-    """The real queue."""
+async def lanes(idle: Core) -> AsyncIterator[Lanes]:
+    """The real queues."""
     assert idle.settings.redis.url is not None
     url = idle.settings.redis.url.get_secret_value()
-    connected = queues.connect(url, idle.settings.redis.prefix, idle.settings.jobs.lease_s)
+    connected = Lanes(url, idle.settings.redis.prefix, idle.settings.jobs.lease_s)
     yield connected
     await connected.disconnect()
 
@@ -97,10 +98,10 @@ async def test_workers_killed_again_and_again_leave_one_mail_each(idle: Core, po
 
 
 async def test_jobs_that_redis_lost_after_the_relay_are_handed_over_again(
-    idle: Core, post: MailServer, queue: PatientQueue, redis_url: str
+    idle: Core, post: MailServer, lanes: Lanes, redis_url: str
 ) -> None:
     await register(idle, 5)
-    assert await OutboxRelay(idle.db, KINDS).hand(queue.give) == 5
+    assert await OutboxRelay(idle.db, KINDS).hand(lanes.give) == 5
     with redis.Redis.from_url(redis_url) as client:
         assert client.dbsize()
         client.flushdb()
@@ -112,17 +113,17 @@ async def test_jobs_that_redis_lost_after_the_relay_are_handed_over_again(
 
 
 async def test_a_relay_that_dies_before_its_mark_hands_over_twice_and_it_is_done_once(
-    idle: Core, post: MailServer, queue: PatientQueue
+    idle: Core, post: MailServer, lanes: Lanes
 ) -> None:
     await register(idle, 5)
 
     async def die(jobs: Sequence[Waiting]) -> None:
-        await queue.give(jobs)
+        await lanes.give(jobs)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         await OutboxRelay(idle.db, KINDS).hand(die)
-    assert await queue.count("queued") == 5
+    assert await lanes.prompt.count("queued") == 5
 
     async with working(idle):
         await all_ended(idle)
@@ -152,7 +153,7 @@ async def test_a_worker_without_redis_asks_more_and_more_seldom(monkeypatch: pyt
     monkeypatch.setattr(queues, "pause_s", note)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # and nobody listens
-        queue = queues.connect(f"redis://127.0.0.1:{taken.getsockname()[1]}/0", "test:", 2)
+        queue = PatientQueue(f"redis://127.0.0.1:{taken.getsockname()[1]}/0", "test:jobs", 2)
         assert [await queue.dequeue(1) for _ in range(4)] == [None] * 4
         await queue.disconnect()
     assert pauses == [1, 2, 3, 4]

@@ -84,6 +84,16 @@ async def test_relays_beside_each_other_hand_each_job_over_once(idle: Core) -> N
     assert {job.id for job in queue.given} == asked
 
 
+async def test_what_somebody_waits_for_is_handed_over_before_bulk_that_was_asked_for_earlier(idle: Core) -> None:
+    queue = Queue()
+    async with idle.db.transaction() as tx:
+        assert await outbox.enqueue_many(tx, "work", {"mail 1": {}, "mail 2": {}}) == 2
+    first, second = await ask(idle, "work", "password 1", {}), await ask(idle, "work", "password 2", {})
+    assert await OutboxRelay(idle.db, ["work"]).hand(queue.give) == 4
+    assert [job.id for job in queue.given[:2]] == [first, second]
+    assert [job.bulk for job in queue.given] == [False, False, True, True]
+
+
 async def test_a_relay_whose_queue_is_away_leaves_the_job_where_it_is(idle: Core) -> None:
     job = await ask(idle, "work", "1", {})
 

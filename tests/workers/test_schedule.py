@@ -14,6 +14,7 @@ from lms_rt.contract.accounts import MePatch
 from lms_rt.contract.files import FileUpload
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
+from lms_rt.kv import job_queue
 from lms_rt.security.sealing import Sealer
 from lms_rt.services.files import FOLDER
 from lms_rt.services.idempotency import Idempotency, Outcome, Request
@@ -81,11 +82,12 @@ def test_each_is_due_as_often_as_it_should_be_and_the_long_ones_by_night() -> No
         assert job.timeout
 
 
-async def test_a_worker_puts_all_of_them_on_the_queue(idle: Core) -> None:
+async def test_a_worker_puts_all_of_them_on_the_queue_of_what_nobody_waits_for(idle: Core) -> None:
+    bulk = job_queue.name(idle.settings.redis.prefix, job_queue.BULK)
     async with working(idle):
 
         async def queued() -> bool:
-            found = [await idle.services.queue_monitor.job(f"cron:{name}") for name in DUE]
+            found = [await idle.services.queue_monitor.job(bulk, f"cron:{name}") for name in DUE]
             return all(found)
 
         await until_true(queued, 30)

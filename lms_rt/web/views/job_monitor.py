@@ -1,6 +1,6 @@
 """SAQ's own monitoring page, for administrators, to be looked at only.
 
-Its buttons would act on the queue alone, past the outbox, which is what decides about a job; so they are not shown and
+Its buttons would act on a queue alone, past the outbox, which is what decides about a job; so they are not shown and
 lead nowhere. `POST /api/v1/jobs/{id}/rerun` has a job that was given up done again.
 """
 
@@ -84,20 +84,24 @@ async def show_file(visit: Visit) -> web.Response:
 
 @pages.get(f"{ROOT}/api/queues", who="person")
 async def list_queues(visit: Visit) -> web.Response:
-    """All queues: one."""
-    return web.json_response({"queues": [await _monitor(visit).info(jobs=False)]})
+    """All queues."""
+    return web.json_response({"queues": await _monitor(visit).every()})
 
 
 @pages.get(f"{ROOT}/api/queues/{{queue}}", who="person")
 async def show_queue(visit: Visit) -> web.Response:
-    """The queue with its workers and jobs."""
-    return web.json_response({"queue": await _monitor(visit).info(jobs=True)})
+    """A queue with its workers and jobs."""
+    queue = await _monitor(visit).info(visit.request.match_info["queue"])
+    if queue is None:
+        raise not_found("queue")
+    return web.json_response({"queue": queue})
 
 
 @pages.get(f"{ROOT}/api/queues/{{queue}}/jobs/{{job}}", who="person")
 async def show_job(visit: Visit) -> web.Response:
-    """One job as the queue knows it."""
-    job = await _monitor(visit).job(visit.request.match_info["job"])
+    """One job as its queue knows it."""
+    wanted = visit.request.match_info
+    job = await _monitor(visit).job(wanted["queue"], wanted["job"])
     if job is None:
         raise not_found("job")
     return web.json_response({"job": job})
