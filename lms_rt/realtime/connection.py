@@ -8,7 +8,6 @@ from uuid import UUID
 
 import structlog
 import uuid_utils.compat as uuids
-from aiohttp import WSCloseCode, WSMsgType, web
 
 from lms_rt import limits
 from lms_rt.contract import frames as wire
@@ -17,8 +16,9 @@ from lms_rt.domain.principal import Person, Principal
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import CloseWhom, WhomKind
 from lms_rt.realtime.budget import Budget
-from lms_rt.realtime.frames import CONTROL_MAX, ping_frame, pong_frame, text_frame
+from lms_rt.realtime.frames import ping_frame, pong_frame, text_frame
 from lms_rt.realtime.hub import Hub
+from lms_rt.realtime.inbound import Message, Opcode
 from lms_rt.realtime.outbound import Outbound
 from lms_rt.realtime.pulse import Pulse
 
@@ -44,13 +44,13 @@ class Connection:
 
     __slots__ = (
         "_budget",
-        "_clock",
         "_commands",
+        "_ended",
         "_loop",
         "_malformed",
+        "_on_end",
         "_participants",
         "_pulse",
-        "_socket",
         "_subscriptions",
         "hub",
         "id",
@@ -60,17 +60,17 @@ class Connection:
 
     def __init__(
         self,
-        socket: web.WebSocketResponse,
         transport: asyncio.WriteTransport,
         principal: Principal,
         hub: Hub,
         commands: Commands,
-        clock: Clock,
+        on_end: Callable[["Connection"], None],
     ) -> None:
+        """`on_end` is called once, when it has ended."""
         self._loop = asyncio.get_running_loop()
-        self._socket = socket
         self._commands = commands
-        self._clock = clock
+        self._on_end = on_end
+        self._ended = False
         self._pulse = Pulse()
         self._malformed = 0
         self._subscriptions: dict[str, Callable[[], None] | None] = {}
@@ -140,17 +140,20 @@ class Connection:
 
     # --- the life of a connection
 
-    async def run(self) -> None:
-        """Read until either side hangs up."""
+    def begin(self) -> None:
+        """From here on it can be found, and closed, by whose it is."""
         self.hub.sockets.add(self, _closed_as(self.principal))
-        try:
-            while await self._read_one():
-                pass
-        finally:
-            for channel in list(self._subscriptions):
-                self.unsubscribe(channel)
-            self.hub.sockets.remove(self)
-            self.outbound.hang_up()
+
+    def end(self) -> None:
+        """Leave everything and hang up; more than once is no error."""
+        if self._ended:
+            return
+        self._ended = True
+        for channel in list(self._subscriptions):
+            self.unsubscribe(channel)
+        self.hub.sockets.remove(self)
+        self.outbound.hang_up()
+        self._on_end(self)
 
     def beat(self, now: float) -> float | None:
         """Ping when it is time, and give up on who does not answer; seconds until the next beat."""
@@ -165,38 +168,41 @@ class Connection:
             self.outbound.send(ping_frame(self._pulse.ping(now)))
         return min(limits.HEARTBEAT_S, limits.PONG_TIMEOUT_S, 1.0)
 
-    async def _read_one(self) -> bool:
-        """Take in one frame; False when it was the last."""
-        message = await self._socket.receive()
-        match message.type:
-            case WSMsgType.TEXT if not self.closing:
-                await self._text(message.data)
-            case WSMsgType.BINARY if not self.closing:
-                self.refuse_malformed(None, "Only text frames are spoken here")
-            case WSMsgType.PING if not self.closing:
-                if self.may_spend(1):
-                    self.outbound.send(pong_frame(bytes(message.data[:CONTROL_MAX])))
-                self._close_if_flooding()
-            case WSMsgType.PONG:
-                self._pulse.pong(bytes(message.data), self._loop.time())
-            case WSMsgType.CLOSE:
-                self.close(CloseCode.NORMAL if _may_be_sent(message.data) else WSCloseCode.PROTOCOL_ERROR, "")
-                return False
-            case WSMsgType.TEXT | WSMsgType.BINARY | WSMsgType.PING:
-                pass  # said after the goodbye
-            case _:
-                return False
-        return True
-
-    async def _text(self, frame: bytes) -> None:
-        if len(frame) > limits.MAX_FRAME_BYTES:
-            self._close_with(CloseCode.TOO_LARGE)
+    def ping(self, payload: bytes) -> None:
+        """Answer a ping, within the budget."""
+        if self.closing:
             return
-        received_at = self._clock.now()
-        began = self._loop.time()
-        await self._commands.handle(self, frame, received_at)
-        self._pulse.excuse(self._loop.time() - began)
+        if self.may_spend(1):
+            self.outbound.send(pong_frame(payload))
         self._close_if_flooding()
+
+    def pong(self, payload: bytes) -> None:
+        """Take in the answer to a ping."""
+        self._pulse.pong(payload, self._loop.time())
+
+    async def take(self, message: Message, received_at: datetime) -> None:
+        """Do what a message asks; the next is given when this is done. What follows a goodbye is dropped."""
+        if message.opcode == Opcode.CLOSE:
+            self.close(CloseCode.NORMAL, "")
+            self.end()
+        elif self.closing:
+            pass
+        elif message.opcode == Opcode.BINARY:
+            self.refuse_malformed(None, "Only text frames are spoken here")
+        elif len(message.payload) > limits.MAX_FRAME_BYTES:
+            self._close_with(CloseCode.TOO_LARGE)
+        else:
+            await self._commands.handle(self, message.payload, received_at)
+            self._close_if_flooding()
+
+    def break_off(self, code: int, reason: str) -> None:
+        """Close because what arrives cannot be read any more.
+
+        The other side is not hung up on but has to do it itself: while bytes of it lie unread, hanging up would make
+        its system throw our last words away.
+        """
+        self.close(code, reason)
+        self.outbound.end_writing()
 
     def refuse_malformed(self, command: int | None, detail: str) -> None:
         """Reply to a frame that could not be read; the third in a row ends the connection."""
@@ -225,11 +231,6 @@ class Connection:
         release = self._subscriptions.pop(channel, None)
         if release is not None:
             release()
-
-
-def _may_be_sent(close_code: int) -> bool:
-    """Whether RFC 6455, section 7.4 lets a client send it; the library has refused most others. 0 is none."""
-    return close_code != WSCloseCode.ABNORMAL_CLOSURE and close_code < 5000
 
 
 def _closed_as(principal: Principal) -> list[CloseWhom]:

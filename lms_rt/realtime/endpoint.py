@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
-from typing import Final, cast
 from urllib.parse import urlsplit
 
 import structlog
@@ -16,16 +15,13 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.realtime.connection import Clock, Commands, Connection
 from lms_rt.realtime.heartbeat import Heartbeat
 from lms_rt.realtime.hub import Hub
-from lms_rt.realtime.masking import MaskedSocket
+from lms_rt.realtime.line import Line
+from lms_rt.realtime.takeover import answer_upgrade, is_upgrade, take_over
 
 log = structlog.get_logger(__name__)
 
 Authenticate = Callable[[str | None, str | None], Awaitable[Principal]]
 """From a bearer token or a one-time ticket to whose it is; raises Problem with status 401 or 403."""
-
-READ_MAX: Final = 4 * limits.MAX_FRAME_BYTES
-"""Where the library hangs up by itself. A frame between this and `MAX_FRAME_BYTES` is read and refused in order, so
-that the client hears why; hanging up with bytes unread would make its system throw our last words away."""
 
 
 class Gateway:
@@ -46,6 +42,7 @@ class Gateway:
         self._clock = clock
         self._authenticate = authenticate
         self._allowed_origins = frozenset(allowed_origins)
+        self._on_end = self._ended  # one for all connections
         self._stopping = False
         self._empty = asyncio.Event()
         self._empty.set()
@@ -63,23 +60,16 @@ class Gateway:
         self._check_origin(request)
         ticket = _ticket_of(request)
         principal = await self._authenticate(_bearer_of(request), ticket)
-        # Browsers offer permessage-deflate; taking it would cost ten times the memory and twice the time.
-        socket = MaskedSocket(
-            protocols=(wire.PROTOCOL,),
-            compress=False,
-            max_msg_size=READ_MAX,
-            autoping=False,
-            autoclose=False,
-            timeout=limits.CLOSE_DEADLINE_S,
-            decode_text=False,
-        )
-        if not socket.can_prepare(request).ok:
+        if not is_upgrade(request, wire.PROTOCOL):
             raise Problem(ErrorCode.MALFORMED, "This address speaks WebSocket, version 13")
-        await socket.prepare(request)
-        if request.transport is not None:
-            transport = cast(asyncio.WriteTransport, request.transport)
-            await self._serve(Connection(socket, transport, principal, self.hub, self._commands, self._clock))
-        return socket
+        # Browsers offer permessage-deflate; taking it would cost ten times the memory and twice the time.
+        response = await answer_upgrade(request, wire.PROTOCOL)
+        taken = take_over(request, lambda transport: self._begin(transport, principal))
+        if taken is not None:
+            line, early = taken
+            if early:
+                line.hear(early)
+        return response
 
     async def stop(self) -> None:
         """Let nobody in any more, and send everybody away with 1012; returns when they have gone, within bounds."""
@@ -92,21 +82,21 @@ class Gateway:
         except TimeoutError:
             log.warning("sockets_left", count=len(self.hub.sockets))
 
-    async def _serve(self, connection: Connection) -> None:
-        principal = connection.principal
+    def _begin(self, transport: asyncio.Transport, principal: Principal) -> Line:
+        connection = Connection(transport, principal, self.hub, self._commands, self._on_end)
         role = principal.role if isinstance(principal, Person) else wire.GUEST
         connection.send(wire.welcome(connection.id, principal.id, principal.name, role, self._clock.now()))
+        connection.begin()
         self._empty.clear()
         self.heartbeat.add(connection)
         if self._stopping:  # it began while this one was on the doorstep
             connection.close(CloseCode.RESTARTING, CLOSES[CloseCode.RESTARTING].reason)
-        try:
-            # A task of its own: each frame would otherwise also wake all the coroutines between the library and here.
-            await asyncio.create_task(connection.run())
-        finally:
-            self.heartbeat.remove(connection)
-            if not self.hub.sockets:
-                self._empty.set()
+        return Line(transport, connection, self._clock)
+
+    def _ended(self, connection: Connection) -> None:
+        self.heartbeat.remove(connection)
+        if not self.hub.sockets:
+            self._empty.set()
 
     def _check_origin(self, request: web.Request) -> None:
         origin = request.headers.get(hdrs.ORIGIN)

@@ -123,6 +123,11 @@ class Outbound:
         self._write(b"".join((*due, close_frame(code, reason))))
         self._loop.call_later(limits.CLOSE_DEADLINE_S, self._transport.abort)
 
+    def end_writing(self) -> None:
+        """Tell the other side's system, after all that is due, that nothing more will come."""
+        if not self._transport.is_closing() and self._transport.can_write_eof():
+            self._transport.write_eof()
+
     def hang_up(self) -> None:
         """End the connection once what is unsent has left, within bounds."""
         self.closing = True

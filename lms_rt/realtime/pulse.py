@@ -15,13 +15,12 @@ ENOUGH: Final = 3
 class Pulse:
     """Pings sent and pongs heard. All times are the loop's, in seconds."""
 
-    __slots__ = ("_count", "_excused", "_last", "_round_trips", "_sent_at", "credit_ms", "rtt_ms")
+    __slots__ = ("_count", "_last", "_round_trips", "_sent_at", "credit_ms", "rtt_ms")
 
     def __init__(self) -> None:
         self._count = 0
         self._sent_at: float | None = None
         self._last = float("-inf")
-        self._excused = 0.0
         self._round_trips: list[float] = []
         self.rtt_ms: float | None = None
         """The median of the last round trips in milliseconds; None before the first."""
@@ -32,24 +31,18 @@ class Pulse:
         """The payload of a new ping."""
         self._count += 1
         self._sent_at = self._last = now
-        self._excused = 0.0
         return self._payload()
 
     def pong(self, payload: bytes, now: float) -> None:
         """Take in a pong; one that answers no ping of ours is ignored."""
         if self._sent_at is None or payload != self._payload():
             return
-        self._round_trips = [*self._round_trips[1 - SAMPLES :], max(now - self._sent_at - self._excused, 0.0)]
+        self._round_trips = [*self._round_trips[1 - SAMPLES :], now - self._sent_at]
         self._sent_at = None
         # Reckoned here: answers, which ask for it, are more often than pongs.
         ordered = sorted(self._round_trips)
         self.rtt_ms = ordered[len(ordered) // 2] * 1000
         self.credit_ms = min(round(self.rtt_ms / 2), limits.CREDIT_MAX_MS)
-
-    def excuse(self, seconds: float) -> None:
-        """While a command is worked on no pong is read: that time is ours, not the line's, and earns no credit."""
-        if self._sent_at is not None:
-            self._excused += seconds
 
     def is_dead(self, now: float) -> bool:
         """Whether a ping was not answered in time."""

@@ -39,14 +39,6 @@ def test_only_the_pong_of_the_last_ping_counts_and_only_once() -> None:
     assert pulse.rtt_ms == 500
 
 
-def test_time_in_which_the_server_did_not_read_earns_no_credit() -> None:
-    pulse = Pulse()
-    payload = pulse.ping(0.0)
-    pulse.excuse(0.3)
-    pulse.pong(payload, 0.4)
-    assert pulse.rtt_ms == pytest.approx(100)
-
-
 def test_who_does_not_answer_in_time_is_dead() -> None:
     pulse = after_round_trips(1, 1, 1)
     pulse.ping(10.0)
