@@ -77,6 +77,8 @@ class Learner(Person):
                 except RefusedError as refused:
                     if refused.code not in ("unavailable", "not_open_yet"):
                         raise Violation(f"{self.name} could not answer", [refused, fields, view.state]) from refused
+                    if refused.code == "unavailable":  # the database went away, perhaps after the commit
+                        duplicate = True if duplicate else None
                     await asyncio.sleep(0.05)
 
     async def _refused(self, fields: Json, code: str) -> None:
@@ -87,6 +89,7 @@ class Learner(Person):
                 continue
             except RefusedError as refused:
                 if refused.code == "unavailable":
+                    await asyncio.sleep(0.05)  # asked again at once, as long as it lasts, it were flooding
                     continue
                 need(refused.code == code, f"{refused.code} where {code} was due", fields)
                 return

@@ -230,6 +230,10 @@ class Person:
         try:
             await ws.send_str(json.dumps({"id": number, "type": kind, **fields}, default=str))
         except (aiohttp.ClientError, OSError) as error:
+            # The line is lost, as its reader is about to notice: whoever asked again at once would keep it from that.
+            if self._ws is ws:
+                self._up.clear()
+            self._waiting.pop(number, None)
             raise LostError from error
         frame = await reply
         if frame["type"] == "error":
