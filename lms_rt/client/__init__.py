@@ -3,19 +3,15 @@
     async with aiohttp.ClientSession() as session:
         place = await Rest(session, url).join("123456", "Ada")
         async with connect(url, token=place.access_token, session=session) as client:
-            feed = await client.subscribe(f"live:{place.session}")
-            async for update in feed:
-                match update:
-                    case Snapshot(data=data):
-                        state = data
-                    case Event():
-                        state = reduce(state, update)
+            async for state in await follow(client, place.session):
+                ...  # as a fresh snapshot would show the class, with one's own answer, result and rank
 
 It knows the contract and nothing else of the server.
 """
 
 from lms_rt.client.connection import Client, Token, connect
 from lms_rt.client.errors import ClientError, ConnectionEnded, LineDown, Refused
+from lms_rt.client.live_class import LiveClass, follow
 from lms_rt.client.messages import Event, Receipt, Signal, Snapshot, Update
 from lms_rt.client.rest import Rest, SignedIn
 from lms_rt.client.state import State, apply_signal, reduce, with_receipt
@@ -27,6 +23,7 @@ __all__ = [
     "ConnectionEnded",
     "Event",
     "LineDown",
+    "LiveClass",
     "Receipt",
     "Refused",
     "Rest",
@@ -39,6 +36,7 @@ __all__ = [
     "Update",
     "apply_signal",
     "connect",
+    "follow",
     "reduce",
     "with_receipt",
 ]

@@ -100,8 +100,12 @@ class Client:
 
     async def subscribe(self, channel: str, *, after: int | None = None) -> Subscription:
         """Open a window on a channel, from a snapshot or from what followed `after`. Raises Refused."""
+        return await self.open(Subscription(channel, after))
+
+    async def open(self, feed: Subscription) -> Subscription:
+        """The same for a window that was made already."""
         self._raise_if_ended()
-        feed = self._feeds[channel] = Subscription(channel, after)
+        self._feeds[feed.channel] = feed
         if self._line is not None:
             self._sync(self._line, feed)
         await feed.opened()
@@ -177,7 +181,7 @@ class Client:
             self._line = None
             self._online.clear()
             for feed in self._feeds.values():
-                feed.syncing = False
+                feed.abandon()
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
@@ -210,7 +214,7 @@ class Client:
 
     def _sync(self, line: Line, feed: Subscription, *, anew: bool = False) -> None:
         """Ask for what this window is missing; its reply is taken in before the next frame is read."""
-        feed.syncing = True
+        feed.begin()
         resumed = feed.seq is not None and not anew
         fields: dict[str, object] = {"channel": feed.channel, **({"after": feed.seq} if resumed else {})}
 
@@ -219,7 +223,7 @@ class Client:
                 if not feed.adopt(result):
                     self._sync(line, feed, anew=True)
                 return
-            feed.syncing = False
+            feed.abandon()
             if isinstance(result, LineDown):
                 return  # the next welcome asks again
             if isinstance(result, Refused) and result.may_pass:

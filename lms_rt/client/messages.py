@@ -50,3 +50,14 @@ class Receipt:
     revision: int
     duplicate: bool
     """Whether it had been stored before, by an earlier attempt with the same key."""
+
+    def as_said(self) -> dict[str, JsonValue]:
+        """As it stands in a snapshot."""
+        return {
+            "answer": str(self.answer),
+            "received_at": self.received_at,
+            "elapsed_ms": self.elapsed_ms,
+            "credit_ms": self.credit_ms,
+            "revision": self.revision,
+            "duplicate": False,
+        }

@@ -58,8 +58,8 @@ def apply_signal(state: State, signal: Signal) -> State:
 
 
 def with_receipt(state: State, question: str, answer: JsonValue, receipt: JsonValue) -> State:
-    """The state after the receipt for one's own answer came in."""
-    if not _is_current(state, question):
+    """The state after the receipt for one's own answer came in; a later revision may be known already."""
+    if not _is_current(state, question) or _revision(state.get("receipt")) > _revision(receipt):
         return state
     return {**state, "answer": answer, "receipt": receipt}
 
@@ -136,7 +136,7 @@ def _removed(state: State, _data: Data) -> State:
 def _scored(state: State, data: Data) -> State:
     moved: dict[str, JsonValue] = {**state, "points": data["total"], "rank": data["rank"]}
     result = state.get("result")
-    if _is_current(state, data["question"]):
+    if state["state"] == "revealed" and _is_current(state, data["question"]):
         moved["result"] = {name: data[name] for name in _OF_THE_RESULT}
     elif isinstance(result, dict):  # an earlier question was counted anew
         moved["result"] = {**result, "total": data["total"], "rank": data["rank"]}
@@ -155,6 +155,11 @@ def _own_time(state: dict[str, JsonValue]) -> State:
 def _is_current(state: State, question: JsonValue) -> bool:
     current = state.get("question")
     return isinstance(current, dict) and current.get("id") == question
+
+
+def _revision(receipt: JsonValue) -> int:
+    revision = receipt.get("revision") if isinstance(receipt, dict) else None
+    return revision if isinstance(revision, int) else 0
 
 
 def _board(data: Data) -> dict[str, JsonValue]:

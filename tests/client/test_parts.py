@@ -111,6 +111,67 @@ async def test_a_signal_that_was_not_read_is_replaced_by_a_newer_one() -> None:
     assert await _unread(feed) == [Signal("c", "count", {"n": 3}), Signal("c", "presence", {"n": 7})]
 
 
+def _count(number: int) -> Json:
+    return {"type": "signal", "channel": "c", "event": "count", "data": {"n": number}}
+
+
+async def test_a_signal_stands_after_whatever_was_told_before_it() -> None:
+    """Read in the place of the one it replaces, a count were taken for that of the question before."""
+    feed = Subscription("c")
+    feed.adopt(_snapshot(1))
+    feed.signal(_count(1))
+    feed.push(_event(2))
+    feed.signal(_count(2))
+    feed.signal(_count(3))
+    told = [each.data for each in await _unread(feed) if isinstance(each, Snapshot | Event | Signal)]
+    assert told == [{"n": 1}, {"n": 2}, {"n": 3}]
+
+
+async def test_a_signal_that_overtakes_a_snapshot_is_told_after_it() -> None:
+    feed = Subscription("c")
+    feed.adopt(_snapshot(1))
+    feed.begin()
+    feed.signal(_count(1))
+    feed.signal(_count(2))
+    feed.adopt(_snapshot(2))
+    assert [type(each) for each in await _unread(feed)] == [Snapshot, Snapshot, Signal]
+
+
+async def test_a_signal_of_a_line_that_was_lost_is_not_told_after_the_snapshot_of_the_next() -> None:
+    feed = Subscription("c")
+    feed.begin()
+    feed.signal(_count(1))
+    feed.abandon()
+    feed.begin()
+    feed.adopt(_snapshot(1))
+    assert [type(each) for each in await _unread(feed)] == [Snapshot]
+
+
+async def test_what_comes_beside_a_channel_is_applied_at_once_and_again_after_a_snapshot_that_is_on_its_way() -> None:
+    seen: list[str] = []
+    feed = Subscription("c", hear=lambda heard: seen.append(type(heard).__name__))
+
+    def beside(name: str) -> None:
+        feed.beside(lambda: seen.append(name))
+
+    beside("nothing to apply it to")
+    feed.begin()
+    beside("first")
+    assert seen == []
+    feed.adopt(_snapshot(1))
+    assert seen == ["Snapshot", "first"]
+    feed.begin()
+    beside("second")
+    feed.adopt({"channel": "c", "seq": 2, "events": [_event(2)]})  # nothing was replaced
+    assert seen[2:] == ["second", "Event"]
+    feed.begin()
+    beside("third")
+    feed.abandon()  # the next snapshot will be newer
+    feed.begin()
+    feed.adopt(_snapshot(3))
+    assert seen[4:] == ["third", "Snapshot"]
+
+
 async def test_a_signal_is_replaced_by_none_about_something_else() -> None:
     feed = Subscription("me")
     for job, done in (("a", 1), ("b", 5), ("a", 2)):

@@ -66,6 +66,53 @@ export const tests = {
     same(seen, [1]);
   },
 
+  "what comes beside a channel is applied at once, and again on a snapshot that is on its way"() {
+    const { feed, seen } = following();
+    const beside = (name) => feed.beside(() => seen.push(name));
+    beside("nothing to apply it to");
+    feed.begin();
+    beside("first");
+    same(seen, []);
+    feed.adopt({ seq: 1, snapshot: 1 });
+    same(seen, [1, "first"]);
+    beside("second");
+    same(seen, [1, "first", "second"]);
+    feed.stale = true;
+    feed.begin();
+    beside("third");
+    same(seen, [1, "first", "second", "third"]);
+    feed.adopt({ seq: 2, snapshot: 2 }); // holds what came before it was asked for
+    same(seen, [1, 2, "third"]);
+    feed.begin();
+    beside("fourth");
+    feed.adopt({ seq: 3, events: [event(3)] }); // nothing was replaced, so nothing is applied again
+    same(seen, [1, 2, "third", "fourth", 3]);
+  },
+
+  "what came beside a snapshot that never arrived is in the next one"() {
+    const { feed, seen } = following();
+    feed.begin();
+    feed.beside(() => seen.push("early"));
+    feed.abandon();
+    feed.begin();
+    feed.adopt({ seq: 1, snapshot: 1 });
+    same(seen, [1]);
+  },
+
+  "a snapshot that was asked for and did not come is asked for again, and not what followed"() {
+    const { feed } = following();
+    same(feed.begin(), null);
+    feed.adopt({ seq: 3, snapshot: 3 });
+    same(feed.begin(), 3);
+    feed.abandon();
+    feed.stale = true;
+    same(feed.begin(), null);
+    feed.abandon();
+    same(feed.begin(), null);
+    feed.adopt({ seq: 3, snapshot: 3 });
+    same(feed.begin(), 3);
+  },
+
   "over a line that loses, repeats and reorders, every event is applied once and in order"() {
     for (let seed = 1; seed <= 300; seed++) {
       const random = chance(seed);

@@ -41,6 +41,34 @@ export const tests = {
     same([after.result, after.points, after.rank], [null, 1800, 2]);
   },
 
+  "whatever order the class's channel and one's own come in, the verdict is the reveal's"() {
+    const q = { id: "q", index: 1, total: 1 };
+    const at = (second) => `2026-01-01T10:00:0${second}.000Z`;
+    const live = [
+      ["question.opened", 0, { question: q, round: 1 }], ["question.closed", 1, {}], ["question.revealed", 2, { key: {} }],
+      ["question.opened", 4, { question: q, round: 2 }], ["question.closed", 5, {}], ["question.revealed", 6, { key: {} }],
+    ].map(([event, second, data]) => ({ event, at: at(second), data }));
+    const mine = [[3, 900], [7, 1800]].map(([second, total]) =>
+      ({ event: "result.scored", at: at(second), data: { question: "q", correct: second > 3, points: 900, total, rank: 1 } }));
+    for (let seed = 1; seed <= 100; seed++) {
+      const random = chance(seed);
+      const [theirs, own] = [[...live], [...mine]];
+      let state = fromSnapshot({});
+      while (theirs.length + own.length) {
+        state = reduce(state, random.pick([theirs, own].filter((each) => each.length)).shift());
+        const answering = state.state === "open" || state.state === "closed";
+        ok(!answering || state.result === null, `seed ${seed}: a verdict on what is being asked`);
+      }
+      same([state.result, state.points], [mine[1].data, 1800], `seed ${seed}`);
+    }
+  },
+
+  "a later revision of one's own answer, from another tab, is not taken for an older one"() {
+    const state = fromSnapshot({ question: { id: "q" }, answer: { value: 2 }, receipt: { revision: 2 } });
+    same(withReceipt(state, { question: "q", answer: { value: 1 } }, { revision: 1 }), state);
+    same(withReceipt(state, { question: "q", answer: { value: 3 } }, { revision: 3 }).answer, { value: 3 });
+  },
+
   "a count for an earlier question is dropped"() {
     const state = reduce(fromSnapshot({}), opened("q2"));
     same(applySignal(state, { event: "count", data: { question: "q1", answered: 9, participants: 9 } }), state);

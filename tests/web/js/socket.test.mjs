@@ -236,6 +236,59 @@ export const tests = {
     });
   },
 
+  async "a refresh while a snapshot is on its way is another snapshot, as that one may have been taken before"() {
+    const held = [];
+    await withLine((frame, socket) => held.push([frame, socket]), async ({ client }) => {
+      const { seen } = watching(client);
+      await until(() => held.length === 1);
+      client.refresh("c");
+      client.refresh("c");
+      same(held.length, 1);
+      answer(...held[0], { seq: 1, snapshot: "before" });
+      same(held.length, 2);
+      same(held[1][0].after, undefined);
+      answer(...held[1], { seq: 1, snapshot: "after" });
+      same([seen, held.length], [["before", "after"], 2]);
+    });
+  },
+
+  async "a refresh without a line is made good with the next one"() {
+    await withLine(log(() => 1), async ({ client, line }) => {
+      const { seen } = watching(client);
+      await until(() => seen.length === 1);
+      line().lose(1006);
+      client.refresh("c");
+      await until(() => seen.length === 2);
+      same(seen, ["snapshot", "snapshot"]);
+    });
+  },
+
+  async "who is let in while the refusal is on its way asks again"() {
+    const held = [];
+    await withLine((frame, socket) => held.push([frame, socket]), async ({ client }) => {
+      const { seen, refused } = watching(client);
+      await until(() => held.length === 1);
+      client.refresh("c"); // let in
+      const [[frame, socket]] = held;
+      socket.push({ type: "error", id: frame.id, code: "waiting_for_approval", title: "Wait" });
+      same(held.length, 2);
+      answer(...held[1], { seq: 1, snapshot: "in" });
+      same([seen, refused], [["in"], []]);
+    });
+  },
+
+  async "what comes beside a channel outlives a snapshot that was on its way"() {
+    const held = [];
+    await withLine((frame, socket) => held.push([frame, socket]), async ({ client }) => {
+      const { seen } = watching(client);
+      await until(() => held.length === 1);
+      client.beside("c", () => seen.push("result"));
+      client.beside("nobody watches this", () => seen.push("never"));
+      answer(...held[0], { seq: 1, snapshot: "older" });
+      same(seen, ["older", "result"]);
+    });
+  },
+
   async "a removal ends it for good"() {
     await withLine(log(() => 0), async ({ client, line, statuses }) => {
       await until(() => client.status.name === "online");

@@ -1,4 +1,4 @@
-import { applySignal, fromSnapshot, reduce } from "../../../lms_rt/web/static/js/state/staff.js";
+import { applySignal, fromSnapshot, reduce, reduceStep } from "../../../lms_rt/web/static/js/state/staff.js";
 import { ordered } from "../../../lms_rt/web/static/js/host/order.js";
 import { endsEarly, otherSteps, primaryStep } from "../../../lms_rt/web/static/js/host/steps.js";
 import { fromSnapshot as live } from "../../../lms_rt/web/static/js/state/live.js";
@@ -7,6 +7,8 @@ import { ok, same } from "./assert.mjs";
 
 const person = (participant, more = {}) => ({ participant, name: participant, guest: false, online: true, answered: false, points: 0, ...more });
 const at = (state, more = {}) => live({ state, quiz: { title: "", questions: 2 }, started: true, ...more });
+
+const opened = (id, round, version) => ({ event: "question.opened", data: { question: { id }, round, version } });
 
 export const tests = {
   "somebody who joins twice stands in the roster once, and keeps the points"() {
@@ -44,12 +46,27 @@ export const tests = {
 
   "a new question starts with nobody's mark set"() {
     const before = fromSnapshot({ roster: [person("a", { answered: true })] });
-    ok(!reduce(before, { event: "question.opened", data: {} }).roster[0].answered);
+    ok(!reduceStep(before, opened("q", 1, 2)).roster[0].answered);
   },
 
   "a question that is asked again is counted from nothing"() {
     const before = fromSnapshot({ tallies: { q: { answered: 9 }, other: { answered: 4 } } });
-    same(reduce(before, { event: "question.opened", data: { question: { id: "q" } } }).tallies, { other: { answered: 4 } });
+    same(reduceStep(before, opened("q", 2, 2)).tallies, { other: { answered: 4 } });
+  },
+
+  "a tally that came before the step it belongs to is kept, and one that comes after its round is over is not taken"() {
+    const tally = (round, answered) => ({ event: "tally", data: { question: "q", round, answered } });
+    const both = (first, second) => second(first(fromSnapshot({ tallies: { q: { answered: 9 } } })));
+    const step = (state) => reduceStep(state, opened("q", 2, 2));
+    same(both((state) => applySignal(state, tally(2, 1)), step).tallies.q.answered, 1);
+    same(both(step, (state) => applySignal(state, tally(1, 9))).tallies, {});
+  },
+
+  "a step that the snapshot shows already is not taken again"() {
+    const before = fromSnapshot({ version: 7, roster: [person("a", { answered: true, points: 500 })], tallies: { q: { answered: 1 } } });
+    same(reduceStep(before, opened("q", 1, 7)), before);
+    same(reduceStep(before, { event: "leaderboard.shown", data: { version: 6, top: [{ participant: "a", points: 0 }] } }), before);
+    ok(reduceStep(before, opened("r", 1, 8)) !== before);
   },
 
   "the newest tally of each question wins"() {

@@ -69,7 +69,7 @@ class HostPage {
 
   #event(frame) {
     this.#setLive(live.reduce(this.#live, frame));
-    if (this.#staff) this.#setStaff(staff.reduce(this.#staff, frame));
+    this.#client.beside(`${this.#channel}:staff`, () => this.#setStaff(staff.reduceStep(this.#staff, frame)));
   }
 
   #staffEvent(frame) {

@@ -78,10 +78,18 @@ export class LmsClient {
     if (this.#welcomed) this.#subscribe(feed);
   }
 
-  /** Ask for a channel's snapshot again. */
+  /** Ask for a channel's snapshot again: one that is taken after this, as soon as there is a line. */
   refresh(channel) {
     const feed = this.#feeds.get(channel);
-    if (feed && this.#welcomed && !feed.syncing) this.#subscribe(feed, { fresh: true });
+    if (!feed) return;
+    feed.stale = true;
+    if (this.#welcomed && !feed.syncing) this.#subscribe(feed);
+  }
+
+  /** Move a channel's state on by what came another way (`result.scored` on `me`, a receipt). `apply` must bear being
+   *  called twice: at once, and again on a snapshot that was on its way meanwhile. */
+  beside(channel, apply) {
+    this.#feeds.get(channel)?.beside(apply);
   }
 
   /** Send a command. @returns {Promise<object>} the reply's data; rejects with `CommandError`. */
@@ -165,18 +173,24 @@ export class LmsClient {
     this.#request("ping", {}, (data) => this.clock.sample(sentAt, data.now), () => {});
   }
 
-  #subscribe(feed, { fresh = false } = {}) {
-    feed.begin();
-    const resume = !fresh && feed.seq !== null;
-    const fields = resume ? { channel: feed.name, after: feed.seq } : { channel: feed.name };
-    this.#request("subscribe", fields, (data) => feed.adopt(data), (error) => this.#notSubscribed(feed, resume, error));
+  #subscribe(feed) {
+    const after = feed.begin();
+    const fields = after === null ? { channel: feed.name } : { channel: feed.name, after };
+    this.#request("subscribe", fields, (data) => this.#subscribed(feed, data), (error) => this.#notSubscribed(feed, after, error));
   }
 
-  #notSubscribed(feed, resumed, error) {
+  #subscribed(feed, data) {
+    feed.adopt(data);
+    if (feed.stale && !feed.syncing) this.#subscribe(feed); // a refresh was asked for while this was on its way
+  }
+
+  #notSubscribed(feed, after, error) {
+    const again = feed.stale; // asked for meanwhile, perhaps because this would be answered otherwise now
     feed.abandon();
     if (isLineDown(error)) return; // the next welcome subscribes everything
-    if (mayPass(error)) this.#after(RESUBSCRIBE_AFTER_MS, () => this.#subscribe(feed));
-    else if (resumed) this.#subscribe(feed, { fresh: true }); // a position the server no longer knows
+    if (mayPass(error)) this.#after(RESUBSCRIBE_AFTER_MS, () => feed.syncing || this.#subscribe(feed));
+    else if (again) this.#subscribe(feed);
+    else if (after !== null) this.refresh(feed.name); // a position the server no longer knows
     else feed.refused(error);
   }
 

@@ -34,21 +34,21 @@ class PlayPage {
   #shown = ""; // which face stands on the stage, so that it is built once
   #refusal = "";
   #atDoor = false; // the host has yet to let this person in
-  #admitted = false; // the host has, whatever an older refusal says that is still on its way
   #opening = null;
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
   #hand = new Hand(this.#client, this.#page.session);
   #outbox = new AnswerOutbox(this.#client, this.#page.session, {
-    receipt: (entry, receipt) => this.#change(withReceipt(this.#state, entry, receipt)),
+    receipt: (entry, receipt) => this.#beside(() => this.#change(withReceipt(this.#state, entry, receipt))),
     refused: (entry, error) => this.#refused(entry, error),
   });
 
   start() {
-    // `me` first: a result that is scored between the two is then either an event here or in the snapshot there.
+    // `me` first: a result that is scored between the two is then either an event here or in the snapshot there. For the
+    // same reason a second snapshot here, in the place of more than can be told, takes another one there.
     this.#client.watch("me", {
-      snapshot: () => {},
-      event: (frame) => this.#event(frame),
+      snapshot: () => this.#state && this.#client.refresh(this.#channel),
+      event: (frame) => frame.data.session === this.#page.session && this.#personal(frame),
     });
     this.#client.watch(this.#channel, {
       snapshot: (snapshot) => this.#enter(fromSnapshot(snapshot)),
@@ -75,17 +75,21 @@ class PlayPage {
       return;
     }
     this.#atDoor = true;
-    if (this.#admitted) this.#client.refresh(this.#channel);
     this.#draw();
   }
 
+  /** An event of `me` about this class. */
+  #personal(frame) {
+    if (frame.event === "participant.admitted") this.#client.refresh(this.#channel);
+    else this.#beside(() => this.#event(frame));
+  }
+
+  /** What comes another way than by the class's channel may be newer than the snapshot of it that is on its way. */
+  #beside(apply) {
+    this.#client.beside(this.#channel, apply);
+  }
+
   #event(frame) {
-    if (frame.event === "participant.admitted") {
-      this.#admitted = true;
-      this.#client.refresh(this.#channel);
-    }
-    if (this.#state === null) return; // the snapshot that is on its way holds it
-    if (frame.event === "result.scored" && frame.data.session !== this.#page.session) return;
     if (frame.event === "question.opened") this.#refusal = "";
     this.#change(reduce(this.#state, frame));
   }

@@ -34,7 +34,7 @@ class ScreenPage {
       snapshot: (snapshot) => this.#setLive(live.fromSnapshot(snapshot)),
       event: (frame) => {
         this.#setLive(live.reduce(this.#live, frame));
-        this.#setStaff(staff.reduce(this.#staff, frame));
+        this.#client.beside(`${this.#channel}:staff`, () => this.#setStaff(staff.reduceStep(this.#staff, frame)));
       },
       signal: (frame) => this.#setLive(live.applySignal(this.#live, frame)),
       refused,

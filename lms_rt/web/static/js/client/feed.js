@@ -19,8 +19,12 @@ export class ChannelFeed {
   seq = null;
   /** True while a `subscribe` is on its way; a gap seen meanwhile is already being filled. */
   syncing = false;
+  /** Whether the next `subscribe` is to ask for a snapshot, though what follows `seq` could be had. */
+  stale = false;
   #handlers;
+  #fresh = false; // whether the `subscribe` on its way asks for a snapshot
   #held = new Map(); // the newest signal about each thing that came while syncing
+  #beside = []; // what came by other ways while syncing
 
   /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers */
   constructor(name, handlers) {
@@ -28,16 +32,21 @@ export class ChannelFeed {
     this.#handlers = handlers;
   }
 
-  /** A `subscribe` goes out. */
+  /** A `subscribe` goes out. @returns {number|null} the position to go on from, or null to ask for a snapshot. */
   begin() {
+    const after = this.stale ? null : this.seq;
     this.syncing = true;
-    this.#held.clear();
+    this.#fresh = after === null;
+    this.stale = false;
+    this.#forget();
+    return after;
   }
 
-  /** It came to nothing: refused, or the line was lost. */
+  /** It came to nothing: refused, or the line was lost. The snapshot that was asked for is still wanted. */
   abandon() {
+    if (this.syncing && this.#fresh) this.stale = true;
     this.syncing = false;
-    this.#held.clear();
+    this.#forget();
   }
 
   /** Take the reply to `subscribe`: either everything (a snapshot) or what followed `after`. */
@@ -46,12 +55,20 @@ export class ChannelFeed {
     if (snapshot !== undefined) {
       this.seq = seq;
       this.#handlers.snapshot(snapshot);
+      for (const apply of this.#beside) apply();
     } else {
       for (const event of events) this.push(event);
     }
     for (const signal of this.#held.values()) this.#handlers.signal?.(signal);
-    this.#held.clear();
+    this.#forget();
     this.#handlers.ready?.();
+  }
+
+  /** Another channel, or a reply, tells what this channel's snapshot shows, too. `apply` runs now, if there is something to
+   *  apply it to, and once more on top of a snapshot that is on its way: that may be the older of the two. */
+  beside(apply) {
+    if (this.syncing) this.#beside.push(apply);
+    if (this.seq !== null) apply();
   }
 
   /** Apply a pushed event. @returns {boolean} false when something before it is missing. */
@@ -73,5 +90,10 @@ export class ChannelFeed {
 
   refused(error) {
     this.#handlers.refused?.(error);
+  }
+
+  #forget() {
+    this.#held.clear();
+    this.#beside = [];
   }
 }

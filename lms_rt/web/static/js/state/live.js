@@ -31,6 +31,7 @@ const RESTING = Object.freeze({
   tally: null,
   voided: false,
   result: null,
+  results: {}, // what `me` told of each question, and when: the channels come in no order between them
   points: 0,
   rank: null,
   leaderboard: null,
@@ -65,8 +66,9 @@ const STEPS = {
   }),
   "question.extended": (_, data) => ({ closes_at: data.closes_at }),
   "question.closed": (state, data) => ({ state: "closed", paused_at: null, answered: data.answered ?? state.answered }),
-  "question.revealed": (_, data) => ({
+  "question.revealed": (state, data, at) => ({
     state: "revealed", key: data.key ?? null, explanation: data.explanation ?? null, tally: data.tally ?? null,
+    result: toldSince(at, state),
   }),
   "question.regraded": (state, data) => (concerns(state, data) ? { key: data.key ?? state.key, voided: false } : {}),
   "question.voided": (state, data) => (concerns(state, data) ? { voided: true } : {}),
@@ -81,17 +83,19 @@ const STEPS = {
     ...UNANSWERED, state: "ended", question: null, round: 1, shuffle: false, opens_at: null, closes_at: null,
     leaderboard: data.leaderboard ?? state.leaderboard,
   }),
-  "result.scored": (state, data) => ({
-    result: concerns(state, data) ? data : state.result, points: data.total, rank: data.rank,
+  "result.scored": (state, data, at) => ({
+    result: state.state === "revealed" && concerns(state, data) ? data : state.result,
+    results: { ...state.results, [data.question]: { at, data } },
+    points: data.total, rank: data.rank,
   }),
 };
 
 /** Apply one sequenced event (a frame of `live:<session>` or of `me`); an unknown event changes nothing. */
-export function reduce(state, { event, data }) {
+export function reduce(state, { event, data, at }) {
   const step = STEPS[event];
   if (!step) return state;
   const version = Math.max(state.version, data.version ?? 0);
-  return { ...state, version, ...step(state, data) };
+  return { ...state, version, ...step(state, data, at) };
 }
 
 /** Apply an unsequenced signal: the latest wins, one for another question is stale. */
@@ -112,9 +116,18 @@ export function withOwnTime(state) {
   return { ...state, closes_at: new Date(closes + (closes - opens) * (state.time_factor - 1)).toISOString() };
 }
 
-/** The receipt for an answer of one's own came in. (A receipt names the stored row; the answer is what was sent.) */
+/** The receipt for an answer of one's own came in. (A receipt names the stored row; the answer is what was sent.) A later
+ *  revision, from another tab, may be known already. */
 export function withReceipt(state, { question, answer }, receipt) {
-  return state.question?.id === question ? { ...state, answer, receipt } : state;
+  if (state.question?.id !== question || state.receipt?.revision > receipt.revision) return state;
+  return { ...state, answer, receipt };
+}
+
+/** The result of the reveal at that time, if `me` told it before the class's own channel told of the reveal. Of an
+ *  earlier round of the question it is not. */
+function toldSince(at, { question, results }) {
+  const told = results[question?.id];
+  return told && told.at >= at ? told.data : null;
 }
 
 function concerns(state, data) {

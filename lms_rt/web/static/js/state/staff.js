@@ -3,6 +3,8 @@
 /** The state of `live:<session>:staff` that a snapshot describes. */
 export function fromSnapshot(snapshot) {
   return {
+    version: snapshot.version ?? 0,
+    asked: snapshot.question ? { [snapshot.question.id]: snapshot.round } : {}, // question to its newest round
     roster: snapshot.roster ?? [],
     waiting: snapshot.waiting ?? [],
     pin: snapshot.pin ?? null,
@@ -14,7 +16,7 @@ export function fromSnapshot(snapshot) {
   };
 }
 
-/** Apply an event of the staff channel, or one of `live:<session>` that concerns the roster. */
+/** Apply an event of the staff channel. */
 export function reduce(state, { event, data }) {
   switch (event) {
     case "participant.joined":
@@ -25,10 +27,21 @@ export function reduce(state, { event, data }) {
       return { ...state, roster: others(state.roster, data), waiting: others(state.waiting, data) };
     case "pin.changed":
       return { ...state, pin: data.pin };
+    default:
+      return state;
+  }
+}
+
+/** Apply an event of `live:<session>`, where the snapshot does not show it already: the two channels come in no order
+ *  between them. */
+export function reduceStep(state, { event, data }) {
+  if (data.version <= state.version) return state;
+  switch (event) {
     case "question.opened":
       return {
         ...state,
-        tallies: without(state.tallies, data.question?.id), // asked a second time, it is counted from nothing
+        asked: { ...state.asked, [data.question.id]: data.round },
+        tallies: counted(state.tallies, data), // asked a second time, it is counted from nothing
         roster: state.roster.map((row) => ({ ...row, answered: false })),
       };
     case "leaderboard.shown":
@@ -42,6 +55,7 @@ export function reduce(state, { event, data }) {
 export function applySignal(state, { event, data }) {
   switch (event) {
     case "tally":
+      if (data.round < state.asked[data.question]) return state; // of before it was asked again
       return { ...state, tallies: { ...state.tallies, [data.question]: data } };
     case "presence":
       return { ...state, presence: data };
@@ -56,8 +70,9 @@ function others(rows, { participant }) {
   return rows.filter((row) => row.participant !== participant);
 }
 
-function without(tallies, question) {
-  return Object.fromEntries(Object.entries(tallies).filter(([id]) => id !== question));
+/** Without the tally of an earlier round; this one's may have come already. */
+function counted(tallies, { question, round }) {
+  return Object.fromEntries(Object.entries(tallies).filter(([id, tally]) => id !== question.id || tally.round >= round));
 }
 
 function joined(roster, { participant, name, guest = false }) {
