@@ -33,18 +33,22 @@ READ = Statement(f"{_STEPPING}\nWHERE s.id = $1")
 LOCK = Statement(f"{READ}\nFOR UPDATE OF s")
 """$1 id -> as READ; the row is locked for the rest of the transaction."""
 
-LOCK_HOSTED = Statement(
+READ_HOSTED = Statement(
     f"{READ} AND ($3::boolean OR EXISTS (SELECT FROM enrollments AS e WHERE e.course_id = s.course_id"
-    " AND e.user_id = $2 AND e.status = 'active' AND e.role = ANY ($4::text[])))\nFOR UPDATE OF s"
+    " AND e.user_id = $2 AND e.status = 'active' AND e.role = ANY ($4::text[])))"
 )
+"""$1 id, $2 user, $3 whether an administrator, $4 roles that may host -> as READ, if they host it."""
+
+LOCK_HOSTED = Statement(f"{READ_HOSTED}\nFOR UPDATE OF s")
 """$1 id, $2 user, $3 whether an administrator, $4 roles that may host -> as LOCK, if they host it."""
 
 LOCK_DUE = Statement(f"{READ} AND s.due_at <= $2\nFOR UPDATE OF s SKIP LOCKED")
 """$1 id, $2 now -> as LOCK, but only if a step is due and nobody else is just taking one."""
 
 STEP = from_file("live_sessions_step")
-"""$1 id, $2 version before, then what the session and the times of its question are after the step -> 1, or 0 when
-somebody else stepped first."""
+"""$1 id, $2 version before, then what the session and the times of its question are after the step, $16 its channel,
+$17 names text[] and $18 data text[] (JSON) of the events it tells there -> (seq, at) of each, oldest first; one row of
+nulls where it tells nothing; no row when somebody else stepped first."""
 
 DUE = from_file("live_sessions_due")
 """$1 now, $2 seconds ahead -> (id, due_at) of steps that the server is to take."""

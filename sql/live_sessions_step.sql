@@ -1,4 +1,6 @@
--- Without the times of the question an extended or resumed one would cost a statement more; they stand in its own row.
+-- One statement, and so one round trip, for all of a step that every step has: its state, the times of its question (which
+-- stand in a row of their own) and its events. The session's row is locked before the channel's head, as everywhere, and
+-- the head stays locked until the commit: seq has no gaps and its order is the order of the commits.
 WITH stepped AS (
     UPDATE live_sessions SET version = $3, state = $4, locked = $5, question_id = $6, round = $7, paused_at = $8, due_at = $9,
         started_at = $10, ended_at = $11, autopilot = $12, updated_at = now()
@@ -9,5 +11,15 @@ WITH stepped AS (
     FROM stepped AS s
     WHERE q.session_id = s.id AND q.question_id = $6 AND q.round = $7
         AND (q.opens_at, q.closes_at, q.paused_ms) IS DISTINCT FROM ($13::timestamptz, $14::timestamptz, $15::integer)
+), head AS (
+    INSERT INTO channel_heads AS h (channel, seq)
+    SELECT $16, cardinality($17::text[]) FROM stepped WHERE cardinality($17) > 0
+    ON CONFLICT (channel) DO UPDATE SET seq = h.seq + excluded.seq
+    RETURNING h.seq
+), told AS (
+    INSERT INTO channel_events (channel, seq, at, event, data)
+    SELECT $16, head.seq - cardinality($17) + given.n, clock_timestamp(), given.event, given.data::json
+    FROM head, unnest($17, $18::text[]) WITH ORDINALITY AS given (event, data, n)
+    RETURNING seq, at
 )
-SELECT count(*) FROM stepped
+SELECT t.seq, t.at FROM stepped LEFT JOIN told AS t ON true ORDER BY t.seq

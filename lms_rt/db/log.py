@@ -7,6 +7,7 @@ fell behind ask for what follows the last `seq` they saw.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic_core import to_json
 
@@ -29,11 +30,21 @@ async def append(tx: Transaction, channel: str, events: Sequence[NewEvent]) -> l
     """Append `events` to one channel, in order."""
     if not events:
         return []
-    encoded = [to_json(event.data).decode() for event in events]
-    rows = await tx.fetch(sql.APPEND, channel, len(events), [event.name for event in events], encoded)
+    names, encoded = columns(events)
+    return appended(channel, names, encoded, await tx.fetch(sql.APPEND, channel, len(events), names, encoded))
+
+
+def columns(events: Sequence[NewEvent]) -> tuple[list[str], list[str]]:
+    """The names and the data (JSON text) of `events`, as a statement that appends them is given them."""
+    return [event.name for event in events], [to_json(event.data).decode() for event in events]
+
+
+def appended(
+    channel: str, names: Sequence[str], encoded: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> list[LoggedEvent]:
+    """What a statement appended, whose rows say `seq` and `at` of each."""
     return [
-        logged(channel, row["seq"], row["at"], event.name, data)
-        for row, event, data in zip(rows, events, encoded, strict=True)
+        logged(channel, row["seq"], row["at"], name, data) for row, name, data in zip(rows, names, encoded, strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ from lms_rt.contract.events import Event
 from lms_rt.contract.signals import Signal
 from lms_rt.db import log
 from lms_rt.db.database import Transaction
+from lms_rt.domain.events import LoggedEvent
 from lms_rt.kv.bus import Bus, EventMessage, NoticeMessage, PersonalMessage, SignalMessage
 
 
@@ -26,7 +27,10 @@ class Announcer:
 
     async def append(self, tx: Transaction, channel: str, events: Sequence[log.NewEvent]) -> None:
         """Append events to one channel, in order."""
-        appended = await log.append(tx, channel, events)
+        self.publish(tx, await log.append(tx, channel, events))
+
+    def publish(self, tx: Transaction, appended: Sequence[LoggedEvent]) -> None:
+        """Carry what was appended to one channel in this transaction, by whatever statement, once it is committed."""
         if appended:
             tx.after_commit(lambda: self._bus.publish(EventMessage(tuple(appended))))
 

@@ -35,24 +35,23 @@ async def go_on(step: Step) -> None:
 
 async def start(step: Step) -> None:
     """Begin the class."""
-    await step.store(steps.start(step.session, step.now))
-    await _tell_started(step)
+    await _start(step)
     if step.session.auto:
         await open_question(step, None)
 
 
-async def _tell_started(step: Step) -> None:
+async def _start(step: Step) -> None:
+    started = steps.start(step.session, step.now)
     quiz = events.QuizTitle(title=step.facts.title, questions=len(step.facts.order))
-    await step.tell(events.SessionStarted(state=step.session.state.value, quiz=quiz, version=step.version))
+    await step.store(started, events.SessionStarted(state=started.state.value, quiz=quiz, version=started.version))
 
 
 async def open_question(step: Step, question: UUID | None) -> None:
     """Open the next question, or the one named, for the first time or again."""
     if not step.session.started:
-        await step.store(steps.start(step.session, step.now))
-        await _tell_started(step)
+        await _start(step)
     skipped = current(step) if step.session.state is LiveState.CLOSED else None
-    opened = await step.store(steps.open_question(step.session, step.now, question))
+    opened = steps.open_question(step.session, step.now, question)
     assert opened.question and opened.opens_at and opened.closes_at
     if skipped is not None:  # left behind without a reveal, it brings nobody anything
         await step.tx.execute(answers_sql.WITHDRAW_POINTS, step.row.id, *skipped)
@@ -60,47 +59,52 @@ async def open_question(step: Step, question: UUID | None) -> None:
     await step.tx.execute(
         sql.INSERT_QUESTION, step.row.id, asked.id, opened.round, asked.index, opened.opens_at, opened.closes_at
     )
-    await step.tell(
+    await step.store(
+        opened,
         events.QuestionOpened(
             question=asked.public,
             round=opened.round,
             opens_at=opened.opens_at,
             closes_at=opened.closes_at,
             shuffle=step.row.shuffle,
-            version=step.version,
-        )
+            version=opened.version,
+        ),
     )
 
 
 async def pause(step: Step, question: UUID | None) -> None:
     """Stop the time of the open question."""
     _require_current(step, question)
-    paused = await step.store(steps.pause(step.session, step.now))
+    paused = steps.pause(step.session, step.now)
     assert paused.question
-    await step.tell(events.QuestionPaused(question=paused.question, paused_at=step.now, version=step.version))
+    await step.store(
+        paused, events.QuestionPaused(question=paused.question, paused_at=step.now, version=paused.version)
+    )
 
 
 async def resume(step: Step, question: UUID | None) -> None:
     """Let the time run on."""
     _require_current(step, question)
-    resumed = await step.store(steps.resume(step.session, step.now))
+    resumed = steps.resume(step.session, step.now)
     assert resumed.question and resumed.opens_at and resumed.closes_at
-    await step.tell(
+    await step.store(
+        resumed,
         events.QuestionResumed(
-            question=resumed.question, opens_at=resumed.opens_at, closes_at=resumed.closes_at, version=step.version
-        )
+            question=resumed.question, opens_at=resumed.opens_at, closes_at=resumed.closes_at, version=resumed.version
+        ),
     )
 
 
 async def extend(step: Step, seconds: int, question: UUID | None) -> None:
     """Give everybody more time."""
     _require_current(step, question)
-    extended = await step.store(steps.extend(step.session, seconds))
+    extended = steps.extend(step.session, seconds)
     assert extended.question and extended.closes_at
-    await step.tell(
+    await step.store(
+        extended,
         events.QuestionExtended(
-            question=extended.question, seconds=seconds, closes_at=extended.closes_at, version=step.version
-        )
+            question=extended.question, seconds=seconds, closes_at=extended.closes_at, version=extended.version
+        ),
     )
 
 
@@ -108,27 +112,28 @@ async def close(step: Step, question: UUID | None) -> None:
     """Take no more answers, and score those that were taken."""
     _require_current(step, question)
     asked = current(step)
-    await step.store(steps.close(step.session, step.now))
+    closed = steps.close(step.session, step.now)
     await step.tx.execute(sql.CLOSE_QUESTION, step.row.id, *asked, step.now)
     answered = await score_close(step.tx, step.facts, step.row.rules, asked)
-    await step.tell(events.QuestionClosed(question=asked[0], answered=answered, version=step.version))
+    await step.store(closed, events.QuestionClosed(question=asked[0], answered=answered, version=closed.version))
 
 
 async def reveal(step: Step, question: UUID | None) -> None:
     """Show what was right and who stands where."""
     _require_current(step, question)
     asked = current(step)
-    await step.store(steps.reveal(step.session, step.now))
+    revealed = steps.reveal(step.session, step.now)
     await step.tx.execute(sql.REVEAL_QUESTION, step.row.id, *asked, step.now)
     shown = step.facts.questions[asked[0]]
-    await step.tell(
+    await step.store(
+        revealed,
         events.QuestionRevealed(
             question=shown.id,
             key=step.row.key_override or shown.key,
             explanation=shown.question.explanation,
             tally=await tally_of(step.tx, step.row.id, asked, shown.question),
-            version=step.version,
-        )
+            version=revealed.version,
+        ),
     )
     await tell_standings(step, asked)
 
@@ -160,15 +165,15 @@ async def _tell_results(step: Step, asked: tuple[UUID, int], totals: Sequence[as
 
 async def lock(step: Step, locked: bool) -> None:
     """Let nobody further join, or let them again."""
-    await step.store(steps.lock(step.session, locked))
+    after = steps.lock(step.session, locked)
     kind = events.SessionLocked if locked else events.SessionUnlocked
-    await step.tell(kind(version=step.version))
+    await step.store(after, kind(version=after.version))
 
 
 async def set_autopilot(step: Step, *, on: bool) -> None:
     """Step by the clock while every host is away, or wait for them again."""
-    await step.store(steps.engage_autopilot(step.session, step.now) if on else steps.hand_back(step.session))
-    await step.tell(events.SessionAutopilot(on=on, version=step.version))
+    after = steps.engage_autopilot(step.session, step.now) if on else steps.hand_back(step.session)
+    await step.store(after, events.SessionAutopilot(on=on, version=after.version))
 
 
 async def end(step: Step) -> None:

@@ -1,5 +1,6 @@
 """Between a live session's row and the pure state that `domain/live` steps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -8,10 +9,12 @@ from uuid import UUID
 import asyncpg
 from pydantic import JsonValue
 
+from lms_rt.contract.channels import live
+from lms_rt.db import log
 from lms_rt.db.database import Transaction
+from lms_rt.domain.events import LoggedEvent
 from lms_rt.domain.live import LiveSession, LiveState
 from lms_rt.domain.scoring import ScoringMode, ScoringRules
-from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.live_facts import LiveFacts
 from sql import live_sessions as sql
 
@@ -70,9 +73,17 @@ def read(row: asyncpg.Record, facts: LiveFacts) -> LiveRow:
     )
 
 
-async def write(tx: Transaction, before: LiveRow, after: LiveSession, now: datetime) -> None:
-    """Store a step; raises `conflict` when somebody else stepped first."""
-    stepped = await tx.fetchval(
+class OvertakenError(Exception):
+    """Somebody else stepped first: the state that was decided upon is not the session's any more."""
+
+
+async def write(
+    tx: Transaction, before: LiveRow, after: LiveSession, now: datetime, events: Sequence[log.NewEvent]
+) -> list[LoggedEvent]:
+    """Store a step and append its events to the channel everybody sees; raises OvertakenError when it was overtaken."""
+    channel = live(before.id)
+    names, encoded = log.columns(events)
+    rows = await tx.fetch(
         sql.STEP,
         before.id,
         before.state.version,
@@ -89,6 +100,10 @@ async def write(tx: Transaction, before: LiveRow, after: LiveSession, now: datet
         after.opens_at,
         after.closes_at,
         after.paused_ms,
+        channel,
+        names,
+        encoded,
     )
-    if not stepped:
-        raise Problem(ErrorCode.CONFLICT, "Another host stepped first")
+    if not rows:
+        raise OvertakenError
+    return log.appended(channel, names, encoded, rows) if events else []

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from lms_rt.contract.channels import live
 from lms_rt.contract.events import Event
+from lms_rt.db import log
 from lms_rt.db.database import Transaction
 from lms_rt.domain.live import LiveSession, LiveState
 from lms_rt.domain.principal import Person
@@ -36,16 +37,20 @@ class Step:
         """What an event of this step carries."""
         return self.row.state.version
 
-    async def store(self, after: LiveSession) -> LiveSession:
-        """Store the state after the step; further steps of this transaction go on from it."""
-        await live_rows.write(self.tx, self.row, after, self.now)
+    async def store(self, after: LiveSession, *events: Event) -> None:
+        """Store the state after the step and, by the same statement, tell `events` on the channel everybody sees.
+
+        Further steps of this transaction go on from it. Raises OvertakenError when somebody else stepped first, which
+        cannot be while the session's row is locked.
+        """
+        new = [log.NewEvent(event.NAME, event) for event in events]
+        self.announcer.publish(self.tx, await live_rows.write(self.tx, self.row, after, self.now, new))
         self.row = replace(
             self.row,
             state=after,
             started_at=self.row.started_at or (self.now if after.started else None),
             ended_at=(self.row.ended_at or self.now) if after.state is LiveState.ENDED else None,
         )
-        return after
 
     async def tell(self, event: Event) -> None:
         """Append an event to the channel everybody sees."""

@@ -19,7 +19,8 @@ from lms_rt.kv.blocklist import BlockList
 from lms_rt.services import access, live_door, live_moves, live_recount, live_rows
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.disconnector import Disconnector
-from lms_rt.services.live_facts import LiveFactsCache
+from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
+from lms_rt.services.live_rows import OvertakenError
 from lms_rt.services.live_step import Step
 from sql import housekeeping
 from sql import live_sessions as sql
@@ -67,17 +68,19 @@ class LiveSteps:
 
     async def pause(self, person: Person, session: UUID, version: int, question: UUID | None = None) -> Stepped:
         """Stop the time of the open question."""
-        return await self._by_host(person, session, version, lambda step: live_moves.pause(step, question))
+        return await self._by_host(person, session, version, lambda step: live_moves.pause(step, question), light=True)
 
     async def resume(self, person: Person, session: UUID, version: int, question: UUID | None = None) -> Stepped:
         """Let the time run on."""
-        return await self._by_host(person, session, version, lambda step: live_moves.resume(step, question))
+        return await self._by_host(person, session, version, lambda step: live_moves.resume(step, question), light=True)
 
     async def extend(
         self, person: Person, session: UUID, version: int, seconds: int, question: UUID | None = None
     ) -> Stepped:
         """Give everybody more time."""
-        return await self._by_host(person, session, version, lambda step: live_moves.extend(step, seconds, question))
+        return await self._by_host(
+            person, session, version, lambda step: live_moves.extend(step, seconds, question), light=True
+        )
 
     async def close(self, person: Person, session: UUID, version: int, question: UUID | None) -> Stepped:
         """Take no more answers."""
@@ -99,7 +102,7 @@ class LiveSteps:
 
     async def lock(self, person: Person, session: UUID, version: int, *, locked: bool) -> Stepped:
         """Let nobody further join, or let them again."""
-        return await self._by_host(person, session, version, lambda step: live_moves.lock(step, locked))
+        return await self._by_host(person, session, version, lambda step: live_moves.lock(step, locked), light=True)
 
     async def admit(self, person: Person, session: UUID, version: int, participant: UUID | None) -> Stepped:
         """Let in a guest who waits at the door, or all who do."""
@@ -163,15 +166,39 @@ class LiveSteps:
             await live_moves.end(step)
             return True
 
-    async def _by_host(self, person: Person, session: UUID, version: int, taking: Taking) -> Stepped:
+    async def _by_host(
+        self, person: Person, session: UUID, version: int, taking: Taking, *, light: bool = False
+    ) -> Stepped:
+        """Take a host's step; a `light` one is no more than one `Step.store`."""
+        taken = await self._lightly(person, session, version, taking) if light else None
+        return taken or await self._under_lock(person, session, version, taking)
+
+    async def _lightly(self, person: Person, session: UUID, version: int, taking: Taking) -> Stepped | None:
+        """Read, decide, store by a statement that asks for the version that was read: two round trips, not five.
+
+        None where that does not lead to a step, which is then taken under the lock, or refused there: the reason has to
+        be true of a state that holds still.
+        """
+        facts = await self._facts.get(session)
+        async with self._db.one_statement() as (reader, tx):
+            row = await reader.fetchrow(sql.READ_HOSTED, session, person.user, person.is_admin, HOSTING)
+            if row is None or row["version"] != version:
+                return None
+            step = self._step(tx, row, facts, person)
+            try:
+                await taking(step)
+            except (InvalidStepError, OvertakenError):
+                return None
+        return Stepped(step.session.version, step.session.state)
+
+    async def _under_lock(self, person: Person, session: UUID, version: int, taking: Taking) -> Stepped:
         async with self._db.transaction() as tx:
             row = await tx.fetchrow(sql.LOCK_HOSTED, session, person.user, person.is_admin, HOSTING)
-            step = await self._locked(tx, session, row)
+            step = await self._locked(tx, session, row, person)
             if step is None:
                 # Not there, or not theirs to host: which of the two may be said is for `access` to know.
                 await access.to_live_session(self._db, person, session, Action.HOST_LIVE)
                 raise not_found("live session")
-            step.host = person
             if step.session.version != version:
                 raise Problem(ErrorCode.CONFLICT, "Another step was taken first", extra=_state(step))
             try:
@@ -182,11 +209,13 @@ class LiveSteps:
                 raise invalid("$.question", "is not a question of this session, or was not asked yet") from None
         return Stepped(step.session.version, step.session.state)
 
-    async def _locked(self, tx: Transaction, session: UUID, row: asyncpg.Record | None) -> Step | None:
-        if row is None:
-            return None
-        facts = await self._facts.get(session)
-        return Step(tx, live_rows.read(row, facts), facts, self._clock.now(), self._announcer)
+    async def _locked(
+        self, tx: Transaction, session: UUID, row: asyncpg.Record | None, host: Person | None = None
+    ) -> Step | None:
+        return None if row is None else self._step(tx, row, await self._facts.get(session), host)
+
+    def _step(self, tx: Transaction, row: asyncpg.Record, facts: LiveFacts, host: Person | None) -> Step:
+        return Step(tx, live_rows.read(row, facts), facts, self._clock.now(), self._announcer, host)
 
 
 def _state(step: Step) -> dict[str, object]:
