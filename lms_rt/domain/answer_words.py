@@ -36,7 +36,8 @@ def _plain(answer: Fields) -> str:
     value = answer.get("text", answer.get("value", ""))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value} ± {answer['tolerance']}" if answer.get("tolerance") else str(value)
+    said = f"{value} ± {answer['tolerance']}" if answer.get("tolerance") else str(value)
+    return f"{said} {answer['unit']}" if answer.get("unit") else said
 
 
 def _texts(options: Sequence[Option], ids: JsonValue) -> list[str]:

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from lms_rt.contract.questions import Answer, AuthoredQuestion, OpenText
-from lms_rt.domain.marking import NOTHING, WHOLE, marker
+from lms_rt.domain.marking import marker
 from lms_rt.domain.points import MarkingRules, earned, passes, rounded, total
+from lms_rt.domain.shares import NOTHING, WHOLE
 
 
 class Work(NamedTuple):

@@ -10,9 +10,9 @@ from lms_rt.contract.questions import Answer, AuthoredQuestion
 from lms_rt.domain.attempt_marks import Mark, Outcome
 from lms_rt.domain.counting import AskedRound, Standing, standings
 from lms_rt.domain.grade_sources import STORED_PLACES
-from lms_rt.domain.marking import NOTHING, share
 from lms_rt.domain.points import total
 from lms_rt.domain.scoring import ScoringRules, Submission, score
+from lms_rt.domain.shares import NOTHING, share
 
 
 class Played(NamedTuple):

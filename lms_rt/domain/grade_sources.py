@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from lms_rt.domain.gradebook import NOTHING, share_of
-from lms_rt.domain.marking import share
+from lms_rt.domain.shares import share
 
 AttemptsPolicy = Literal["best", "first", "last", "average"]
 Basis = Literal["correctness", "points"]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from lms_rt.contract.questions import Answer, AuthoredQuestion
-from lms_rt.domain.marking import WHOLE, marker
+from lms_rt.domain.marking import marker
+from lms_rt.domain.shares import WHOLE
 
 
 class Grade(NamedTuple):

@@ -1,10 +1,8 @@
 """How much of an answer is right, exactly: in fractions, which no sum of thirds or tenths drifts away from."""
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Context, Decimal
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import pairwise
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from lms_rt.contract.questions import (
     AcceptedKey,
@@ -20,26 +18,17 @@ from lms_rt.contract.questions import (
     Ordering,
     OrderingAnswer,
     PairsAnswer,
-    RangeKey,
     ShortText,
     SingleChoice,
     TextAnswer,
-    ToleranceKey,
     TrueFalse,
 )
-from lms_rt.contract.questions.keys import Around, Between, Divisible
+from lms_rt.contract.questions.keys import Divisible
+from lms_rt.domain.orders import share_of_order
+from lms_rt.domain.quantities import number_marker
+from lms_rt.domain.shares import NOTHING, WHOLE, share
 from lms_rt.domain.texts import as_typed, fold
 from lms_rt.domain.wildcards import matcher
-
-WHOLE: Final = Fraction(1)
-NOTHING: Final = Fraction(0)
-
-_WRITTEN_SHORT: Final = Fraction(5, 100_000)
-"""How far a weight may be from the fraction it stands for: thirds are written with four digits or more."""
-_DENOMINATOR_MAX: Final = 20
-"""As many parts as a question has options."""
-_CONTEXT: Final = Context(prec=50)
-"""Holds any sum of two doubles of similar size exactly."""
 
 Marker = Callable[[Answer], Fraction]
 """The share of a question's worth that an answer brings: 1 where all of it is right, below 0 where the key says so."""
@@ -68,23 +57,17 @@ def _marker(question: AuthoredQuestion) -> Marker | None:
             truth = question.key.value
             return lambda answer: _whole(_as(BooleanAnswer, answer).value == truth)
         case Numeric():
-            return _numeric_marker(question.key)
+            of_number = number_marker(question.key)
+            return lambda answer: of_number(_as(NumericAnswer, answer))
         case ShortText():
             return _text_marker(question.key)
         case Ordering():
-            order = question.key.order
-            return _places_marker(order) if question.key.part == "places" else _neighbours_marker(order)
+            of_order = share_of_order(question.key.order, question.key.part)
+            return lambda answer: of_order(_as(OrderingAnswer, answer).order)
         case Matching():
             return _matching_marker(question.key.pairs)
         case _:
             return None
-
-
-def share(weight: float) -> Fraction:
-    """The fraction a written weight stands for: 0.33333 is a third, 0.35 is 35 hundredths."""
-    written = Fraction(_decimal(weight))
-    meant = written.limit_denominator(_DENOMINATOR_MAX)
-    return meant if meant and abs(meant - written) <= _WRITTEN_SHORT else written
 
 
 def _options_marker(key: OptionsKey) -> Marker:
@@ -113,74 +96,29 @@ def _weighted_marker(key: OptionsKey, floor: Fraction | None) -> Marker:
     return mark_weights
 
 
-def _numeric_marker(key: ToleranceKey | RangeKey) -> Marker:
-    # Numbers are compared as the decimals people wrote: in binary 3.14 + 0.01 is not 3.15, and an allowance for that
-    # would accept what lies outside an exact key.
-    low, high = _bounds(key)
-    parts = [(*_bounds(part), share(part.fraction)) for part in key.partial]
-
-    def mark_number(answer: Answer) -> Fraction:
-        given = _decimal(_as(NumericAnswer, answer).value)
-        if low <= given <= high:
-            return WHOLE
-        return max((worth for start, end, worth in parts if start <= given <= end), default=NOTHING)
-
-    return mark_number
-
-
-def _bounds(key: Around | Between) -> tuple[Decimal, Decimal]:
-    if isinstance(key, Between):
-        return _decimal(key.min), _decimal(key.max)
-    value, tolerance = _decimal(key.value), _decimal(key.tolerance)
-    return _CONTEXT.subtract(value, tolerance), _CONTEXT.add(value, tolerance)
-
-
 def _text_marker(key: AcceptedKey) -> Marker:
     form = as_typed if key.case_sensitive else fold
     worths = [(part.text, share(part.fraction)) for part in key.partial]
     worths += [(text, WHOLE) for text in key.accepted]
+    if not key.first_fits:
+        worths.sort(key=lambda each: -each[1])
     if key.wildcards:
         fitting = [(matcher(text, form), worth) for text, worth in worths]
 
         def mark_pattern(answer: Answer) -> Fraction:
             given = form(_as(TextAnswer, answer).text)
-            return max((worth for fits, worth in fitting if fits(given)), default=NOTHING)
+            return next((worth for fits, worth in fitting if fits(given)), NOTHING)
 
         return mark_pattern
-    best: dict[str, Fraction] = {}
+    found: dict[str, Fraction] = {}
     for text, worth in worths:
-        best[form(text)] = max(worth, best.get(form(text), worth))
-    return lambda answer: best.get(form(_as(TextAnswer, answer).text), NOTHING)
-
-
-def _places_marker(order: Sequence[str]) -> Marker:
-    def mark_places(answer: Answer) -> Fraction:
-        given = _as(OrderingAnswer, answer).order
-        return Fraction(sum(one == other for one, other in zip(given, order, strict=True)), len(order))
-
-    return mark_places
-
-
-def _neighbours_marker(order: Sequence[str]) -> Marker:
-    neighbours = frozenset(pairwise(order))
-
-    def mark_order(answer: Answer) -> Fraction:
-        # Neighbours rather than places: one item moved to the wrong end shifts every place, but leaves most of the
-        # sequence right.
-        given = _as(OrderingAnswer, answer).order
-        return Fraction(len(neighbours.intersection(pairwise(given))), len(neighbours))
-
-    return mark_order
+        found.setdefault(form(text), worth)
+    return lambda answer: found.get(form(_as(TextAnswer, answer).text), NOTHING)
 
 
 def _matching_marker(pairs: Mapping[str, str]) -> Marker:
     right = frozenset(pairs.items())
     return lambda answer: Fraction(len(right.intersection(_as(PairsAnswer, answer).pairs.items())), len(right))
-
-
-def _decimal(number: float) -> Decimal:
-    """The shortest decimal that reads back as this number, which is the one that was written."""
-    return Decimal(repr(number))
 
 
 def _complete(mark: Marker) -> Marker:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lms_rt.domain.marking import NOTHING, WHOLE
+from lms_rt.domain.shares import NOTHING, WHOLE
 
 PLACES: Final = 5
 """Decimals of points, as they are stored and shown."""

@@ -30,6 +30,7 @@ from lms_rt.contract.questions import (
     WordCloud,
 )
 from lms_rt.contract.questions.shapes import OptionsShape
+from lms_rt.domain.quantities import in_own_unit
 from lms_rt.domain.texts import fold, label
 
 WORDS_SHOWN: Final = 50
@@ -49,8 +50,9 @@ Counts = Mapping[str, int]
 def bucket(question: AuthoredQuestion, answer: Answer) -> list[str]:
     """The buckets an answer counts into: one each, but for several choices or pairs, and none for open text.
 
-    Options: their ids; true/false: `true` or `false`; numbers: `3`, `3.14`; texts: their `label`; matchings: `l1=r2`
-    for each pair; orderings: the options' places as authored, such as `3,1,2`, since twenty ids would be too long.
+    Options: their ids; true/false: `true` or `false`; numbers, in the unit of the key: `3`, `3.14`; texts: their
+    `label`; matchings: `l1=r2` for each pair; orderings: the options' places as authored, such as `3,1,2`, since twenty
+    ids would be too long.
     None is longer than `BUCKET_MAX`.
     """
     match answer:
@@ -59,7 +61,8 @@ def bucket(question: AuthoredQuestion, answer: Answer) -> list[str]:
         case BooleanAnswer():
             return ["true" if answer.value else "false"]
         case NumericAnswer():
-            return [_number_text(answer.value)]
+            value = in_own_unit(question.key, answer) if isinstance(question, Numeric) else answer.value
+            return [_number_text(value)]
         case ScaleAnswer():
             return [str(answer.value)]
         case ShortTextAnswer():

@@ -9,7 +9,7 @@ from typing import Final
 
 from lms_rt.contract.questions import InvalidShape, parse_question
 from lms_rt.contract.questions.bounds import EXPLANATION_MAX, OPTIONS_MAX
-from lms_rt.domain.marking import NOTHING, WHOLE, share
+from lms_rt.domain.shares import NOTHING, WHOLE, share
 from lms_rt.interchange.amounts import shortened
 from lms_rt.interchange.report import NotImportableError, Place, ReadItem, Status, refused
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final, cast
 
-from lms_rt.domain.marking import WHOLE
+from lms_rt.domain.shares import WHOLE
 from lms_rt.interchange import building
 from lms_rt.interchange.amounts import decimal, number, percent
 from lms_rt.interchange.building import Choice, Draft, Fields
@@ -117,10 +117,12 @@ def _matching(element: Element, draft: Draft) -> Fields:
 def _ordering(element: Element, draft: Draft) -> Fields:
     texts = [choice.text for choice in _choices(element, draft)]
     fields = building.ordering(texts, range(len(texts)))
-    # Older files have no grading type; they are read as Moodle reads them
-    grading = _plain(element.child("gradingtype")).upper() or "RELATIVE_NEXT_EXCLUDE_LAST"
-    if grading not in _ORDER_KEYS:
-        draft.note("what is right in part is counted by neighbours here")
+    # Older files have no grading type, and Moodle takes any that it does not know for the one by neighbours
+    grading = _plain(element.child("gradingtype")).upper()
+    selected = _plain(element.child("selecttype") or element.child("logical")).upper()
+    count = _plain(element.child("selectcount") or element.child("studentsee"))
+    if selected not in {"ALL", "EXACT"} and count.isdecimal() and int(count) < len(texts):
+        draft.note(f"{count} of the {len(texts)} are drawn in the file; here all are to be ordered")
     return {**fields, "key": {**cast(Fields, fields["key"]), **_ORDER_KEYS.get(grading, {})}}
 
 
@@ -174,10 +176,14 @@ _ORDER_KEYS: Final[Mapping[str, Fields]] = {
     "ABS": {"part": "places"},
     "ABSOLUTE": {"part": "places"},
     "ABSOLUTE_POSITION": {"part": "places"},
-    "RELATIVE": {},
-    "RELATIVE_NEXT_EXCLUDE_LAST": {},
+    "RELATIVE_NEXT_INCLUDE_LAST": {"part": "neighbours_and_last"},
+    "RELATIVE_ONE_PREVIOUS_AND_NEXT": {"part": "before_and_after"},
+    "RELATIVE_ALL_PREVIOUS_AND_NEXT": {"part": "pairs"},
+    "LONGEST_ORDERED_SUBSET": {"part": "longest_order"},
+    "LONGEST_CONTIGUOUS_SUBSET": {"part": "longest_run"},
+    "RELATIVE_TO_CORRECT": {"part": "distance"},
 }
-"""What Moodle calls how an order is graded, as our keys say it."""
+"""What Moodle calls how an order is graded, as our keys say it; by neighbours where it is called otherwise."""
 _READERS: Final[Mapping[str, Callable[[Element, Draft], Fields]]] = {
     "multichoice": _multichoice,
     "truefalse": _truefalse,

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from lms_rt.contract.questions import InvalidShape, parse_answer, parse_question
 from lms_rt.domain.grading import Grade, grade
-from lms_rt.domain.marking import marker, share
+from lms_rt.domain.marking import marker
 from lms_rt.domain.points import MarkingRules, earned, passes, rounded, total
+from lms_rt.domain.shares import share
 
 from .strategies import Raw
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lms_rt.contract.patterns import VISIBLE_TEXT
 from lms_rt.contract.questions import bounds
-from lms_rt.contract.questions.shapes import Id, Number, Wire
+from lms_rt.contract.questions.shapes import Id, Number, UnitName, Wire, missing
 from lms_rt.contract.questions.types import QuestionType
 
 
@@ -30,9 +30,10 @@ class BooleanAnswer(Wire):
 
 
 class NumericAnswer(Wire):
-    """A finite number."""
+    """A finite number, and its unit where the question asks for one."""
 
     value: Number
+    unit: Annotated[UnitName | None, Field(exclude_if=missing)] = None
 
 
 class ScaleAnswer(Wire):

@@ -18,6 +18,7 @@ from lms_rt.contract.questions.keys import (
 from lms_rt.contract.questions.problems import Trouble, refuse
 from lms_rt.contract.questions.shapes import (
     MatchingShape,
+    NumericShape,
     OptionsShape,
     QuestionShape,
     ScaleShape,
@@ -73,11 +74,21 @@ class TrueFalse(QuestionShape, Authored):
     key: BooleanKey
 
 
-class Numeric(QuestionShape, Authored):
+class Numeric(NumericShape, Authored):
     """A number to find."""
 
     type: Literal["numeric"]
     key: NumericKey
+
+    @field_validator("key")
+    @classmethod
+    def _knows_the_units_asked_for(cls, key: NumericKey, info: ValidationInfo) -> NumericKey:
+        asked = info.data.get("units")
+        if key.units and "units" in info.data and asked is None:
+            refuse([(("units",), "the question asks for no unit: its own `units` lists some, or is [] for any")])
+        if asked is not None and not key.units:
+            refuse([(("units",), "the question asks for a unit, and no unit is right")])
+        return key
 
 
 class ShortText(QuestionShape, Authored):

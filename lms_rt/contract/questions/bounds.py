@@ -22,6 +22,10 @@ OPEN_TEXT_MAX: Final = 2000
 """Characters of an open text; escaped in JSON it still fits a frame."""
 ESSAY_MAX: Final = 20_000
 """Characters of an open text that a person grades: ten pages."""
+UNIT_MAX: Final = 40
+"""Characters of a unit: `kilograms per cubic metre` fits."""
+UNITS_MAX: Final = 20
+"""Units of a number, as many as options."""
 POINTS: Final = (0, 1000, 2000)
 """No points, ordinary, double."""
 TIME_LIMIT_MIN_S: Final = 1

@@ -8,11 +8,11 @@ from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
 from lms_rt.contract.patterns import VISIBLE_TEXT
 from lms_rt.contract.questions import bounds
 from lms_rt.contract.questions.problems import Trouble, refuse
-from lms_rt.contract.questions.shapes import Id, Number, Wire, absent, repeated
+from lms_rt.contract.questions.shapes import Id, Number, UnitName, Wire, absent, repeated
 
 Share = Annotated[Number, Field(ge=-1, le=1)]
 """What part of a question's worth an answer brings; below zero it takes away. As far as decimals go: a third may be
-written 0.33333 and counts as a third (see `domain/marking`)."""
+written 0.33333 and counts as a third (see `domain/shares`)."""
 
 
 class Divisible(Wire):
@@ -79,6 +79,9 @@ class BooleanKey(Wire):
     value: bool
 
 
+Size = Annotated[Number, Field(gt=0)]
+
+
 class Around(Wire):
     """A number, and how far from it an answer may lie (the ends are right too)."""
 
@@ -127,16 +130,40 @@ NumericParts = Annotated[
 ]
 
 
-class ToleranceKey(Around):
+class Ranked(Wire):
+    """A key that several of its parts may fit. The best of these counts."""
+
+    first_fits: Annotated[bool, Field(exclude_if=absent)] = False
+    """Whether the first counts instead of the best: `partial` in its order, then what is right as a whole."""
+
+
+def _of_the_answer(part: str) -> bool:
+    return part == "answer"
+
+
+class NumberKey(Ranked):
+    """What counts beside the number that is right: others that bring a share, and the unit.
+
+    `units` says how many of a unit are one of the key's own: `{"m": 1, "cm": 100}`. An answer with one of them is
+    converted. With another or none, or where only the number as it stands is right, the unit is wrong: it costs
+    `unit_penalty`, as a share of what the number brings (`answer`) or of the question's worth (`question`), but never
+    more than the number brings.
+    """
+
+    partial: NumericParts = ()
+    units: Annotated[dict[UnitName, Size], Field(max_length=bounds.UNITS_MAX, exclude_if=absent)] = Field(
+        default_factory=dict
+    )
+    unit_penalty: Annotated[Number, Field(ge=0, le=1, exclude_if=absent)] = 0.0
+    unit_penalty_of: Annotated[Literal["answer", "question"], Field(exclude_if=_of_the_answer)] = "answer"
+
+
+class ToleranceKey(NumberKey, Around):
     """The number that is right; `partial` are others that bring a share. Of several that fit, the best counts."""
 
-    partial: NumericParts = ()
 
-
-class RangeKey(Between):
+class RangeKey(NumberKey, Between):
     """The numbers that are right; `partial` are others that bring a share. Of several that fit, the best counts."""
-
-    partial: NumericParts = ()
 
 
 NumericKey = Annotated[
@@ -154,7 +181,7 @@ class PartText(Wire):
     fraction: Share
 
 
-class AcceptedKey(Wire):
+class AcceptedKey(Ranked):
     """Spellings that count as right, case, accents and spacing forgiven; `partial` are others that bring a share.
 
     `case_sensitive`: only spacing is forgiven. `wildcards`: `*` stands for anything, also for nothing, and `\\*` for
@@ -169,7 +196,27 @@ class AcceptedKey(Wire):
     wildcards: Annotated[bool, Field(exclude_if=absent)] = False
 
 
-OrderPart = Literal["neighbours", "places"]
+OrderPart = Literal[
+    "neighbours",
+    "neighbours_and_last",
+    "before_and_after",
+    "pairs",
+    "longest_order",
+    "longest_run",
+    "places",
+    "distance",
+]
+"""What counts of an order that is not all right, each as a share of what there is of it:
+
+- `neighbours`: options followed by the one that follows them in the key;
+- `neighbours_and_last`: these, and the last where it is the last;
+- `before_and_after`: for each option whether the right one, or the right end, is before it, and whether it is after it;
+- `pairs`: of all pairs of options, near or far, those in the key's order;
+- `longest_order`: the most options that stand in the key's order, whatever stands between them; one alone is none;
+- `longest_run`: the most options that follow each other in the key and stand in its order, whatever is between them;
+- `places`: options that stand where they stand in the key;
+- `distance`: how near options are to their places; one at the wrong end of all brings nothing.
+"""
 
 
 def _by_neighbours(part: OrderPart) -> bool:
@@ -179,8 +226,7 @@ def _by_neighbours(part: OrderPart) -> bool:
 class OrderKey(Divisible):
     """Every option's id, in the right order.
 
-    `part` is what counts where not all of it is right: `neighbours`, the options that are followed by the one that
-    follows them in the key, or `places`, the options that stand where they stand in the key.
+    `part` is what counts where not all of it is right.
     """
 
     order: Annotated[tuple[Id, ...], Field(strict=False, min_length=1, max_length=bounds.OPTIONS_MAX)]

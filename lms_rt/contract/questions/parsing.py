@@ -9,12 +9,13 @@ from lms_rt.contract.questions.answers import (
     ANSWER_MODELS,
     Answer,
     EssayAnswer,
+    NumericAnswer,
     OptionsAnswer,
     OrderingAnswer,
     PairsAnswer,
     ScaleAnswer,
 )
-from lms_rt.contract.questions.authored import AuthoredQuestion, Matching, OpenText, Ordering, Scale
+from lms_rt.contract.questions.authored import AuthoredQuestion, Matching, Numeric, OpenText, Ordering, Scale
 from lms_rt.contract.questions.problems import InvalidShape, Trouble
 from lms_rt.contract.questions.shapes import Option, OptionsShape, repeated, unknown
 from lms_rt.contract.questions.types import QuestionType
@@ -80,6 +81,8 @@ def _troubles(question: AuthoredQuestion, answer: Answer) -> Iterator[Trouble]:
             yield ("order",), f"leaves out {', '.join(missing)}"
     elif isinstance(answer, PairsAnswer) and isinstance(question, Matching):
         yield from _pair_troubles(answer.pairs, question)
+    elif isinstance(answer, NumericAnswer) and isinstance(question, Numeric):
+        yield from _unit_troubles(answer.unit, question.units)
     elif isinstance(answer, ScaleAnswer) and isinstance(question, Scale):
         yield from _scale_troubles(answer.value, question)
 
@@ -94,6 +97,13 @@ def _choice_troubles(field: str, chosen: Sequence[str], options: Sequence[Option
 def _scale_troubles(value: int, question: Scale) -> Iterator[Trouble]:
     if not question.min <= value <= question.max:
         yield ("value",), f"must be between {question.min} and {question.max}"
+
+
+def _unit_troubles(unit: str | None, asked: Sequence[str] | None) -> Iterator[Trouble]:
+    if unit is not None and asked is None:
+        yield ("unit",), "no unit is asked for"
+    elif unit is not None and asked and unit not in asked:
+        yield ("unit",), f"there is no unit '{unit}' to choose"
 
 
 def _pair_troubles(pairs: dict[str, str], question: Matching) -> Iterator[Trouble]:

@@ -4,7 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lms_rt.contract.questions.shapes import MatchingShape, OptionsShape, QuestionShape, ScaleShape, UngradedShape
+from lms_rt.contract.questions.shapes import (
+    MatchingShape,
+    NumericShape,
+    OptionsShape,
+    QuestionShape,
+    ScaleShape,
+    UngradedShape,
+)
 
 
 class PublicSingleChoice(QuestionShape, OptionsShape):
@@ -25,8 +32,8 @@ class PublicTrueFalse(QuestionShape):
     type: Literal["true_false"] = "true_false"
 
 
-class PublicNumeric(QuestionShape):
-    """Give a number; the tolerance is part of the key."""
+class PublicNumeric(NumericShape):
+    """Give a number, with its unit where one is asked for; the tolerance is part of the key."""
 
     type: Literal["numeric"] = "numeric"
 

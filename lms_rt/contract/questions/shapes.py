@@ -21,6 +21,12 @@ Id = Annotated[str, Field(pattern=PART_ID)]
 OptionText = Annotated[str, Field(max_length=bounds.OPTION_TEXT_MAX, pattern=VISIBLE_TEXT)]
 Markdown = Annotated[str, Field(max_length=bounds.PROMPT_MAX, pattern=VISIBLE_TEXT)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
+UnitName = Annotated[str, Field(max_length=bounds.UNIT_MAX, pattern=VISIBLE_TEXT)]
+
+
+def missing(value: object) -> bool:
+    """Whether an optional part is not there; an empty one says something."""
+    return value is None
 
 
 class Option(Wire):
@@ -59,6 +65,20 @@ class UngradedShape(QuestionShape):
     @classmethod
     def _worth_nothing(cls, _points: int) -> Literal[0]:
         return 0
+
+
+class NumericShape(QuestionShape):
+    """A question for a number. With `units` a unit is asked for: one of those listed, or any where none is."""
+
+    units: Annotated[
+        tuple[UnitName, ...] | None, Field(strict=False, max_length=bounds.UNITS_MAX, exclude_if=missing)
+    ] = None
+
+    @field_validator("units")
+    @classmethod
+    def _distinct_units(cls, units: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        refuse(repeated(units or ()))
+        return units
 
 
 class OptionsShape(Wire):

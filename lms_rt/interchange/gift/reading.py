@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from lms_rt.domain.marking import NOTHING, WHOLE
+from lms_rt.domain.shares import NOTHING, WHOLE
 from lms_rt.interchange import building
 from lms_rt.interchange.amounts import number
 from lms_rt.interchange.building import Choice, Draft, Fields

@@ -21,7 +21,7 @@ from lms_rt.contract.questions import (
 )
 from lms_rt.contract.questions.bounds import TIME_LIMIT_DEFAULT_S
 from lms_rt.contract.questions.keys import Around, Between, Divisible, OneOptionKey, OptionsKey
-from lms_rt.domain.marking import NOTHING, share
+from lms_rt.domain.shares import NOTHING, share
 from lms_rt.interchange.amounts import written
 from lms_rt.interchange.building import ORDINARY
 from lms_rt.interchange.report import NotImportableError, Written

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lms_rt.domain.marking import NOTHING
+from lms_rt.domain.shares import NOTHING
 from lms_rt.interchange.amounts import decimal
 from lms_rt.interchange.xml import Element
 

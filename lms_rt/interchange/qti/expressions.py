@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from lms_rt.domain.marking import NOTHING
+from lms_rt.domain.shares import NOTHING
 from lms_rt.interchange.amounts import decimal
 from lms_rt.interchange.qti.declarations import Response
 from lms_rt.interchange.report import NotImportableError

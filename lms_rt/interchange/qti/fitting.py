@@ -7,7 +7,8 @@ from itertools import chain, combinations
 from typing import Final
 
 from lms_rt.contract.questions import InvalidShape, OptionsAnswer, parse_question
-from lms_rt.domain.marking import NOTHING, WHOLE, Marker, marker, share
+from lms_rt.domain.marking import Marker, marker
+from lms_rt.domain.shares import NOTHING, WHOLE, share
 from lms_rt.interchange import building
 from lms_rt.interchange.amounts import number
 from lms_rt.interchange.building import Choice, Draft, Fields

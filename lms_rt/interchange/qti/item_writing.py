@@ -26,7 +26,7 @@ from lms_rt.contract.questions import (
 )
 from lms_rt.contract.questions.bounds import TIME_LIMIT_DEFAULT_S
 from lms_rt.contract.questions.keys import Around, Between, OptionsKey
-from lms_rt.domain.marking import share
+from lms_rt.domain.shares import share
 from lms_rt.interchange.building import ORDINARY
 from lms_rt.interchange.qti.body import EXPLANATION
 from lms_rt.interchange.qti.elements import Markup, Node

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from lms_rt.domain.marking import NOTHING
+from lms_rt.domain.shares import NOTHING
 from lms_rt.interchange.amounts import decimal
 from lms_rt.interchange.qti.declarations import Response, outcomes
 from lms_rt.interchange.qti.expressions import State, evaluate, is_true, same
