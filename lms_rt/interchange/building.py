@@ -1,7 +1,7 @@
 """The parts of questions as the contract has them, from what files say: texts, shares of the worth, pairs."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
 from string import ascii_lowercase
@@ -18,6 +18,7 @@ Fields = dict[str, object]
 
 ORDINARY: Final = 1000
 """What a question is worth here."""
+DOUBLE: Final = 2 * ORDINARY
 DROPPED: Final = "…"
 
 
@@ -60,6 +61,8 @@ class Draft:
         """How much the file says it is worth."""
         if points is not None and points <= 0:
             self.points = 0
+        elif points == DOUBLE // ORDINARY:
+            self.points = DOUBLE
         elif points not in {None, WHOLE}:
             self.note(f"worth {float(points or 0):g} in the file; here an ordinary question, worth {ORDINARY}")
 
@@ -121,38 +124,11 @@ def multiple_choice(choices: Sequence[Choice]) -> Fields:
     return {"type": "multiple_choice", "options": listed, "key": key}
 
 
-def short_text(draft: Draft, choices: Sequence[Choice], *, case_sensitive: bool = False, stars: bool = True) -> Fields:
-    """A text to type. `stars`: whether `*` stands for anything in this format."""
-    kept = [choice for choice in choices if choice.worth]
-    wild = stars and any(_has_star(choice.text) for choice in kept)
-    if stars and not wild:
-        kept = [replace(choice, text=choice.text.replace("\\*", "*")) for choice in kept]
-    accepted = list(dict.fromkeys(choice.text for choice in kept if choice.worth == WHOLE))
-    if not accepted:
-        raise NotImportableError("no answer is right as a whole")
-    key: Fields = {"accepted": accepted}
-    partial = [{"text": choice.text, "fraction": float(choice.worth)} for choice in kept if choice.worth != WHOLE]
-    if partial:
-        key["partial"] = partial
-    if case_sensitive:
-        key["case_sensitive"] = True
-    if wild:
-        key["wildcards"] = True
-    if wild and _order_matters(kept):
-        draft.note("in the file the first answer that fits counts, here the best")
-    return {"type": "short_text", "key": key}
-
-
-def _order_matters(choices: Sequence[Choice]) -> bool:
-    """Whether a text with stars stands before a better one that it may cover."""
-    return any(
-        _has_star(choice.text) and any(later.worth > choice.worth for later in choices[index + 1 :])
-        for index, choice in enumerate(choices)
-    )
-
-
-def _has_star(text: str) -> bool:
-    return "*" in text.replace("\\*", "")
+def all_or_nothing(choices: Sequence[Choice]) -> Fields:
+    """Several can be chosen; only all of the right ones, and none else, bring anything."""
+    listed = options(choice.text for choice in choices)
+    right = [each["id"] for each, choice in zip(listed, choices, strict=True) if choice.worth > 0]
+    return {"type": "multiple_choice", "options": listed, "key": {"options": right, "all_or_nothing": True}}
 
 
 def matching(pairs: Sequence[tuple[str, str]], distractors: Iterable[str] = ()) -> Fields:
@@ -181,9 +157,34 @@ def _strewn_indexes(texts: Sequence[str]) -> list[int]:
     return sorted(range(len(texts)), key=lambda index: sha256(texts[index].encode()).digest())
 
 
-def essay(points: int = ORDINARY) -> Fields:
+def essay(draft: Draft) -> Fields:
     """A text that a person grades."""
-    return {"type": "open_text", "essay_points": points}
+    return {"type": "open_text", "essay_points": draft.points}
+
+
+def split(whole: Draft, prompt: str, weights: Sequence[int]) -> Iterator[Draft]:
+    """A draft for each blank of a text, where the blanks stand as `[1]`, `[2]` …; `weights` are their parts."""
+    count = len(weights)
+    told = f"one question with {count} blanks became {count}"
+    smallest = min((weight for weight in weights if weight), default=1)
+    fitting = all(weight in {0, smallest, 2 * smallest} for weight in weights)
+    for number, weight in enumerate(weights, start=1):
+        draft = Draft(whole.place, whole.title, tags=whole.tags)
+        draft.prompt = prompt if count == 1 else f"{prompt}\n\n**[{number}]** = ?"
+        draft.explanation, draft.feedback, draft.notes = whole.explanation, [*whole.feedback], [*whole.notes]
+        draft.points = min(weight, 1) * ORDINARY
+        if fitting and weight == 2 * smallest:
+            draft.points = DOUBLE
+        if count > 1:
+            draft.note(told if fitting else f"{told}, worth as much each")
+        yield draft
+
+
+def key_of(fields: Fields) -> Fields:
+    """The key of a question that is being built."""
+    key = fields["key"]
+    assert isinstance(key, dict)
+    return key
 
 
 def shown(worth: Fraction) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, Literal, get_args
 
-from lms_rt.interchange import archive, moodle, own
+from lms_rt.interchange import archive, own
 from lms_rt.interchange.gift import reading as gift
+from lms_rt.interchange.moodle import reading as moodle
 from lms_rt.interchange.qti import package
 from lms_rt.interchange.qti.documents import ROOTS
 from lms_rt.interchange.report import Place, ReadItem, UnreadableFileError, refused

@@ -28,7 +28,7 @@ BANK = """<?xml version="1.0" encoding="UTF-8"?>
   <question type="truefalse"><name><text>TF</text></name><questiontext format="html"><text>So?</text></questiontext>
     <answer fraction="0"><text>true</text></answer><answer fraction="100"><text>false</text></answer></question>
   <question type="description"><name><text>Read</text></name><questiontext format="html"><text>x</text></questiontext></question>
-  <question type="cloze"><name><text>Gaps</text></name><questiontext format="html"><text>{1:SA:=x}</text></questiontext></question>
+  <question type="calculated"><name><text>Drawn</text></name><questiontext format="html"><text>{x}</text></questiontext></question>
 </quiz>"""  # noqa: E501 - as Moodle writes it
 
 
@@ -38,10 +38,10 @@ def bank() -> dict[str, ReadItem]:
 
 def test_each_question_is_read_or_told() -> None:
     assert {title: item.status for title, item in bank().items()} == {
-        "Planets": "adapted", "Pi": "adapted", "Capitals": "read", "TF": "read", "Read": "skipped", "Gaps": "refused",
+        "Planets": "adapted", "Pi": "read", "Capitals": "read", "TF": "read", "Read": "skipped", "Drawn": "refused",
     }  # fmt: skip
-    assert bank()["Gaps"].notes == ("a question of the type 'cloze' cannot be answered here",)
-    assert bank()["Gaps"].place.line == BANK[: BANK.index("cloze")].count("\n") + 1
+    assert bank()["Drawn"].notes == ("a question of the type 'calculated' cannot be answered here",)
+    assert bank()["Drawn"].place.line == BANK[: BANK.index("calculated")].count("\n") + 1
 
 
 def test_choices_keep_their_weights_their_tags_and_what_is_lost_is_told() -> None:
@@ -54,13 +54,13 @@ def test_choices_keep_their_weights_their_tags_and_what_is_lost_is_told() -> Non
     assert item.notes == ("the picture p.png is not taken over: upload it, and put it into the prompt",)
 
 
-def test_numbers_keep_their_tolerances_and_other_points_are_told() -> None:
+def test_numbers_keep_their_tolerances_and_what_counts_twice_does() -> None:
     item = bank()["Pi"]
     assert item.question is not None
     assert item.question.model_dump()["key"] == {
         "value": 3.14, "tolerance": 0.01, "partial": ({"value": 3.0, "tolerance": 0.5, "fraction": 0.5},),
     }  # fmt: skip
-    assert item.notes == ("worth 2 in the file; here an ordinary question, worth 1000",)
+    assert item.question.points == 2000
 
 
 def test_what_belongs_to_nothing_is_a_distractor() -> None:

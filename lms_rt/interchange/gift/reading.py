@@ -1,10 +1,11 @@
 """What GIFT means here."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from lms_rt.domain.shares import NOTHING, WHOLE
-from lms_rt.interchange import building
+from lms_rt.interchange import building, typing_in
 from lms_rt.interchange.amounts import number
 from lms_rt.interchange.building import Choice, Draft, Fields
 from lms_rt.interchange.gift.parsing import parse
@@ -70,9 +71,9 @@ def _fields(entry: Question, draft: Draft) -> Fields:
         case Choices(answers):
             return _choices(answers, draft)
         case Words(answers):
-            choices = [_choice(answer, WHOLE, draft) for answer in answers]
+            choices = [_word(answer, draft) for answer in answers]
             draft.answered(*choices)
-            return building.short_text(draft, choices)
+            return typing_in.short_text(choices)
         case Numbers(answers):
             return _numbers(answers, draft)
         case Matching(pairs):
@@ -82,7 +83,7 @@ def _fields(entry: Question, draft: Draft) -> Fields:
         case Truth():
             return _truth(entry.body, draft)
         case _:
-            return building.essay()
+            return building.essay(draft)
 
 
 def _choices(answers: Sequence[Answer], draft: Draft) -> Fields:
@@ -100,27 +101,23 @@ def _choice(answer: Answer, otherwise: Fraction, draft: Draft) -> Choice:
     return Choice(text, otherwise if answer.weight is None else answer.weight, feedback)
 
 
+def _word(answer: Answer, draft: Draft) -> Choice:
+    """What is to be typed is never HTML."""
+    assert isinstance(answer.value, Text)
+    choice = _choice(answer, WHOLE, draft)
+    return replace(choice, text=" ".join(answer.value.text.split()))
+
+
 def _numbers(answers: Sequence[Answer], draft: Draft) -> Fields:
-    keys: list[Fields] = []
-    partial: list[Fields] = []
+    parts: list[tuple[Fields, Fraction]] = []
     for answer in answers:
         worth = answer.weight if answer.weight is not None else WHOLE if answer.right else NOTHING
         if answer.feedback is not None:
             said = _kept(_rendered(answer.feedback), draft)
             draft.answered(Choice(_named(answer), worth, said))
-        if answer.value is None and worth:
-            raise NotImportableError("whatever number is given would bring a part; that cannot be said here")
-        if answer.value is None or not worth:
-            continue
         assert not isinstance(answer.value, Text)
-        part = _amount(answer.value)
-        if worth == WHOLE and not keys:
-            keys.append(part)
-        else:
-            partial.append({**part, "fraction": float(worth)})
-    if not keys:
-        raise NotImportableError("no number is right as a whole")
-    return {"type": "numeric", "key": {**keys[0], **({"partial": partial} if partial else {})}}
+        parts.append((typing_in.any_number() if answer.value is None else _amount(answer.value), worth))
+    return typing_in.numeric(parts)
 
 
 def _amount(value: Around | Between) -> Fields:

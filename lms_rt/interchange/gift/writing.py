@@ -25,6 +25,7 @@ from lms_rt.domain.shares import NOTHING, share
 from lms_rt.interchange.amounts import written
 from lms_rt.interchange.building import ORDINARY
 from lms_rt.interchange.report import NotImportableError, Written
+from lms_rt.interchange.typing_in import any_number
 
 _ARROW: Final = "->"
 _SPECIAL: Final = re.compile(r"[~=#{}:\\]")
@@ -97,12 +98,15 @@ def _percent(worth: float) -> str:
 
 def _numbers(key: ToleranceKey | RangeKey) -> str:
     parts = "".join(f"\n\t={_percent(part.fraction)}{_amount(part)}" for part in key.partial)
-    return f"#\n\t={_amount(key)}{parts}"
+    whole = f"\n\t={_amount(key)}"
+    return f"#{parts}{whole}" if key.first_fits else f"#{whole}{parts}"
 
 
 def _amount(key: Around | Between) -> str:
     if isinstance(key, Around):
         return written(key.value) + (f":{written(key.tolerance)}" if key.tolerance else "")
+    if key.model_dump(include={"min", "max"}) == any_number():
+        return "*"
     return f"{written(key.min)}..{written(key.max)}"
 
 
@@ -114,9 +118,8 @@ def _words(key: AcceptedKey) -> str:
         return _escaped(text if key.wildcards else text.replace("*", "\\*"))
 
     whole = "".join(f"\n\t={_plain(word(text), text)}" for text in key.accepted)
-    return whole + "".join(
-        f"\n\t={_percent(part.fraction)}{_plain(word(part.text), part.text)}" for part in key.partial
-    )
+    parts = "".join(f"\n\t={_percent(part.fraction)}{_plain(word(part.text), part.text)}" for part in key.partial)
+    return parts + whole if key.first_fits else whole + parts
 
 
 def _pairs(question: Matching) -> str:
@@ -151,6 +154,8 @@ def _lost(question: AuthoredQuestion) -> list[str]:
         lost.append("that only the whole answer counts is not in the file")
     if isinstance(question.key, AcceptedKey) and question.key.case_sensitive:
         lost.append("that letter case counts is not in the file")
+    if isinstance(question, Numeric) and question.key.units:
+        lost.append("that a unit is asked for, and what it is worth, is not in the file")
     if question.points not in {ORDINARY, 0} or (question.points == 0 and question.type != "open_text"):
         lost.append(f"that it is worth {question.points} is not in the file")
     if isinstance(question, OpenText) and question.essay_points != ORDINARY:

@@ -9,7 +9,7 @@ from typing import Final
 from lms_rt.contract.questions import InvalidShape, OptionsAnswer, parse_question
 from lms_rt.domain.marking import Marker, marker
 from lms_rt.domain.shares import NOTHING, WHOLE, share
-from lms_rt.interchange import building
+from lms_rt.interchange import building, typing_in
 from lms_rt.interchange.amounts import number
 from lms_rt.interchange.building import Choice, Draft, Fields
 from lms_rt.interchange.report import NotImportableError
@@ -164,7 +164,7 @@ def words(candidates: Sequence[str], score: Score, draft: Draft) -> Fields:
         if text.swapcase().casefold() == text.casefold()  # the other letters have no other case
     )
     choices = [Choice(text, max(share(float(brought / best)), -WHOLE)) for text, brought in scores.items()]
-    return building.short_text(draft, choices, case_sensitive=cased, stars=False)
+    return typing_in.short_text(choices, case_sensitive=cased, stars=False)
 
 
 def completeness(fields: Fields, full: Fraction, parts: Sequence[Fraction], draft: Draft) -> Fields:

@@ -84,6 +84,10 @@ def lost(question: AuthoredQuestion) -> list[str]:
     match question:
         case ShortText() if question.key.wildcards:
             told.append("that * stands for anything is not in the file")
+        case ShortText() if question.key.first_fits:
+            told.append("that the first text that fits counts, not the best, is not in the file")
+        case Numeric() if question.key.units:
+            told.append("that a unit is asked for, and what it is worth, is not in the file")
         case Ordering() if not question.key.all_or_nothing:
             told.append("that an order right in part brings a part is not in the file")
         case Scale() if question.labels:
@@ -194,8 +198,10 @@ def _words(key: AcceptedKey) -> _Parts:
 
 
 def _number(key: ToleranceKey | RangeKey) -> _Parts:
-    ranked = sorted(key.partial, key=lambda part: -part.fraction)
-    branches = [_branch("responseIf", key, 1.0), *(_branch("responseElseIf", part, part.fraction) for part in ranked)]
+    parts: list[tuple[Around | Between, float]] = [(key, 1.0), *((part, part.fraction) for part in key.partial)]
+    ranked = [*parts[1:], parts[0]] if key.first_fits else sorted(parts, key=lambda part: -part[1])
+    names = ["responseIf", *["responseElseIf"] * len(key.partial)]
+    branches = [_branch(name, amount, worth) for name, (amount, worth) in zip(names, ranked, strict=True)]
     processing = Node("responseProcessing", {}, [Node("responseCondition", {}, branches)])
     entry = Node("textEntryInteraction", {"responseIdentifier": RESPONSE})
     correct = [repr(key.value if isinstance(key, Around) else key.min)]

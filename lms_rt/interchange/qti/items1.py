@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lms_rt.domain.texts import fold
-from lms_rt.interchange import building
+from lms_rt.interchange import building, typing_in
 from lms_rt.interchange.amounts import decimal
 from lms_rt.interchange.building import Draft, Fields
 from lms_rt.interchange.qti import fitting
@@ -171,7 +171,7 @@ def _ordering(item: _Item, labels: _Labels) -> Fields:
 def _typed(item: _Item, response: Element) -> Fields:
     named = list(item.element.all("varequal", "vargt", "vargte", "varlt", "varlte"))
     if not named or "essay" in item.kind:
-        return building.essay()
+        return building.essay(item.draft)
     ident = response.get("ident")
 
     def score(typed: Sequence[str]) -> Fraction:
@@ -267,4 +267,4 @@ def _blank(item: _Item, response: Element) -> Fields:
             item.draft.note("what is nearly right in the file is wrong here")
         contained = contained or how == "TextContainsAnswer"
         spellings.append(building.Choice(f"*{text}*" if how == "TextContainsAnswer" else text, Fraction(1)))
-    return building.short_text(item.draft, spellings, stars=contained)
+    return typing_in.short_text(spellings, stars=contained)

@@ -170,7 +170,7 @@ def _typed(item: _Item) -> Fields:
     if item.response.base in {"float", "integer"}:
         return _number(item, known + [each for each in compared if _is_number(each)])
     if not known and not compared:
-        return building.essay()
+        return building.essay(item.draft)
     return fitting.words([*known, *compared], item.score, item.draft)
 
 
@@ -215,7 +215,7 @@ def _essay(item: _Item) -> Fields:
         return _typed(item)
     for model in item.response.correct[:1]:
         item.draft.feedback.append(model)
-    return building.essay()
+    return building.essay(item.draft)
 
 
 _READERS: Final[Mapping[str, Callable[[_Item], Fields]]] = {

@@ -12,12 +12,14 @@ const match = { type: "matching", left: [{ id: "l", text: "Peru" }], right: [{ i
 
 export const tests = {
   "numbers are read as people around the world type them"() {
-    const cases = [["3.5", 3.5], ["3,5", 3.5], ["-2", -2], ["\u22122", -2], ["1 000", 1000], ["2.5e3", 2500], [".5", 0.5], [" 7 ", 7]];
+    const cases = [["3.5", 3.5], ["3,5", 3.5], ["-2", -2], ["\u22122", -2], ["1 000", 1000], ["2.5e3", 2500], [".5", 0.5], [" 7 ", 7],
+      ["1,000,000", 1e6], ["1,234.5", 1234.5], ["1.234,5", 1234.5], ["1.000.000", 1e6], ["1,000", 1], ["3×10^8", 3e8], ["3.0*10**-8", 3e-8],
+      ["1 000,5", 1000.5], ["1’000", 1000], ["+1.", 1], ["3.142E-4", 3.142e-4]];
     for (const [typed, value] of cases) same(parseNumber(typed), value, typed);
   },
 
   "what is no finite number is refused, not guessed"() {
-    for (const typed of ["", "pi", "1,2,3", "1.2.3", "Infinity", "NaN", "0x10", "1e999", "--1"]) same(parseNumber(typed), null, typed);
+    for (const typed of ["", "pi", "1,2,3", "1.2.3", "1,000,00", "1,000,0000", "10,00.5", ",", ".e8", "Infinity", "NaN", "0x10", "1e999", "--1"]) same(parseNumber(typed), null, typed);
   },
 
   "options without an answer have a row too"() {
@@ -52,6 +54,7 @@ export const tests = {
     same(keyInWords({ type: "numeric" }, { min: 3, max: 4 }), "3 to 4");
     same(answerInWords(match, { pairs: { l: "r" } }), "Peru – Lima");
     same(answerInWords({ type: "true_false" }, { value: false }), "False");
+    same(answerInWords({ type: "numeric" }, { value: 2.5, unit: "cm" }), "2.5 cm");
   },
 
   "another key for a number is typed as an author types it, and nonsense is none"() {

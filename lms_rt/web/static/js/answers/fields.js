@@ -9,13 +9,24 @@ const KINDS = {
   open_text: { label: "Your answer", maxlength: 2000, long: true },
 };
 
-/** `3,5`, `1 000`, `−2` and `2.5e3` are all numbers. @returns {number|null} */
+/** Groups of three with one mark between them, and another mark before the decimals, if any. */
+const GROUPED = /^([+-]?\d{1,3})(?:(?:,\d{3})+(?=\.)|(?:\.\d{3})+(?=,)|(?:,\d{3}){2,}(?!\d)|(?:\.\d{3}){2,}(?!\d))/;
+
+/** `3,5`, `1 000`, `1,000.5`, `−2`, `2.5e3` and `3×10^8` are all numbers; one comma is a decimal comma. @returns {number|null} */
 export function parseNumber(text) {
-  const tidy = text.trim().replace(/[\s\u00a0\u202f']/g, "").replace("\u2212", "-");
-  const dotted = tidy.includes(".") ? tidy : tidy.replace(",", ".");
+  const tidy = text.trim().replace(/[\s\u00a0\u202f'’]/g, "").replaceAll("\u2212", "-").replace(/[x×*·]10(?:\^|\*\*)/i, "e");
+  const plain = tidy.replace(GROUPED, (whole) => whole.replace(/[.,]/g, ""));
+  const dotted = plain.includes(".") ? plain : plain.replace(",", ".");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(dotted)) return null;
   const value = Number(dotted);
   return Number.isFinite(value) ? value : null;
+}
+
+/** One of the units to choose from, or any where none are listed. */
+function unitField(units) {
+  const about = { id: "answer-unit", class: "field__input", dir: "auto", autocomplete: "off" };
+  if (!units.length) return h("input", { ...about, type: "text", maxlength: 40, autocapitalize: "off" });
+  return h("select", about, ["", ...units].map((name) => h("option", { value: name, text: name })));
 }
 
 export function field(question, onAnswer) {
@@ -27,12 +38,14 @@ export function field(question, onAnswer) {
   });
   const error = h("p", { id: "answer-error", class: "field__error", role: "alert" });
   const send = sendButton(submit);
+  const unit = question.units ? unitField(question.units) : null;
   let locked = true;
 
   function read() {
     if (question.type !== "numeric") return input.value.trim() ? { text: input.value.trim() } : null;
     const value = parseNumber(input.value);
-    return value === null ? null : { value };
+    if (value === null) return null;
+    return unit?.value.trim() ? { value, unit: unit.value.trim() } : { value };
   }
 
   function submit() {
@@ -56,11 +69,14 @@ export function field(question, onAnswer) {
   });
   return {
     element: h("div", { class: "surface surface--field" },
-      h("label", { class: "field__label", for: id, text: label }), input, error, send.element),
+      h("label", { class: "field__label", for: id, text: label }), input,
+      unit && h("label", { class: "field__label", for: unit.id, text: "Its unit" }), unit, error, send.element),
     show(answer, isLocked) {
       locked = isLocked;
       input.readOnly = locked;
       if (answer && document.activeElement !== input) input.value = answer.text ?? answer.value;
+      if (unit) unit.disabled = locked;
+      if (unit && answer && document.activeElement !== unit) unit.value = answer.unit ?? "";
       send.element.hidden = locked;
       refresh();
     },

@@ -5,7 +5,7 @@ import { letter } from "../ui/shapes.js";
 
 const SPAN = /^(-?[\d.,]+)\s*(?:to|–)\s*(-?[\d.,]+)$/;
 /** What an author decided beside the answers, and which another key leaves as it was. */
-const KEPT = ["all_or_nothing", "case_sensitive", "wildcards", "part"];
+const KEPT = ["all_or_nothing", "case_sensitive", "wildcards", "part", "units", "unit_penalty", "unit_penalty_of"];
 
 const FORMS = {
   single_choice: (question, key) => choices(question, key, "radio"),

@@ -34,7 +34,7 @@ export function keyInWords(question, key) {
 export function answerInWords(question, answer) {
   if (!answer) return "";
   if (answer.text !== undefined) return answer.text;
-  if (typeof answer.value === "number") return String(answer.value);
+  if (typeof answer.value === "number") return answer.unit ? `${answer.value} ${answer.unit}` : String(answer.value);
   if (answer.pairs || answer.order) return keyInWords(question, answer);
   return idsIn(answer).map((id) => textOf(optionsOf(question), id)).join(", ");
 }

@@ -1,0 +1,1 @@
+"""Moodle XML: the questions of a bank as Moodle exports them."""
