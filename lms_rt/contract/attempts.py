@@ -59,6 +59,7 @@ class AttemptQuestion(Resource):
     min: int | None = None
     max: int | None = None
     labels: dict[str, str] | None = None
+    units: Annotated[list[str] | None, Field(description="Of a number, to choose from; none: to type")] = None
     answer: JsonValue = None
     revision: Annotated[int, Field(description="Of the answer: 0 before the first")] = 0
     saved_at: Timestamp | None = None

@@ -33,6 +33,7 @@ AskedView = Annotated[
                 "options": {"type": "array", "items": {"type": "object"}},
                 "left": {"type": "array", "items": {"type": "object"}},
                 "right": {"type": "array", "items": {"type": "object"}},
+                "units": {"type": "array", "items": {"type": "string"}},
             },
         }
     ),

@@ -142,6 +142,7 @@ class QuestionBase(Resource):
     min: int | None = None
     max: int | None = None
     labels: dict[str, str] | None = None
+    units: Annotated[list[str] | None, Field(description="Of a number, to choose from; none: to type")] = None
     essay_points: int | None = None
     revision: int
     created_at: Timestamp
