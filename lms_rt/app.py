@@ -72,6 +72,7 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
         hub.on_resumed(signals.resumed)
         stack.push_async_callback(signals.close)
         course_signals = CourseSignals(hub, system.learners)
+        hub.on_resumed(course_signals.resumed)
         hub.on_notice(course_signals.hear)
         stack.push_async_callback(course_signals.close)
         attendance = Attendance(system.presence, system.hosts, system.learners, BusDisconnector(system.bus).moved)

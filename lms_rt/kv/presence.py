@@ -74,11 +74,16 @@ class Presence:
 
     async def online(self, session: UUID) -> frozenset[UUID]:
         """Everybody online in `session`; while Redis is away, those on this process."""
+        known = await self.known(session)
+        return frozenset(self._here.get(session, ())) if known is None else known
+
+    async def known(self, session: UUID) -> frozenset[UUID] | None:
+        """As `online`, but None while Redis is away: this process's own people say nothing about the others'."""
         try:
             members = await self._script([self._index(session)], ["members"])
         except UNREACHABLE as error:
             self._breaker.failed(error)
-            return frozenset(self._here.get(session, ()))
+            return None
         return frozenset(UUID(bytes=member) for member in members if isinstance(member, bytes))
 
     async def count(self, session: UUID) -> int:
@@ -87,7 +92,7 @@ class Presence:
         return len(self._here.get(session, ())) if known is None else known
 
     async def known_count(self, session: UUID) -> int | None:
-        """As `count`, but None while Redis is away: this process's own people say nothing about the others'."""
+        """As `count`, but None while Redis is away."""
         try:
             [number] = await self._script([self._index(session)], ["count"])
         except UNREACHABLE as error:

@@ -19,12 +19,18 @@ class CourseSignals:
         self._hub = hub
         self._learners = learners
         self._online = Coalescer[UUID](lambda _: 1 / limits.ONLINE_SIGNALS_PER_S, self._send_online)
-        self._lapses = Lapses(hub, learners, channels.course_of_staff, self._online.poke)
+        self._lapses = Lapses(hub, learners.known, channels.course_of_staff, self._online.poke)
 
     def hear(self, notice: NoticeMessage) -> None:
         """A notice about a channel that has readers here."""
         if notice.name == notices.ONLINE:
             self._online.poke(UUID(str(notice.data["course"])))
+
+    def resumed(self, channel: str) -> None:
+        """Somebody reads a channel again: who came and went meanwhile was said to others only."""
+        course = channels.course_of_staff(channel)
+        if course is not None:
+            self._online.poke(course)
 
     async def run(self) -> None:
         """Show who vanished without a word, until cancelled."""
@@ -36,5 +42,5 @@ class CourseSignals:
 
     async def _send_online(self, course: UUID) -> None:
         learners = await self._learners.online(course)
-        self._lapses.show(course, len(learners))
+        self._lapses.show(course, learners)
         self._hub.signal(channels.course_staff(course), Online.NAME, Online.of(learners))

@@ -1,33 +1,39 @@
 """People who lapse: a dead process announces nothing, so it is looked whether somebody is gone without a word."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
-from lms_rt.kv.presence import Presence
 from lms_rt.realtime.hub import Hub
 
 LOOK_EVERY_S: Final = 3.0
 """By so much after the end of their lifetime in Redis are a dead process's people gone from the dashboards."""
 
+Here = TypeVar("Here")
 
-class Lapses:
-    """Compares what dashboards show with who is here."""
+
+class Lapses(Generic[Here]):
+    """Compares what dashboards show with who is here: by their number, or by who they are where that is shown."""
 
     def __init__(
-        self, hub: Hub, presence: Presence, watched: Callable[[str], UUID | None], changed: Callable[[UUID], None]
+        self,
+        hub: Hub,
+        here: Callable[[UUID], Awaitable[Here | None]],
+        watched: Callable[[str], UUID | None],
+        changed: Callable[[UUID], None],
     ) -> None:
-        """`watched` says whose people the readers of a channel see, if anybody's; `changed` is told of each change."""
+        """`here` says who is somewhere, None while that cannot be known; `watched` whose people the readers of a
+        channel see, if anybody's; `changed` is told of each change."""
         self._hub = hub
-        self._presence = presence
+        self._here = here
         self._watched = watched
         self._changed = changed
-        self._shown: dict[UUID, int] = {}
+        self._shown: dict[UUID, Here] = {}
 
-    def show(self, subject: UUID, online: int) -> None:
-        """So many are shown as online now."""
-        self._shown[subject] = online
+    def show(self, subject: UUID, here: Here) -> None:
+        """These are shown as online now."""
+        self._shown[subject] = here
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -36,6 +42,6 @@ class Lapses:
             subjects = {subject for name in self._hub.channels.with_readers() if (subject := self._watched(name))}
             self._shown = {subject: self._shown[subject] for subject in subjects & self._shown.keys()}
             for subject in subjects:
-                online = await self._presence.known_count(subject)
-                if online is not None and online != self._shown.get(subject):
+                here = await self._here(subject)
+                if here is not None and here != self._shown.get(subject):
                     self._changed(subject)

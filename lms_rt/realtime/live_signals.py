@@ -34,7 +34,7 @@ class LiveSignals:
         self._tally = Coalescer[UUID](_staff_pause_s, self._send_tally)
         self._online = Coalescer[UUID](_staff_pause_s, self._send_presence)
         self._raised = Coalescer[UUID](_staff_pause_s, self._send_hands)
-        self._lapses = Lapses(hub, presence, channels.session_of_staff, self._online.poke)
+        self._lapses = Lapses(hub, presence.known_count, channels.session_of_staff, self._online.poke)
         self._missed = MissedNotices(counts, self._watched, self._show_counts)
         self._asking: dict[UUID, UUID | None] = {}
         """The question whose tally was shown last, by session."""

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from pydantic import JsonValue
 
+from lms_rt.domain.principal import Person
 from lms_rt.embedded import EmbeddedServices
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.live_steps import Stepped
@@ -17,9 +18,10 @@ from sql.statement import Statement
 from tests.faults.breaking import BREAKS, Break
 from tests.faults.house import PATIENCE_S, House, Player, house
 from tests.support import school
+from tests.support.content import taught
 from tests.support.running import until_true
 from tests.support.school import Class
-from tests.support.sockets import connected
+from tests.support.sockets import Frame, Socket, connected
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
 
@@ -131,6 +133,44 @@ async def test_the_people_of_a_killed_server_vanish_from_the_dashboard_though_no
         await ada.closed()
         await host.event("presence", lambda frame: frame["data"] == {"online": 0, "away": 1}, within_s=PATIENCE_S)
         await host.close()
+
+
+async def test_the_learners_of_a_killed_server_vanish_from_the_course_of_their_staff_though_nobody_else_moves(
+    durable_services: EmbeddedServices, tmp_path: Path
+) -> None:
+    """But for one who has the course open on a server that lives, too."""
+    async with house(durable_services, tmp_path) as broken, aiohttp.ClientSession() as http:
+        course = await taught(broken.system)
+        ada, ben = await course.learner("Ada"), await course.learner("Ben")
+        channel = f"course:{course.id}"
+
+        async def opened(person: Person, program: int, channel: str) -> Socket:
+            token = await school.token_of(broken.system, person)
+            socket = await connected(http, broken.programs[program].url, token)
+            await socket.subscribe(channel)
+            return socket
+
+        def here(*people: Person) -> Callable[[Frame], bool]:
+            learners = sorted(str(each.user) for each in people)
+            return lambda frame: bool(frame["data"] == {"online": len(people), "learners": learners})
+
+        dies, lives = [await opened(course.teacher, program, f"{channel}:staff") for program in range(2)]
+        tabs = [await opened(ada, 0, channel), await opened(ben, 0, channel), await opened(ben, 1, channel)]
+        await lives.event("online", here(ada, ben))
+        broken.programs[0].kill()
+        await asyncio.gather(*(each.closed() for each in (dies, *tabs[:2])))
+        await lives.event("online", here(ben), within_s=PATIENCE_S)
+        broken.programs[0].start()
+        await broken.programs[0].ready()
+        late = await opened(course.teacher, 0, channel)
+        shown = (await late.subscribe(f"{channel}:staff"))["snapshot"]["online"]  # a new process has it from the others
+        assert shown == {"online": 1, "learners": [str(ben.user)]}
+        lives.frames.clear()
+        back = await opened(ada, 0, channel)
+        for staff in (lives, late):
+            await staff.event("online", here(ada, ben), within_s=PATIENCE_S)
+        for each in (lives, late, back, tabs[2]):
+            await each.close()
 
 
 async def test_a_deadline_is_kept_by_the_other_process_when_the_one_that_opened_the_question_dies(

@@ -5,13 +5,16 @@ from uuid import UUID
 
 import pytest
 
+from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import Bus, Message, NoticeMessage
-from lms_rt.realtime import missed_notices
+from lms_rt.kv.presence import Presence
+from lms_rt.realtime import lapses, missed_notices
 from lms_rt.realtime.live_signals import LiveSignals
 from lms_rt.services.live_counts import Counts, LiveCounts
 from tests.support import school
-from tests.support.running import until
+from tests.support.content import taught
+from tests.support.running import until, until_true
 from tests.support.servers import Cluster
 from tests.support.sockets import Frame, Socket
 
@@ -21,12 +24,14 @@ RIGHT = {"options": ["b"]}
 @pytest.fixture
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """To be in force before the servers start."""
-    monkeypatch.setattr(missed_notices, "LOOK_EVERY_S", 0.1)
+    for module in (lapses, missed_notices):
+        monkeypatch.setattr(module, "LOOK_EVERY_S", 0.1)
 
 
 @pytest.fixture
 def never_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(missed_notices, "LOOK_EVERY_S", 3600)
+    for module in (lapses, missed_notices):
+        monkeypatch.setattr(module, "LOOK_EVERY_S", 3600)
 
 
 def answered(count: int) -> Callable[[Frame], bool]:
@@ -120,3 +125,64 @@ async def test_the_last_tally_of_a_question_that_was_left_is_shown_though_its_no
         await host.step("open", class_.id)
     left = str(class_.questions[0])
     await host.event("tally", lambda frame: frame["data"]["question"] == left and frame["data"]["answered"] == 1)
+
+
+# --- who has a course open
+
+
+def here(*people: Person) -> Callable[[Frame], bool]:
+    """Whether `online` names these."""
+    learners = sorted(str(each.user) for each in people)
+    return lambda frame: bool(frame["data"] == {"online": len(people), "learners": learners})
+
+
+async def opened(cluster: Cluster, person: Person, channel: str, server: int = 0) -> Socket:
+    socket = await cluster.socket(await cluster.person_token(person), server)
+    await socket.subscribe(channel)
+    return socket
+
+
+@pytest.mark.usefixtures("never_looks")
+async def test_staff_of_a_course_who_come_back_are_told_who_came_meanwhile(cluster: Cluster) -> None:
+    """Though their process has shown it to others already, and would not look again."""
+    course = await taught(cluster.system)
+    ada, channel = await course.learner("Ada"), f"course:{course.id}"
+    stays, goes = [await opened(cluster, course.teacher, f"{channel}:staff") for _ in range(2)]
+    await goes.vanish()
+    await opened(cluster, ada, channel, server=1)
+    await stays.event("online", here(ada))
+    back = await cluster.socket(await cluster.person_token(course.teacher))
+    await back.subscribe(f"{channel}:staff", after=0)
+    await back.event("online", here(ada))
+
+
+@pytest.mark.usefixtures("looks_often")
+async def test_staff_of_a_course_see_who_is_there_though_others_took_their_place_while_redis_was_away(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = await taught(cluster.system)
+    ada, ben, channel = await course.learner("Ada"), await course.learner("Ben"), f"course:{course.id}"
+    staff = await opened(cluster, course.teacher, f"{channel}:staff")
+    first = await opened(cluster, ada, channel, server=1)
+    await staff.event("online", here(ada))
+    deliver, known = Bus._deliver, Presence.known
+
+    def losing(bus: Bus, message: Message) -> None:
+        if not (isinstance(message, NoticeMessage) and message.name == "online"):
+            deliver(bus, message)
+
+    async def unknown(_presence: Presence, _place: UUID) -> None:
+        return None
+
+    monkeypatch.setattr(Bus, "_deliver", losing)
+    with monkeypatch.context() as away:
+        for name in ("known", "known_count"):
+            away.setattr(Presence, name, unknown)
+        await opened(cluster, ben, channel, server=1)
+        await first.close()
+
+        async def only_ben() -> bool:
+            return await known(cluster.system.learners, course.id) == frozenset({ben.user})
+
+        await until_true(only_ben)
+    await staff.event("online", here(ben))
