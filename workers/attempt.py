@@ -34,8 +34,9 @@ class AttemptFailedError(Exception):
 class Attempt:
     """What a handler knows of its job."""
 
-    def __init__(self, runs: JobRuns, run: JobRun) -> None:
+    def __init__(self, runs: JobRuns, run: JobRun, queued: Job) -> None:
         self._runs = runs
+        self._queued = queued
         self.run = run
         self.ended = False
         """Whether the handler ended the job itself."""
@@ -57,6 +58,9 @@ class Attempt:
     async def report(self, done: int, total: int | None = None) -> None:
         """Tell whoever asked how far it is. Raises LostJobError where somebody else has the job by now."""
         await self._runs.report(self.run, done, total)
+        if total:
+            with suppress(*UNREACHABLE):
+                await self._queued.update(progress=done / total)  # which the queue's own page shows
 
     @asynccontextmanager
     async def finishing(self, result: JsonValue = None) -> AsyncIterator[Transaction]:
@@ -77,7 +81,7 @@ async def attempt(context: JobContext, kind: "JobKind", job: UUID) -> None:
         # The last attempt never came to an end: its worker was killed, or it took too long.
         await _give_up(tools.runs, run, "no attempt came to an end", context)
         return
-    trying = Attempt(tools.runs, run)
+    trying = Attempt(tools.runs, run, context["job"])
     try:
         async with background("lease", _keep(tools.runs, run, lease_s, context["job"])):
             result = await kind.handler(tools, trying)

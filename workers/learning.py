@@ -17,8 +17,9 @@ async def recalculate(tools: Tools, attempt: Attempt) -> JsonValue:
 
 
 async def import_list(tools: Tools, attempt: Attempt) -> JsonValue:
-    """{"import"}: enrol a list in one transaction; the report is kept with it, so that it is done once."""
-    return await tools.house.services.enrollment_imports.perform(attempt.uuid("import"))
+    """{"import"}: enrol a list in one transaction; the report is kept with it, so that it is done once. Progress counts
+    rows."""
+    return await tools.house.services.enrollment_imports.perform(attempt.uuid("import"), attempt.report)
 
 
 async def export_person(tools: Tools, attempt: Attempt) -> JsonValue:

@@ -7,8 +7,8 @@ did the work). What must only happen once the commit is durable (publishing, enq
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any, Self
 
@@ -179,6 +179,15 @@ class Database:
             tx = Transaction(_Once(connection))
             yield Reader(connection), tx
         await tx.committed()
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Outside the transaction that is open in this task, for what others are to see while it goes on."""
+        token = _current.set(None)
+        try:
+            yield
+        finally:
+            _current.reset(token)
 
     async def fetch(self, statement: Statement, *args: object) -> list[asyncpg.Record]:
         """All rows, by a statement of its own."""

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -26,10 +26,15 @@ from lms_rt.services.roster_csv import ReadRow
 from sql import enrollment_imports as sql
 from sql import enrollments as enrollments_sql
 
-IMPORT = "enrollments.import"
+IMPORT: Final = "enrollments.import"
 """{"import"}: enrol a long list (`EnrollmentImports.perform`)."""
+PORTION: Final = limits.ROSTER_ROWS_AT_ONCE
+"""Rows between two reports of how far it is: some twenty for the longest list."""
 
 Status = Literal["enrolled", "already_enrolled", "invited", "already_invited", "invalid", "repeated"]
+
+Report = Callable[[int, int], Awaitable[None]]
+"""Told how many rows are done, and how many there are."""
 
 
 class _OnlyTriedError(Exception):
@@ -60,8 +65,8 @@ class EnrollmentImports:
             assert job is not None
             return ImportJob(job=job)
 
-    async def perform(self, given: UUID) -> JsonValue:
-        """Do what `take` left for later; asked again, it returns the same report."""
+    async def perform(self, given: UUID, report: Report | None = None) -> JsonValue:
+        """Do what `take` left for later, and `report` how far it is; asked again, it returns the same."""
         async with self._db.transaction() as tx:
             row = await tx.fetchrow(sql.LOCK, given)
             if row is None:
@@ -71,26 +76,33 @@ class EnrollmentImports:
                 return done
             rows = await asyncio.to_thread(roster_csv.read, row["content"])
             asker = audit.Named(row["asked_by"], row["asker"]) if row["asked_by"] is not None else None
-            report = await self._enrol(tx, row["course_id"], asker, rows, dry_run=False)
-            said: JsonValue = report.model_dump(mode="json")
+            made = await self._enrol(tx, row["course_id"], asker, rows, dry_run=False, report=report)
+            said: JsonValue = made.model_dump(mode="json")
             await tx.execute(sql.FINISH, given, said)
             return said
 
     async def _enrol(
-        self, tx: Transaction, course: UUID, asker: audit.Doer | None, rows: Sequence[ReadRow], *, dry_run: bool
+        self,
+        tx: Transaction,
+        course: UUID,
+        asker: audit.Doer | None,
+        rows: Sequence[ReadRow],
+        *,
+        dry_run: bool,
+        report: Report | None = None,
     ) -> ImportReport:
-        wanted: dict[str, RosterRow] = {}
-        for row in rows:
-            if row.given is not None:
-                wanted.setdefault(row.given.email.lower(), row.given)
         await curriculum.locked_course(tx, course)
         became: dict[str, Status] = {}
         try:
             async with tx.savepoint():
-                became |= await self._enrol_known(tx, course, asker, wanted)
-                became |= await self._invite(
-                    tx, course, asker, [wanted[email] for email in wanted if email not in became]
-                )
+                for begin in range(0, len(rows), PORTION):
+                    portion = rows[begin : begin + PORTION]
+                    wanted = _not_seen(portion, became)
+                    became |= await self._enrol_known(tx, course, asker, wanted)
+                    strangers = [wanted[email] for email in wanted if email not in became]
+                    became |= await self._invite(tx, course, asker, strangers)
+                    if report is not None:
+                        await report(begin + len(portion), len(rows))
                 if dry_run:
                     raise _OnlyTriedError
         except _OnlyTriedError:
@@ -134,6 +146,15 @@ class EnrollmentImports:
         """Invite those who have none; by address, what became of them."""
         invited = await self._invitations.invite_many(tx, asker.user if asker is not None else None, course, strangers)
         return {row.email.lower(): "invited" if row.email in invited else "already_invited" for row in strangers}
+
+
+def _not_seen(rows: Sequence[ReadRow], became: Mapping[str, Status]) -> dict[str, RosterRow]:
+    """The first row of each address of which nothing became yet."""
+    wanted: dict[str, RosterRow] = {}
+    for row in rows:
+        if row.given is not None and (email := row.given.email.lower()) not in became:
+            wanted.setdefault(email, row.given)
+    return wanted
 
 
 def _report(rows: Sequence[ReadRow], became: Mapping[str, Status], *, dry_run: bool) -> ImportReport:

@@ -69,9 +69,14 @@ class JobRuns:
             raise LostJobError
 
     async def report(self, run: JobRun, done: int, total: int | None) -> None:
-        """Tell whoever asked for the job how far it is. Raises LostJobError."""
-        if await self._db.fetchval(sql.REPORT, run.id, run.attempt, done, total) is None:
-            raise LostJobError
+        """Tell whoever asked for the job how far it is. Raises LostJobError.
+
+        At once, also within a transaction that does the job: it would keep this to itself, and the row locked, which
+        the renewal of the lease needs.
+        """
+        with self._db.apart():
+            if await self._db.fetchval(sql.REPORT, run.id, run.attempt, done, total) is None:
+                raise LostJobError
         self._tell(run, done, total, "running")
 
     @asynccontextmanager

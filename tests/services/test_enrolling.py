@@ -9,6 +9,7 @@ from lms_rt.contract.courses import CoursePatch, EnrollmentPatch, EnrollmentQuer
 from lms_rt.contract.rosters import ImportJob, ImportReport, InvitationCreate
 from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services.job_runs import JobRuns
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import Taught, taught
@@ -137,8 +138,22 @@ async def test_a_long_list_becomes_a_job_that_is_done_once(course: Taught) -> No
     assert isinstance(taken, ImportJob)
     assert (await services.jobs.get(course.teacher, taken.job)).kind == "enrollments.import"
     given = await course.system.db.fetchval(Statement("SELECT id FROM enrollment_imports"))
-    first = await services.enrollment_imports.perform(given)
-    again = await services.enrollment_imports.perform(given)
+    runs = JobRuns(course.system.db, course.system.services.announcer)
+    run = await runs.claim(taken.job, 60)
+    assert run is not None
+    seen: list[tuple[int, int | None]] = []
+
+    async def report(done: int, total: int) -> None:
+        await runs.report(run, done, total)
+        with course.system.db.apart():  # as anybody else sees it, while the list's transaction goes on
+            job = await services.jobs.get(course.teacher, taken.job)
+            await runs.renew(run, 60)
+            assert await course.system.db.fetchval(JOBS, "mail.invitation") == 0
+        seen.append((job.done, job.total))
+
+    first = await services.enrollment_imports.perform(given, report)
+    assert seen == [(1000, 3000), (2000, 3000), (3000, 3000)]
+    again = await services.enrollment_imports.perform(given, report)
     assert first == again
     assert isinstance(first, dict)
     assert first["invited"] == 3000

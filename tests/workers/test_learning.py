@@ -4,6 +4,8 @@ import re
 
 from lms_rt.contract.rosters import ImportJob, InvitationCreate
 from lms_rt.core import Core
+from lms_rt.kv import job_queue
+from lms_rt.kv.bus import Message, SignalMessage
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import taught
@@ -35,6 +37,9 @@ async def test_a_changed_curriculum_is_counted_anew_for_everybody(system: Core) 
 
 async def test_a_long_list_and_an_export_are_done_and_their_results_can_be_read(system: Core) -> None:
     course = await taught(system)
+    queue = job_queue.name(system.settings.redis.prefix, job_queue.PROMPT)
+    heard: list[Message] = []
+    system.bus.listen(heard.append)
     content = "email\n" + "no address\n" * 1001
     taken = await system.services.enrollment_imports.take(course.teacher, course.id, content, dry_run=False)
     assert isinstance(taken, ImportJob)
@@ -44,6 +49,13 @@ async def test_a_long_list_and_an_export_are_done_and_their_results_can_be_read(
     report = (await system.services.jobs.get(course.teacher, taken.job)).result
     assert isinstance(report, dict)
     assert (report["refused"], report["invited"]) == (1001, 0)
+    told = [message.payload for message in heard if isinstance(message, SignalMessage)]
+    for done in (1000, 1001):
+        said = f'"job":"{taken.job}","done":{done},"total":1001,"state":"running"'.encode()
+        assert [said in payload for payload in told].count(True) == 1
+    shown = await system.services.queue_monitor.job(queue, str(taken.job))
+    assert shown is not None
+    assert shown["progress"] == 1.0
     assert (await system.services.data_exports.read(course.teacher, asked.export))["account"]
 
 
