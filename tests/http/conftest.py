@@ -1,4 +1,4 @@
-"""A client of the demo application."""
+"""A client of the demo application, and a school with somebody of every role."""
 
 from collections.abc import AsyncIterator
 
@@ -7,8 +7,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from redis.asyncio import Redis
 
+from lms_rt.domain.principal import Role
 from lms_rt.kv.client import connect
 from tests.http.demo import demo_app
+from tests.http.people import ROLES, School
+from tests.support import school
+from tests.support.servers import cluster
 
 Client = TestClient[web.Request, web.Application]
 
@@ -26,3 +30,13 @@ async def client(database_url: str, redis: Redis) -> AsyncIterator[Client]:
     """A client of the demo application with the ordinary limits."""
     async with demo_app(database_url, redis) as app, TestClient(TestServer(app)) as test_client:
         yield test_client
+
+
+@pytest.fixture
+async def people(database_url: str, redis_url: str) -> AsyncIterator[School]:
+    """One server and somebody of each kind."""
+    async with cluster(database_url, redis_url, servers=1) as made:
+        kinds = {"teacher elsewhere": Role.INSTRUCTOR, "instructor": Role.INSTRUCTOR, "administrator": Role.ADMIN}
+        everybody = {role: await school.person(made.system, role, kinds.get(role, Role.STUDENT)) for role in ROLES}
+        tokens = {role: await made.person_token(person) for role, person in everybody.items()}
+        yield School(made, everybody, tokens)

@@ -13,10 +13,8 @@ from lms_rt.contract.lessons import ModuleCreate
 from lms_rt.contract.quizzes import QuizCreate, QuizPatch
 from lms_rt.http.routes import Route
 from sql.statement import Statement
-from tests.http.test_permission_matrix import BODIES, School, World, every_route, people
+from tests.http.people import BODIES, School, World, every_route
 from tests.support import school
-
-__all__ = ["people"]
 
 LEAVES = {
     "edit_user": "user.edit",

@@ -4,13 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from lms_rt.contract.gradebook import GradebookPage, GradebookQuery, GradebookRow, GradebookSettingsPut, GradePut
+from lms_rt.contract.gradebook import (
+    GradebookCell,
+    GradebookPage,
+    GradebookQuery,
+    GradebookRow,
+    GradebookSettingsPut,
+    GradePut,
+)
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from sql.statement import Statement
 from tests.support import school
-from tests.support.quizzing import Exam
+from tests.support.quizzing import Exam, exam
 from tests.support.school import Class
 
 CATCH_UP = Statement("""
@@ -92,3 +99,13 @@ class Book:
         """Somebody's row, as the staff sees it."""
         (found,) = [row for row in (await self.page(status="all")).items if row.user == learner.user]
         return found
+
+
+async def book(system: Core, **settings: object) -> Book:
+    """Of a new course whose quiz has these settings."""
+    return Book(await exam(system, **settings))  # type: ignore[arg-type]  # settings of the quiz
+
+
+def shown(cell: GradebookCell) -> tuple[object, ...]:
+    """What a cell says."""
+    return cell.state, cell.source, cell.score, cell.max_score, cell.percent

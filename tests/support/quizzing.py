@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import pytest
+
 from lms_rt.contract.attempts import AnswerSave, AnswerSaved, Attempt, AttemptQuestion
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate, QuizPatch
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person
+from lms_rt.errors import Problem
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import Taught, taught
@@ -82,3 +85,11 @@ async def exam(
         await quizzes.add_question(course.teacher, quiz.id, parse_question(question))
     await quizzes.publish(course.teacher, quiz.id)
     return Exam(course, quiz.id)
+
+
+async def refused_start(quiz: Exam, person: Person, reason: str) -> None:
+    """Somebody may not begin, and is told why before and after trying."""
+    assert (await quiz.system.services.attempts.offer(person, quiz.quiz)).unavailable == reason
+    with pytest.raises(Problem) as refused:
+        await quiz.start(person)
+    assert refused.value.extra["unavailable"] == reason
