@@ -162,7 +162,7 @@ def essay(draft: Draft) -> Fields:
     return {"type": "open_text", "essay_points": draft.points}
 
 
-def split(whole: Draft, prompt: str, weights: Sequence[int]) -> Iterator[Draft]:
+def split(whole: Draft, prompt: str, weights: Sequence[int | Fraction]) -> Iterator[Draft]:
     """A draft for each blank of a text, where the blanks stand as `[1]`, `[2]` …; `weights` are their parts."""
     count = len(weights)
     told = f"one question with {count} blanks became {count}"
@@ -172,7 +172,7 @@ def split(whole: Draft, prompt: str, weights: Sequence[int]) -> Iterator[Draft]:
         draft = Draft(whole.place, whole.title, tags=whole.tags)
         draft.prompt = prompt if count == 1 else f"{prompt}\n\n**[{number}]** = ?"
         draft.explanation, draft.feedback, draft.notes = whole.explanation, [*whole.feedback], [*whole.notes]
-        draft.points = min(weight, 1) * ORDINARY
+        draft.points = ORDINARY if weight else 0
         if fitting and weight == 2 * smallest:
             draft.points = DOUBLE
         if count > 1:

@@ -18,6 +18,8 @@ DEPTH_MAX: Final = 100
 ELEMENTS_MAX: Final = 500_000
 """Elements of a file: a bank of some thousand questions has a tenth of it."""
 
+_THIRD: Final = "qti-"
+
 
 @dataclass(slots=True)
 class Element:
@@ -74,7 +76,7 @@ class _Builder(handler.ContentHandler):
         if len(self._open) >= DEPTH_MAX or self._elements > ELEMENTS_MAX:
             raise UnreadableFileError(f"line {self._line}: more elements than a question file has")
         attributes = {each.rpartition(":")[2]: value for each, value in attrs.items()}
-        element = Element(name.rpartition(":")[2], attributes, self._line)
+        element = _element(name.rpartition(":")[2], attributes, self._line)
         if self._open:
             self._open[-1].content.append(element)
         else:
@@ -122,6 +124,18 @@ def parse(content: bytes) -> Element:
     if builder.root is None:
         raise UnreadableFileError("not XML: there is nothing in it")
     return builder.root
+
+
+def _element(name: str, attributes: Mapping[str, str], line: int) -> Element:
+    """QTI 3 says `qti-simple-choice` and `map-key` where QTI 2 says `simpleChoice` and `mapKey`, and means the same."""
+    if not name.startswith(_THIRD):
+        return Element(name, attributes, line)
+    return Element(_joined_up(name.removeprefix(_THIRD)), {_joined_up(n): v for n, v in attributes.items()}, line)
+
+
+def _joined_up(name: str) -> str:
+    first, *others = name.split("-")
+    return first + "".join(each.capitalize() for each in others)
 
 
 def _told(error: SAXException) -> str:

@@ -1,11 +1,12 @@
 """Questions and answers to them, as hypothesis draws them."""
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from lms_rt.contract.questions import Answer, AuthoredQuestion, Option, parse_answer, parse_question
 from lms_rt.contract.questions.bounds import POINTS
+from lms_rt.contract.questions.keys import OrderPart
 
 Raw = dict[str, Any]
 
@@ -94,7 +95,8 @@ def _choice(draw: st.DrawFn, right: int | None) -> Raw:
 @st.composite
 def _ordering(draw: st.DrawFn) -> Raw:
     options = draw(option_lists())
-    return {"options": options, "key": {"order": draw(st.permutations([option["id"] for option in options]))}}
+    order = draw(st.permutations([option["id"] for option in options]))
+    return {"options": options, "key": {"order": order, "part": draw(st.sampled_from(get_args(OrderPart)))}}
 
 
 @st.composite

@@ -116,3 +116,28 @@ def test_an_order_is_graded_as_moodle_says(grading: str, mark: Fraction | int) -
     assert mark_order is not None
     assert mark_order(parse_answer(question, {"order": [ids[text] for text in "bcda"]})) == mark
     assert mark_order(parse_answer(question, {"order": [ids[text] for text in "abcd"]})) == 1
+
+
+@pytest.mark.parametrize(
+    "words, mark",
+    [
+        ("3 ALL VERTICAL ABSOLUTE_POSITION SHOW", THIRD),
+        ("3 ALL V REL", 0),
+        ("3 ALL RELATIVE_TO_CORRECT", Fraction(1, 3)),
+        ("3 ALL ALL_OR_NOTHING", 0),
+        ("3", 0),
+    ],
+)
+def test_gift_orders_too(words: str, mark: Fraction | int) -> None:
+    question = only(f"Sort these {{>{words}\n  one -> 1\n  two \\= 2\n\n  three\n}}")
+    ids = {option["text"]: option["id"] for option in question.model_dump()["options"]}
+    mark_order = marker(question)
+    assert mark_order is not None
+    given = [ids[text] for text in ("three", "two = 2", "one -> 1")]
+    assert mark_order(parse_answer(question, {"order": given})) == mark
+    assert mark_order(parse_answer(question, {"order": given[::-1]})) == 1
+
+
+def test_an_order_of_which_some_is_drawn_is_told() -> None:
+    [item] = read({"a.gift": b"Sort these {>2 RANDOM\na\nb\nc\n}"})
+    assert item.notes == ("2 of the 3 are drawn in the file; here all are to be ordered",)

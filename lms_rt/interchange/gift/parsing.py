@@ -22,6 +22,7 @@ from lms_rt.interchange.gift.syntax import (
     Malformed,
     Matching,
     Numbers,
+    Ordered,
     Pair,
     Question,
     Text,
@@ -98,6 +99,9 @@ def _body(inner: str, default: TextFormat) -> Body:
         return Essay()
     if inner.startswith("#"):
         return Numbers(_numbers(inner[1:].strip()))
+    if inner.startswith(">"):
+        words, *lines = inner[1:].strip().split("\n")
+        return Ordered(words.split(), [_text(line, default) for line in lines if line.strip()])
     truth = _truth(inner, default)
     if truth is not None:
         return truth

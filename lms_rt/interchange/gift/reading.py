@@ -19,11 +19,13 @@ from lms_rt.interchange.gift.syntax import (
     Malformed,
     Matching,
     Numbers,
+    Ordered,
     Question,
     Text,
     Truth,
     Words,
 )
+from lms_rt.interchange.moodle.orders import SELECTIONS, is_grading, ordering
 from lms_rt.interchange.report import NotImportableError, Place, ReadItem, refused, skipped
 from lms_rt.interchange.text.html import Converted, from_either, from_html, from_text
 
@@ -80,6 +82,8 @@ def _fields(entry: Question, draft: Draft) -> Fields:
             known = [(_kept(_rendered(pair.left, plain=True), draft), pair.right) for pair in pairs]
             others = [right for left, right in known if not left]
             return building.matching([pair for pair in known if pair[0]], others)
+        case Ordered(words, items):
+            return _ordering(words, items, draft)
         case Truth():
             return _truth(entry.body, draft)
         case _:
@@ -134,6 +138,15 @@ def _named(answer: Answer) -> str:
             return f"{low} to {high}"
         case _:
             return "any other"
+
+
+def _ordering(words: Sequence[str], items: Sequence[Text], draft: Draft) -> Fields:
+    texts = [_kept(_rendered(item, plain=True), draft) for item in items]
+    count = next((word for word in words[:1] if word.isdecimal()), "")
+    selection = next((word for word in words if word.upper() in SELECTIONS), "")
+    # `REL` may stand for either: what is drawn stands before how it is graded
+    grading = next((word for word in reversed(words) if is_grading(word)), "")
+    return ordering(draft, texts, grading, selection, count)
 
 
 def _truth(truth: Truth, draft: Draft) -> Fields:

@@ -80,6 +80,14 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """`>`: a line each in the right order, after a line of words that say how it is shown and graded."""
+
+    words: Sequence[str]
+    items: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """True or false, and what is said to the wrong and to the right answer."""
 
@@ -98,7 +106,7 @@ class Description:
     """No braces at all: a text between questions."""
 
 
-Body = Choices | Words | Numbers | Matching | Truth | Essay | Description
+Body = Choices | Words | Numbers | Matching | Ordered | Truth | Essay | Description
 
 
 @dataclass(frozen=True, slots=True)

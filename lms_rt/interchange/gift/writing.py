@@ -13,6 +13,7 @@ from lms_rt.contract.questions import (
     MultipleChoice,
     Numeric,
     OpenText,
+    Ordering,
     RangeKey,
     ShortText,
     SingleChoice,
@@ -24,6 +25,7 @@ from lms_rt.contract.questions.keys import Around, Between, Divisible, OneOption
 from lms_rt.domain.shares import NOTHING, share
 from lms_rt.interchange.amounts import written
 from lms_rt.interchange.building import ORDINARY
+from lms_rt.interchange.moodle.orders import grading_of
 from lms_rt.interchange.report import NotImportableError, Written
 from lms_rt.interchange.typing_in import any_number
 
@@ -75,6 +77,8 @@ def _body(question: AuthoredQuestion) -> str:
             return _words(question.key)
         case Matching():
             return _pairs(question)
+        case Ordering():
+            return _order(question)
         case OpenText():
             return ""
         case _:
@@ -132,6 +136,12 @@ def _pairs(question: Matching) -> str:
     return "".join(lines)
 
 
+def _order(question: Ordering) -> str:
+    texts = {option.id: option.text for option in question.options}
+    lines = "".join(f"\n\t{_option(' '.join(texts[one].split()))}" for one in question.key.order)
+    return f">{len(texts)} ALL VERTICAL {grading_of(question.key)} SHOW{lines}"
+
+
 def _option(text: str) -> str:
     if _ARROW in text:  # which cannot be escaped
         return f"[html]{_escaped(escape(text, quote=False))}"
@@ -150,7 +160,7 @@ def _lost(question: AuthoredQuestion) -> list[str]:
     lost: list[str] = []
     if question.time_limit_s != TIME_LIMIT_DEFAULT_S:
         lost.append(f"its time limit of {question.time_limit_s} s is not in the file")
-    if isinstance(question.key, Divisible) and question.key.all_or_nothing:
+    if isinstance(question.key, Divisible) and question.key.all_or_nothing and not isinstance(question, Ordering):
         lost.append("that only the whole answer counts is not in the file")
     if isinstance(question.key, AcceptedKey) and question.key.case_sensitive:
         lost.append("that letter case counts is not in the file")

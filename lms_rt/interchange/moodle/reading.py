@@ -11,6 +11,7 @@ from lms_rt.interchange.building import Draft, Fields
 from lms_rt.interchange.moodle import cloze
 from lms_rt.interchange.moodle.gaps import gaps
 from lms_rt.interchange.moodle.numerical import numerical
+from lms_rt.interchange.moodle.orders import ordering
 from lms_rt.interchange.moodle.texts import listed_choices, markdown, option, plain, typed_choices
 from lms_rt.interchange.report import NotImportableError, Place, ReadItem, UnreadableFileError, refused, skipped
 from lms_rt.interchange.text.html import from_html
@@ -110,14 +111,9 @@ def _matching(element: Element, draft: Draft) -> Fields:
 
 def _ordering(element: Element, draft: Draft) -> Fields:
     texts = [choice.text for choice in listed_choices(element, draft)]
-    fields = building.ordering(texts, range(len(texts)))
-    # Older files have no grading type, and Moodle takes any that it does not know for the one by neighbours
-    grading = plain(element.child("gradingtype")).upper()
-    selected = plain(element.child("selecttype") or element.child("logical")).upper()
+    selection = plain(element.child("selecttype") or element.child("logical"))
     count = plain(element.child("selectcount") or element.child("studentsee"))
-    if selected not in {"ALL", "EXACT"} and count.isdecimal() and int(count) < len(texts):
-        draft.note(f"{count} of the {len(texts)} are drawn in the file; here all are to be ordered")
-    return {**fields, "key": {**building.key_of(fields), **_ORDER_KEYS.get(grading, {})}}
+    return ordering(draft, texts, plain(element.child("gradingtype")), selection, count)
 
 
 def _essay(element: Element, draft: Draft) -> Fields:
@@ -132,19 +128,6 @@ def _tags(element: Element, category: str) -> list[str]:
     return [tag for tag in (plain(each) for each in element.all("tag")) if tag] + ([category] if category else [])
 
 
-_ORDER_KEYS: Final[Mapping[str, Fields]] = {
-    "ALL_OR_NOTHING": {"all_or_nothing": True},
-    "ABS": {"part": "places"},
-    "ABSOLUTE": {"part": "places"},
-    "ABSOLUTE_POSITION": {"part": "places"},
-    "RELATIVE_NEXT_INCLUDE_LAST": {"part": "neighbours_and_last"},
-    "RELATIVE_ONE_PREVIOUS_AND_NEXT": {"part": "before_and_after"},
-    "RELATIVE_ALL_PREVIOUS_AND_NEXT": {"part": "pairs"},
-    "LONGEST_ORDERED_SUBSET": {"part": "longest_order"},
-    "LONGEST_CONTIGUOUS_SUBSET": {"part": "longest_run"},
-    "RELATIVE_TO_CORRECT": {"part": "distance"},
-}
-"""What Moodle calls how an order is graded, as our keys say it; by neighbours where it is called otherwise."""
 _READERS: Final[Mapping[str, Callable[[Element, Draft], Fields]]] = {
     "multichoice": _multichoice,
     "multichoiceset": _multichoiceset,

@@ -12,7 +12,8 @@ from lms_rt.interchange.xml import Element
 BLANK: Final = "_____"
 EXPLANATION: Final = "explanation"
 """The identifier of what we write to every answer."""
-_INLINE: Final = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
+INLINE: Final = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
+"""Interactions that are blanks in a text."""
 _OPTIONS: Final = frozenset({"simpleChoice", "simpleMatchSet", "gapText", "gapImg", "inlineChoice"})
 _FEEDBACK: Final = frozenset({"feedbackInline", "feedbackBlock"})
 
@@ -35,7 +36,8 @@ def read_body(item: Element, body: Element, draft: Draft) -> Body:
         if each.name == "modalFeedback":
             walk.keep_feedback(each)
     # A blank that stands alone is where the answer is typed anyway
-    lines = [line for line in walk.composer.result().split("\n") if line.strip("\\ ") != BLANK]
+    alone = len(walk.interactions) == 1
+    lines = [line for line in walk.composer.result().split("\n") if not (alone and line.strip("\\ ") == BLANK)]
     return Body("\n".join(lines).strip(), walk.interactions)
 
 
@@ -79,7 +81,7 @@ class _Walk:
                 self._rubric(element)
             case name if name in _FEEDBACK:
                 self.keep_feedback(element)
-            case name if name in _INLINE:
+            case name if name in INLINE:
                 self.interactions.append(element)
                 self.composer.raw(BLANK)
             case name if name.endswith("Interaction"):

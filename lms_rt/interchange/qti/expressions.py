@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from fractions import Fraction
+from math import floor, trunc
 from typing import Final
 
 from lms_rt.domain.shares import NOTHING
@@ -11,6 +13,9 @@ from lms_rt.interchange.qti.declarations import Response
 from lms_rt.interchange.report import NotImportableError
 from lms_rt.interchange.xml import Element
 
+FIGURES_MAX: Final = 30
+"""Figures that numbers are rounded to; doubles have 17."""
+_CONTEXT: Final = Context(prec=28)
 Value = bool | Sequence[str]
 """A truth, or values as they are written; none of them is NULL."""
 
@@ -104,7 +109,44 @@ def _equal(node: Element, state: State) -> Value:
     if not _texts(one) or not _texts(other):
         return False
     low, high = tolerance(node, _number(one))
-    return low <= _number(other) <= high
+    given = _number(other)
+    if (given == low and not _includes(node, "Lower")) or (given == high and not _includes(node, "Upper")):
+        return False
+    return low <= given <= high
+
+
+def _includes(node: Element, end: str) -> bool:
+    """Whether the end of a tolerance is in it; an exact comparison has no ends."""
+    exact = node.get("toleranceMode", "exact") == "exact"
+    return exact or node.get(f"include{end}Bound", "true").lower() != "false"
+
+
+def _equal_rounded(node: Element, state: State) -> Value:
+    one, other = _two(node, state)
+    if not _texts(one) or not _texts(other):
+        return False
+    return _rounded(node, _number(one)) == _rounded(node, _number(other))
+
+
+def rounding(node: Element, value: Fraction) -> tuple[Fraction, Fraction]:
+    """The ends of what `equalRounded` takes for equal to a value; the upper one is not."""
+    middle, half = _rounded(node, value), 1 / (2 * _scale(node, value))
+    return middle - half, middle + half
+
+
+def _rounded(node: Element, number: Fraction) -> Fraction:
+    scale = _scale(node, number)
+    return Fraction(floor(number * scale + Fraction(1, 2))) / scale
+
+
+def _scale(node: Element, number: Fraction) -> Fraction:
+    """How many of the last figure make one."""
+    figures = int(decimal(node.get("figures", "3")))
+    if not 0 <= figures <= FIGURES_MAX:
+        raise NotImportableError(f"numbers are rounded to {figures} figures")
+    if node.get("roundingMode", "significantFigures") == "significantFigures":
+        figures -= _CONTEXT.divide(Decimal(number.numerator), Decimal(number.denominator)).adjusted() + 1
+    return Fraction(10) ** figures
 
 
 def tolerance(node: Element, value: Fraction) -> tuple[Fraction, Fraction]:
@@ -125,6 +167,18 @@ def _string_match(node: Element, state: State) -> Value:
     if node.get("caseSensitive", "true").lower() == "false":
         one, other = one.casefold(), other.casefold()
     return other in one if node.get("substring").lower() == "true" else one == other
+
+
+def _substring(node: Element, state: State) -> Value:
+    one, other = ("".join(_texts(part)) for part in _two(node, state))
+    if node.get("caseSensitive", "true").lower() == "false":
+        one, other = one.casefold(), other.casefold()
+    return bool(one) and one in other
+
+
+def _any_n(node: Element, state: State) -> Value:
+    least, most = (decimal(node.get(name, "0")) for name in ("min", "max"))
+    return least <= sum(is_true(each, state) for each in node.children) <= most
 
 
 def _member(node: Element, state: State) -> Value:
@@ -169,7 +223,13 @@ _EXPRESSIONS: Final[Mapping[str, Callable[[Element, State], Value]]] = {
     "not": lambda node, state: not any(is_true(each, state) for each in node.children),
     "match": _match,
     "equal": _equal,
+    "equalRounded": _equal_rounded,
     "stringMatch": _string_match,
+    "substring": _substring,
+    "anyN": _any_n,
+    "round": lambda node, state: [str(floor(_numbers(node, state)[0] + Fraction(1, 2)))],
+    "truncate": lambda node, state: [str(trunc(_numbers(node, state)[0]))],
+    "integerToFloat": lambda node, state: [str(_numbers(node, state)[0])],
     "member": _member,
     "contains": lambda node, state: all(each in _texts(_two(node, state)[0]) for each in _texts(_two(node, state)[1])),
     "gt": _compared(lambda one, other: one > other),

@@ -1,9 +1,11 @@
 """Keys that bring what a file's response processing brings, found by asking it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import chain, combinations
+from math import inf, nextafter
 from typing import Final
 
 from lms_rt.contract.questions import InvalidShape, OptionsAnswer, parse_question
@@ -22,6 +24,24 @@ SUBSETS_MAX: Final = 8
 BOUNDARIES_MAX: Final = 60
 """Numbers at which a score may change."""
 _EXACT: Final = Context(prec=1000)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A number to try, and the ends of what it stands for; these are in it where it is an edge itself."""
+
+    probe: Decimal
+    low: Decimal
+    high: Decimal
+    is_edge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a range ends, and whether that number is in it."""
+
+    at: Decimal
+    is_in: bool
 
 
 def single(ids: Sequence[str], texts: Sequence[str], score: Score) -> Fields:
@@ -102,53 +122,65 @@ def _asked(ids: Sequence[str], rights: Sequence[str]) -> Iterator[list[str]]:
     yield list(ids)
 
 
-def numbers(
-    boundaries: Sequence[Decimal], centres: Sequence[tuple[Decimal, Decimal]], score: Score, draft: Draft
-) -> Fields:
+def numbers(boundaries: Sequence[Decimal], centres: Sequence[tuple[Decimal, Decimal]], score: Score) -> Fields:
     """A number to find. `boundaries` are where the score may change, `centres` values with their tolerances."""
     edges = sorted(set(boundaries))
     if not edges or len(edges) > BOUNDARIES_MAX:
         raise NotImportableError("which numbers are right cannot be told from the file")
     pieces = _pieces(edges)
-    scores = [score([str(probe)]) for probe, _, _ in pieces]
+    scores = [score([str(piece.probe)]) for piece in pieces]
     best = max(scores)
     if best <= 0:
         raise NotImportableError("no number brings points")
     if scores[0] or scores[-1]:
         raise NotImportableError("numbers without an end are right; that cannot be said here")
-    runs: list[tuple[Fraction, Decimal, Decimal]] = []
-    for index, (piece, brought) in enumerate(zip(pieces, scores, strict=True)):
+    runs: list[tuple[Fraction, int, int]] = []
+    for index, brought in enumerate(scores):
         if index and scores[index - 1] == brought and runs:
-            runs[-1] = brought, runs[-1][1], piece[2]
+            runs[-1] = brought, runs[-1][1], index
         else:
-            runs.append((brought, piece[1], piece[2]))
-    keys = [_key(low, high, centres) | {"fraction": float(worth / best)} for worth, low, high in runs if worth > 0]
-    if any(scores[index] > max(scores[index - 1], scores[index + 1]) for index in range(2, len(scores) - 1, 2)):
-        draft.note("the ends of a range, which are not right in the file, are right here")
+            runs.append((brought, index, index))
+    keys = [
+        _key(*_ends(pieces, scores, first, last), centres) | {"fraction": float(worth / best)}
+        for worth, first, last in runs
+        if worth > 0
+    ]
     whole = next(key for key in keys if key["fraction"] == 1)
     others = [key for key in keys if key is not whole]
     del whole["fraction"]
     return {"type": "numeric", "key": {**whole, **({"partial": others} if others else {})}}
 
 
-def _pieces(edges: Sequence[Decimal]) -> list[tuple[Decimal, Decimal, Decimal]]:
-    """A number to try, and the ends of what it stands for: before the first edge, each edge, and between them."""
-    pieces = [(_EXACT.subtract(edges[0], Decimal(1)), edges[0], edges[0])]
+def _pieces(edges: Sequence[Decimal]) -> Sequence[_Piece]:
+    """Before the first edge, each edge, and what is between two."""
+    pieces = [_Piece(_EXACT.subtract(edges[0], Decimal(1)), edges[0], edges[0], is_edge=False)]
     for index, edge in enumerate(edges):
-        pieces.append((edge, edge, edge))
+        pieces.append(_Piece(edge, edge, edge, is_edge=True))
         if index + 1 < len(edges):
             following = edges[index + 1]
-            pieces.append((_EXACT.divide(_EXACT.add(edge, following), Decimal(2)), edge, following))
-    return [*pieces, (_EXACT.add(edges[-1], Decimal(1)), edges[-1], edges[-1])]
+            middle = _EXACT.divide(_EXACT.add(edge, following), Decimal(2))
+            pieces.append(_Piece(middle, edge, following, is_edge=False))
+    return [*pieces, _Piece(_EXACT.add(edges[-1], Decimal(1)), edges[-1], edges[-1], is_edge=False)]
 
 
-def _key(low: Decimal, high: Decimal, centres: Sequence[tuple[Decimal, Decimal]]) -> Fields:
-    if low == high:
-        return {"value": number(low), "tolerance": 0.0}
+def _ends(pieces: Sequence[_Piece], scores: Sequence[Fraction], first: int, last: int) -> tuple[_End, _End]:
+    """Where what the pieces from `first` to `last` bring begins and ends. What brings more beside them has a key."""
+    low = _End(pieces[first].low, is_in=pieces[first].is_edge or scores[first - 1] > scores[first])
+    high = _End(pieces[last].high, is_in=pieces[last].is_edge or scores[last + 1] > scores[last])
+    return low, high
+
+
+def _key(low: _End, high: _End, centres: Sequence[tuple[Decimal, Decimal]]) -> Fields:
+    if low.at == high.at:
+        return {"value": number(low.at), "tolerance": 0.0}
     for value, tolerance in centres:
-        if _EXACT.subtract(value, tolerance) == low and _EXACT.add(value, tolerance) == high:
+        ends = _EXACT.subtract(value, tolerance), _EXACT.add(value, tolerance)
+        if ends == (low.at, high.at) and low.is_in and high.is_in:
             return {"value": number(value), "tolerance": number(tolerance)}
-    return {"min": number(low), "max": number(high)}
+    # An end that is not right in the file is left out by the least that two numbers can differ here
+    start = number(low.at) if low.is_in else nextafter(number(low.at), inf)
+    end = number(high.at) if high.is_in else nextafter(number(high.at), -inf)
+    return {"min": start, "max": end}
 
 
 def words(candidates: Sequence[str], score: Score, draft: Draft) -> Fields:

@@ -181,7 +181,7 @@ def _typed(item: _Item, response: Element) -> Fields:
     kind = render.get("fibtype").lower() if render else ""
     if response.name == "response_num" or kind in _NUMERIC or "numerical" in item.kind:
         edges = [decimal(each.text) for each in named]
-        return fitting.numbers(edges, _centres(item.element), score, item.draft)
+        return fitting.numbers(edges, _centres(item.element), score)
     return fitting.words([each.text for each in named if each.name == "varequal"], score, item.draft)
 
 

@@ -10,9 +10,9 @@ from lms_rt.interchange import building
 from lms_rt.interchange.amounts import decimal
 from lms_rt.interchange.building import Draft, Fields
 from lms_rt.interchange.qti import fitting
-from lms_rt.interchange.qti.body import Body, inline_text, read_body
+from lms_rt.interchange.qti.body import BLANK, INLINE, Body, inline_text, read_body
 from lms_rt.interchange.qti.declarations import Response, responses
-from lms_rt.interchange.qti.expressions import tolerance
+from lms_rt.interchange.qti.expressions import rounding, tolerance
 from lms_rt.interchange.qti.processing2 import Processing
 from lms_rt.interchange.report import NotImportableError, Place, ReadItem, refused, skipped
 from lms_rt.interchange.xml import Element
@@ -69,11 +69,14 @@ def _refuse_what_changes(element: Element) -> None:
 
 def _questions(element: Element, interactions: Sequence[Element], body: Body, draft: Draft) -> Iterator[ReadItem]:
     declared = responses(element)
+    if len(interactions) > 1 and all(each.name in INLINE for each in interactions):
+        yield from _blanks(element, interactions, body, draft)
+        return
     if len(interactions) != 1:
         names = ", ".join(dict.fromkeys(each.name for each in interactions)) or "no interaction"
         raise NotImportableError(f"{len(interactions)} things to answer in one item ({names}); a question has one here")
     [interaction] = interactions
-    ident = interaction.get("responseIdentifier")
+    ident = _ident(interaction)
     read = _READERS.get(interaction.name)
     if read is None:
         raise NotImportableError(f"'{interaction.name}' cannot be answered here")
@@ -81,6 +84,30 @@ def _questions(element: Element, interactions: Sequence[Element], body: Body, dr
         raise NotImportableError(f"its response '{ident}' is not declared")
     item = _Item(interaction, declared[ident], ident, Processing(element, declared), body, draft)
     yield building.finished(draft, read(item))
+
+
+def _blanks(element: Element, interactions: Sequence[Element], body: Body, whole: Draft) -> Iterator[ReadItem]:
+    """A question for each blank of a text, since a question has one answer here."""
+    declared = responses(element)
+    processing = Processing(element, declared)
+    right = {ident: declared[ident].correct for ident in map(_ident, interactions) if ident in declared}
+    alone = [processing.score({ident: correct}) for ident, correct in right.items()]
+    if len(right) < len(interactions) or sum(alone) != processing.score(right) or min(alone) <= 0:
+        raise NotImportableError(f"its {len(interactions)} blanks count together only; a question has one answer here")
+    prompt = body.prompt
+    for number in range(1, len(interactions) + 1):
+        prompt = prompt.replace(BLANK, f"[{number}]", 1)
+    for draft, interaction in zip(building.split(whole, prompt, alone), interactions, strict=True):
+        ident = _ident(interaction)
+        item = _Item(interaction, declared[ident], ident, processing, body, draft)
+        try:
+            yield building.finished(draft, _READERS[interaction.name](item))
+        except NotImportableError as error:
+            yield refused(draft.place, str(error), draft.title)
+
+
+def _ident(interaction: Element) -> str:
+    return interaction.get("responseIdentifier")
 
 
 def _choices(item: _Item) -> Fields:
@@ -186,7 +213,11 @@ def _number(item: _Item, known: Sequence[str]) -> Fields:
                 edges += [low, high]
                 if _EXACT.subtract(value, low) == _EXACT.subtract(high, value):
                     centres.append((value, _EXACT.subtract(value, low)))
-    return fitting.numbers(edges, centres, item.score, item.draft)
+        for equal in rule.all("equalRounded"):
+            named = [decimal(each.text) for each in equal.all("baseValue")]
+            for value in named or [decimal(each) for each in item.response.correct]:
+                edges += [_as_decimal(end) for end in rounding(equal, Fraction(value))]
+    return fitting.numbers(edges, centres, item.score)
 
 
 def _as_decimal(exact: Fraction) -> Decimal:

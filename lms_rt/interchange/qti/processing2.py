@@ -59,33 +59,42 @@ class Processing:
             return declared.mapping.of(response)
         return Fraction(bool(declared.correct) and same(response, declared.correct, declared))
 
-    def _run(self, rules: Sequence[Element], state: State) -> None:
+    def _run(self, rules: Sequence[Element], state: State) -> bool:
+        """Whether it goes on after them."""
         for rule in rules:
             match rule.name:
                 case "responseCondition":
-                    self._branch(rule, state)
+                    if not self._branch(rule, state):
+                        return False
+                case "responseProcessingFragment":
+                    if not self._run(list(rule.children), state):
+                        return False
                 case "setOutcomeValue":
                     self._set(rule, state)
                 case "exitResponse":
-                    return
+                    return False
                 case name:
                     raise NotImportableError(f"its response processing uses '{name}', which is not understood")
+        return True
 
-    def _branch(self, rule: Element, state: State) -> None:
+    def _branch(self, rule: Element, state: State) -> bool:
         for branch in rule.children:
             parts = list(branch.children)
             if branch.name == "responseElse":
-                self._run(parts, state)
-                return
+                return self._run(parts, state)
             if parts and is_true(parts[0], state):
-                self._run(parts[1:], state)
-                return
+                return self._run(parts[1:], state)
+        return True
 
     def _set(self, rule: Element, state: State) -> None:
         name = rule.get("identifier")
-        if name != SCORE and "SCORE" not in name.upper():
-            return  # feedback
         part = next(rule.children, None)
-        if part is not None:
+        if part is None:
+            return
+        try:
             value = evaluate(part, state)
-            state.outcomes[name] = [str(value).lower()] if isinstance(value, bool) else list(value)
+        except NotImportableError:
+            if SCORE in name.upper():
+                raise
+            return  # feedback, which may come from what is not understood
+        state.outcomes[name] = [str(value).lower()] if isinstance(value, bool) else list(value)
