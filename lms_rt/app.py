@@ -42,6 +42,7 @@ from lms_rt.services.health import Health
 from lms_rt.services.idempotency import Idempotency
 from lms_rt.services.identity import Identity
 from lms_rt.services.live_counts import LiveCounts
+from lms_rt.services.lookout import Lookout
 from lms_rt.services.shut_out import ShutOut
 from lms_rt.services.timekeeper import Timekeeper
 from lms_rt.settings import Settings
@@ -90,10 +91,15 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             partial(_authenticate, services.identity),
             settings.server.allowed_origins,
         )
-        autopilot = Autopilot(system.db, system.clock, services.live_steps, system.hosts)
         guard = Guard(hub.sockets, ShutOut(system.db))
         system.bus.on_reconnected(guard.look_now)
-        timekeeper = Timekeeper(system.db, system.clock, services.live_steps)
+        lookout = Lookout(
+            system.db,
+            system.clock,
+            Timekeeper(system.clock, services.live_steps),
+            Autopilot(system.db, system.clock, services.live_steps, system.hosts),
+            AttemptDeadlines(system.db, services.attempt_scoring),
+        )
         for name, work in (
             ("clock", system.clock.run()),
             ("presence", system.presence.run()),
@@ -104,9 +110,7 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             ("signals", signals.run()),
             ("course_signals", course_signals.run()),
             ("gateway", app[keys.GATEWAY].run()),
-            ("timekeeper", timekeeper.run()),
-            ("attempt_deadlines", AttemptDeadlines(system.db, services.attempt_scoring).run()),
-            ("autopilot", autopilot.run()),
+            ("lookout", lookout.run()),
         ):
             await stack.enter_async_context(background(name, work))
         yield

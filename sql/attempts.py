@@ -43,9 +43,6 @@ VERSION_OF = from_file("attempts_version_of")
 LOCK = from_file("attempts_lock")
 """$1 attempt -> its row, locked."""
 
-ANY_DUE = from_file("attempts_any_due")
-"""$1 grace in seconds -> whether the time of any attempt is up."""
-
 LOCK_DUE = from_file("attempts_lock_due")
 """$1 grace in seconds, $2 attempts uuid[] to pass over -> an attempt whose time is up, locked; those that another
 process has are passed over too."""

@@ -50,9 +50,6 @@ STEP = from_file("live_sessions_step")
 $17 names text[] and $18 data text[] (JSON) of the events it tells there -> (seq, at) of each, oldest first; one row of
 nulls where it tells nothing; no row when somebody else stepped first."""
 
-DUE = from_file("live_sessions_due")
-"""$1 now, $2 seconds ahead -> (id, due_at) of steps that the server is to take."""
-
 INSERT_QUESTION = built(
     Query.into(_questions)
     .columns("session_id", "question_id", "round", "index", "opens_at", "closes_at")
@@ -109,9 +106,6 @@ REGRADE_QUESTION = built(
 
 SET_PIN = from_file("live_sessions_set_pin")
 """$1 id, $2 pin -> id, or no row when another running session has that PIN."""
-
-AUTOPILOTED = from_file("live_sessions_autopiloted")
-"""-> (id, autopilot, hosts_gone_at, autopilot_s) of running sessions that go on by themselves without a host."""
 
 HOSTS_GONE = built(
     Query.update(_sessions)

@@ -2,13 +2,11 @@
 
 import asyncio
 import heapq
-import random
+import math
 from typing import Final, Protocol
 
-TICK_S: Final = 0.1
-"""How finely beats are placed in time."""
-SPREAD: Final = 0.1
-"""By what part beats come early, so that a class that came together is not pinged all at once for ever."""
+TICK_S: Final = 0.25
+"""How finely beats are placed in time: those of one tick wake the process once."""
 
 
 class Beating(Protocol):
@@ -19,12 +17,14 @@ class Beating(Protocol):
 
 
 class Heartbeat:
-    """Calls `beat` on everything alive, each when it asked for it."""
+    """Calls `beat` on everything alive, each when it asked for it or up to a tick later."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._alive: dict[int, Beating] = {}
         self._due: list[tuple[float, int]] = []
+        self._running = False
+        self._timer: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         return len(self._alive)
@@ -33,18 +33,42 @@ class Heartbeat:
         """Beat once now, and then as it asks."""
         self._alive[id(beating)] = beating
         self._beat(id(beating), self._loop.time())
+        self._set_timer()
 
     def remove(self, beating: Beating) -> None:
         """Beat no more."""
         self._alive.pop(id(beating), None)
 
     async def run(self) -> None:
-        """Tick until cancelled."""
-        while True:
-            await asyncio.sleep(TICK_S)
+        """Tick until cancelled, whenever something is due."""
+        self._running = True
+        try:
+            self._set_timer()
+            await self._loop.create_future()
+        finally:
+            self._running = False
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
+    def _set_timer(self) -> None:
+        if not self._running or not self._due:
+            return
+        at = math.ceil(self._due[0][0] / TICK_S) * TICK_S
+        if self._timer is not None:
+            if self._timer.when() <= at:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(at, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        try:
             now = self._loop.time()
             while self._due and self._due[0][0] <= now:
                 self._beat(heapq.heappop(self._due)[1], now)
+        finally:
+            self._set_timer()
 
     def _beat(self, key: int, now: float) -> None:
         beating = self._alive.get(key)
@@ -54,5 +78,4 @@ class Heartbeat:
         if pause is None:
             self.remove(beating)
             return
-        early = pause * random.uniform(0, SPREAD)  # noqa: S311 - spreads load, hides nothing
-        heapq.heappush(self._due, (now + pause - early, key))
+        heapq.heappush(self._due, (now + pause, key))

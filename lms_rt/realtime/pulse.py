@@ -1,5 +1,6 @@
 """The pulse of one connection: is it alive, and how long is its line?"""
 
+import random
 from typing import Final
 
 from lms_rt import limits
@@ -10,17 +11,20 @@ FIRST_BEATS_S: Final = 1.0
 """Between the first pings, until there are enough for a median."""
 ENOUGH: Final = 3
 """Round trips that make a median worth having."""
+SPREAD: Final = 0.1
+"""By what part pings come early, so that a class that came together is not pinged all at once for ever."""
 
 
 class Pulse:
     """Pings sent and pongs heard. All times are the loop's, in seconds."""
 
-    __slots__ = ("_count", "_last", "_round_trips", "_sent_at", "credit_ms", "rtt_ms")
+    __slots__ = ("_count", "_last", "_pause", "_round_trips", "_sent_at", "credit_ms", "rtt_ms")
 
     def __init__(self) -> None:
         self._count = 0
         self._sent_at: float | None = None
         self._last = float("-inf")
+        self._pause = 0.0
         self._round_trips: list[float] = []
         self.rtt_ms: float | None = None
         """The median of the last round trips in milliseconds; None before the first."""
@@ -31,6 +35,7 @@ class Pulse:
         """The payload of a new ping."""
         self._count += 1
         self._sent_at = self._last = now
+        self._pause = limits.HEARTBEAT_S * random.uniform(1 - SPREAD, 1)  # noqa: S311 - spreads load, hides nothing
         return self._payload()
 
     def pong(self, payload: bytes, now: float) -> None:
@@ -52,7 +57,7 @@ class Pulse:
         """Seconds until a ping is due; while one is unanswered, until the other side counts as dead."""
         if self._sent_at is not None:
             return self._sent_at + limits.PONG_TIMEOUT_S - now
-        pause = FIRST_BEATS_S if len(self._round_trips) < ENOUGH else limits.HEARTBEAT_S
+        pause = FIRST_BEATS_S if len(self._round_trips) < ENOUGH else self._pause
         return self._last + pause - now
 
     def _payload(self) -> bytes:

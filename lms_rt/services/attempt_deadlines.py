@@ -1,10 +1,10 @@
 """The server ends attempts whose time is up, whether or not a browser is still there.
 
-Every process looks once a second. The row's lock lets one of them through (the others pass it over), and the attempt's
-state says that it is done, so that each attempt is submitted once, within that second, whatever process dies.
+Every process looks once a second (`lookout`). The row's lock lets one of them through (the others pass it over), and
+the attempt's state says that it is done, so that each attempt is submitted once, within that second, whatever process
+dies.
 """
 
-import asyncio
 import time
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from sql import attempts as sql
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY_S = 1.0
 PUT_OFF_S = 60.0
 
 
@@ -31,16 +30,10 @@ class AttemptDeadlines:
         self._put_off: dict[UUID, float] = {}
         """Attempts that could not be counted, and until when: the others must not wait behind them."""
 
-    async def run(self) -> None:
-        """Keep the deadlines until cancelled."""
-        while True:
-            try:
-                if await self._db.fetchval(sql.ANY_DUE, limits.ATTEMPT_GRACE_S):
-                    while await self.submit_one():
-                        pass
-            except Problem as error:  # the database is away; what is due stays due
-                log.warning("attempt_deadlines_wait", error=str(error))
-            await asyncio.sleep(LOOK_EVERY_S)
+    async def submit_all(self) -> None:
+        """Submit whatever is due."""
+        while await self.submit_one():
+            pass
 
     async def submit_one(self) -> bool:
         """Submit an attempt that is due and that no other process has in hand; whether there was one."""

@@ -1,26 +1,20 @@
 """Classes whose hosts have all gone: after the time the session names, the server steps, until a host returns.
 
-Every process looks once a second; since when the hosts are gone stands in the session's row, so that it survives any
-process. While Redis is away nobody knows who is there, and everything stays as it is.
+Every process looks once a second (`lookout`); since when the hosts are gone stands in the session's row, so that it
+survives any process. While Redis is away nobody knows who is there, and everything stays as it is.
 """
 
-import asyncio
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
 import asyncpg
-import structlog
 
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
-from lms_rt.errors import Problem
 from lms_rt.services.live_steps import LiveSteps
 from sql import live_sessions as sql
-
-log = structlog.get_logger(__name__)
-
-LOOK_EVERY_S = 1.0
 
 
 class Hosts(Protocol):
@@ -39,21 +33,10 @@ class Autopilot:
         self._steps = steps
         self._hosts = hosts
 
-    async def run(self) -> None:
-        """Watch until cancelled."""
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK_EVERY_S)
-
-    async def look(self) -> None:
-        """Look once at every class that has an autopilot."""
-        try:
-            for row in await self._db.fetch(sql.AUTOPILOTED):
-                await self._look_at(row)
-        except Problem as error:  # the database is away; the next look finds what there is to do
-            log.warning("autopilot_waits", error=str(error))
-        except Exception:
-            log.exception("autopilot_failed")
+    async def look_at(self, classes: Iterable[asyncpg.Record]) -> None:
+        """Look once at classes that have an autopilot (the rows `sql.looks.DUE` finds of them)."""
+        for row in classes:
+            await self._look_at(row)
 
     async def _look_at(self, row: asyncpg.Record) -> None:
         session, gone_at = row["id"], row["hosts_gone_at"]

@@ -1,57 +1,46 @@
 """The server keeps the time of every class: questions close at their deadline with or without a host.
 
-Every process looks once a second which steps fall due soon and sets timers for them, so a deadline survives the death
-of any process, within that second. All of them try; the row's lock lets one through, and for the others nothing is due
-any more.
+Every process looks once a second (`lookout`) which steps fall due soon and sets timers for them, so a deadline survives
+the death of any process, within that second. All of them try; the row's lock lets one through, and for the others
+nothing is due any more.
 """
 
 import asyncio
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from lms_rt.db.clock import DatabaseClock
-from lms_rt.db.database import Database
 from lms_rt.errors import Problem
 from lms_rt.services.live_steps import LiveSteps
-from sql import live_sessions as sql
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY_S = 1.0
 LOOK_AHEAD_S = 2.5  # further than the next look, so that a timer is set in time even when a look is slow
 
 
 class Timekeeper:
     """Takes the steps that fall due."""
 
-    def __init__(self, db: Database, clock: DatabaseClock, steps: LiveSteps) -> None:
-        self._db = db
+    def __init__(self, clock: DatabaseClock, steps: LiveSteps) -> None:
         self._clock = clock
         self._steps = steps
         self._timers: dict[UUID, tuple[float, asyncio.TimerHandle]] = {}
         self._steps_being_taken: set[asyncio.Task[None]] = set()
 
-    async def run(self) -> None:
-        """Keep time until cancelled."""
-        try:
-            while True:
-                await self._look()
-                await asyncio.sleep(LOOK_EVERY_S)
-        finally:
-            for _, timer in self._timers.values():
-                timer.cancel()
-            for task in self._steps_being_taken:
-                task.cancel()
+    def expect(self, steps: Iterable[tuple[UUID, datetime]]) -> None:
+        """Take these sessions' steps when they are due."""
+        for session, due_at in steps:
+            self._set_timer(session, self._clock.monotonic(due_at))
 
-    async def _look(self) -> None:
-        try:
-            rows = await self._db.fetch(sql.DUE, self._clock.now(), LOOK_AHEAD_S)
-        except Problem as error:  # the database is away; what is due stays due
-            log.warning("timekeeper_waits", error=str(error))
-            return
-        for row in rows:
-            self._set_timer(row["id"], self._clock.monotonic(row["due_at"]))
+    def stop(self) -> None:
+        """Take no more."""
+        for _, timer in self._timers.values():
+            timer.cancel()
+        for task in self._steps_being_taken:
+            task.cancel()
 
     def _set_timer(self, session: UUID, at: float) -> None:
         known = self._timers.get(session)

@@ -1,0 +1,71 @@
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+
+from lms_rt.realtime.heartbeat import TICK_S, Heartbeat
+from tests.support.running import running
+
+
+class Heart:
+    """Beats as often as it has pauses to ask for."""
+
+    def __init__(self, *pauses: float | None) -> None:
+        self.beats: list[float] = []
+        self.done = asyncio.Event()
+        self._pauses: Iterator[float | None] = iter(pauses)
+
+    def beat(self, now: float) -> float | None:
+        self.beats.append(now)
+        pause = next(self._pauses, None)
+        if pause is None:
+            self.done.set()
+        return pause
+
+
+async def test_each_beats_when_it_asked_for_it_and_no_sooner() -> None:
+    heartbeat = Heartbeat()
+    late, early = Heart(0.3, 0.1), Heart(0.01, 0.01, 0.01)
+    async with asyncio.timeout(30), running(heartbeat.run()):
+        heartbeat.add(late)
+        await asyncio.sleep(0)  # the timer is set for the late one
+        heartbeat.add(early)
+        await early.done.wait()
+        await late.done.wait()
+    for heart, pauses in ((late, (0.3, 0.1)), (early, (0.01, 0.01, 0.01))):
+        gaps = [after - before for before, after in zip(heart.beats, heart.beats[1:], strict=False)]
+        assert len(gaps) == len(pauses)
+        assert all(gap >= pause for gap, pause in zip(gaps, pauses, strict=True))
+    assert early.beats[-1] < late.beats[-1] + TICK_S
+    assert len(heartbeat) == 0
+
+
+async def test_what_fails_to_beat_stops_nobody_else() -> None:
+    class Broken(Heart):
+        def beat(self, now: float) -> float | None:
+            if len(self.beats) == 1:
+                raise ZeroDivisionError
+            return super().beat(now)
+
+    loop = asyncio.get_running_loop()
+    failures: list[object] = []
+    loop.set_exception_handler(lambda _, context: failures.append(context["exception"]))
+    heartbeat = Heartbeat()
+    broken, sound = Broken(0.01, 0.01), Heart(0.02, 0.02)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(30), running(heartbeat.run()):
+            heartbeat.add(broken)
+            heartbeat.add(sound)
+            await sound.done.wait()
+    assert sound.done.is_set()
+    assert [type(each) for each in failures] == [ZeroDivisionError]
+
+
+async def test_with_nobody_alive_it_does_not_wake() -> None:
+    loop = asyncio.get_running_loop()
+    heartbeat = Heartbeat()
+    async with running(heartbeat.run()):
+        heart = Heart(None)
+        heartbeat.add(heart)
+        await heart.done.wait()
+        await asyncio.sleep(0)
+        assert not [timer for timer in loop._scheduled if not timer.cancelled()]  # type: ignore[attr-defined]
