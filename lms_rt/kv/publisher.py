@@ -14,6 +14,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
+from lms_rt import limits
 from lms_rt.kv.breaker import PAUSE_S, Breaker
 from lms_rt.kv.cancellation import heed_cancellation
 from lms_rt.kv.client import UNREACHABLE
@@ -100,14 +101,22 @@ class Publisher:
                 await self._hang_up()
             else:
                 return
-        pool = self._redis.connection_pool
-        self._connection = pool.connection_class(**pool.connection_kwargs)
+        self._connection = self._make_connection()
         await self._send(self._connection, posts)
+
+    def _make_connection(self) -> _Connection:
+        pool = self._redis.connection_pool
+        # Bounded here, once a round trip: bounds of redis-py's own cost a task a command. The canary is health check
+        # enough.
+        unbounded = {"socket_timeout": None, "health_check_interval": 0}
+        made: _Connection = pool.connection_class(**{**pool.connection_kwargs, **unbounded})
+        return made
 
     async def _send(self, connection: _Connection, posts: Sequence[Post]) -> None:
         try:
-            await connection.send_packed_command(connection.pack_commands([(b"PUBLISH", *post) for post in posts]))
-            replies = [await _reply(connection) for _ in posts]
+            async with asyncio.timeout(limits.REDIS_TIMEOUT_S):
+                await connection.send_packed_command(connection.pack_commands([(b"PUBLISH", *post) for post in posts]))
+                replies = [await _reply(connection) for _ in posts]
         except BaseException:
             await self._hang_up()  # a reply left unread would be taken for that of the next command
             raise
