@@ -13,6 +13,7 @@ from typing import Final
 import structlog
 from typing_extensions import override
 
+from lms_rt import limits
 from lms_rt.realtime.connection import Clock, Connection
 from lms_rt.realtime.inbound import BrokenFramesError, FrameReader, Message, Opcode
 
@@ -53,6 +54,15 @@ class Line(asyncio.BufferedProtocol):
         self._broken: BrokenFramesError | None = None
         """Why nothing more is read, though it may arrive."""
         self._lost = False
+        transport.set_write_buffer_limits(high=limits.OUTBOUND_SIGNAL_BYTES, low=limits.OUTBOUND_SIGNAL_BYTES)
+
+    @override
+    def pause_writing(self) -> None:
+        self._connection.outbound.behind = True
+
+    @override
+    def resume_writing(self) -> None:
+        self._connection.outbound.behind = False
 
     @override
     def get_buffer(self, sizehint: int) -> memoryview:

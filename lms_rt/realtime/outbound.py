@@ -58,6 +58,7 @@ class Outbound:
         "_pending",
         "_raw_write",
         "_transport",
+        "behind",
         "closing",
         "lost_signals",
     )
@@ -71,6 +72,9 @@ class Outbound:
         self._flusher = flusher
         self._on_overflow = on_overflow
         self._pending: list[bytes] = []
+        self.behind = False
+        """Whether more than `limits.OUTBOUND_SIGNAL_BYTES` are unsent; the transport's protocol is told so and says it
+        here, as asking for each event would cost more than all else here."""
         self.closing = False
         """Whether a close frame was sent; nothing follows it."""
         self.lost_signals = 0
@@ -106,13 +110,13 @@ class Outbound:
         """Write what all readers of a channel get. Runs once a reader and event: the heart of the fan-out."""
         if self._pending:
             self.flush()
-        if self._buffered() <= limits.OUTBOUND_SIGNAL_BYTES and not self.closing:
-            try:
-                self._raw_write(delivery.whole)
-            except RuntimeError:
-                self.closing = True
-        else:
+        if self.behind or self.closing:
             self._deliver_late(delivery)
+            return
+        try:
+            self._raw_write(delivery.whole)
+        except RuntimeError:
+            self.closing = True
 
     def close(self, code: int, reason: str) -> None:
         """Say goodbye after all that is due, and cut the line if the reader does not hang up in time."""

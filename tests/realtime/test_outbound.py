@@ -79,6 +79,7 @@ async def test_a_reader_who_lags_gets_events_but_no_signals() -> None:
     channel.open(0)
     fanout.add(channel, outbound)
     line.unsent = limits.OUTBOUND_SIGNAL_BYTES + 1
+    outbound.behind = True
     channel.accept(1, b"event")
     channel.put_signal("tally", b"signal")
     fanout.schedule(channel)
