@@ -77,6 +77,8 @@ def right_answer(question: AuthoredQuestion) -> Answer:
             raw = {"value": raw.get("value", raw.get("min"))}
         case "short_text":
             raw = {"text": raw["accepted"][0]}
+        case "ordering":
+            raw = {"order": raw["order"]}
     return parse_answer(question, raw)
 
 
