@@ -37,8 +37,12 @@ LIST = SortedList("files_list", 1, created_at=plain, name=text, size=plain)
 """$1 owner -> their ready files."""
 
 REFERENCED = from_file("files_referenced")
-"""$1 pattern of its address, $2 id -> one of the (course, lesson, quiz) titles that show it, and whether what is
-(published), a (bank) or the (logo) of certificates does."""
+"""$1 pattern of its address, $2 id, $3 user, $4 administrator -> (kind, title) of what shows it, in courses that the
+file is for or that its owner or the user teaches. `kind` is 1 a course, 2 a lesson, 3 a question of a quiz, 4 a
+published one, 5 one of a bank, 6 certificates; the title is null where the user may not know it."""
+
+READABLE = from_file("files_readable")
+"""$1 ids uuid[], $2 user, $3 administrator -> (id) of those that the user may read."""
 
 DELETE = built(Query.from_(_files).delete().where(_files.id == arg(1)))
 """$1 id."""

@@ -42,6 +42,7 @@ class CourseCopies:
                     thumbnail=original.thumbnail,
                     self_enroll=original.self_enroll,
                 ),
+                original,
             )
             await _copy_parts(tx, course, copy.id)
             return await self._courses.get(person, copy.id)

@@ -17,13 +17,14 @@ from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.domain.texts import fold
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.security.markup import Markup
-from lms_rt.services import access, audit
+from lms_rt.services import access, audit, file_links
 from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.editing import check_revision, merge_patched, merged
 from lms_rt.services.places import Places
 from sql import courses as sql
 
 CLEARABLE = frozenset({"price", "currency", "enroll_code", "thumbnail", "capacity"})
+SHOWS_FILES = ("thumbnail", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,15 @@ class Courses:
         self._markup = markup
         self._places = places
 
-    async def create(self, person: Person, given: CourseCreate) -> Course:
-        """Create a draft whose creator is its instructor. Raises `forbidden` for students."""
+    async def create(self, person: Person, given: CourseCreate, original: Course | None = None) -> Course:
+        """Create a draft whose creator is its instructor, as a copy of `original` where there is one.
+
+        Raises `forbidden` for students.
+        """
         if not may_create_course(person):
             raise Problem(ErrorCode.FORBIDDEN, "Only instructors create courses")
+        shown = {name: getattr(original, name) for name in SHOWS_FILES} if original is not None else None
+        await file_links.check(self._db, person, given.model_dump(include=set(SHOWS_FILES)), shown)
         html = await self._markup.render_aside(given.description)
         course = uuid7()
         new = (
@@ -116,6 +122,7 @@ class Courses:
                 raise not_found("course")
             check_revision(stored["revision"], expected)
             new = merged(dict(stored), patch, nullable=CLEARABLE)
+            await file_links.check(tx, person, patch.model_dump(include=set(SHOWS_FILES)), stored)
             if (new["price"] is None) != (new["currency"] is None):
                 missing = "$.currency" if new["currency"] is None else "$.price"
                 raise invalid(missing, "price and currency come together")

@@ -1,6 +1,6 @@
 """Files: uploads, who may read them, and what becomes of those that nobody finished."""
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Final
@@ -24,14 +24,15 @@ from sql import files as sql
 MIB: Final = 1 << 20
 FOLDER: Final = "files"
 ADDRESS: Final = "/api/v1/files/{}/content"
-SHOWN_BY: Final = {
-    "course": "the course “{}”",
-    "lesson": "the lesson “{}”",
-    "quiz": "a question of the quiz “{}”",
-    "published": "a published question",
-    "bank": "a question of a bank",
-    "logo": "certificates",
+SHOWN_BY: Final[Mapping[int, tuple[str, str]]] = {
+    1: ("the course “{}”", "another course"),
+    2: ("the lesson “{}”", "a lesson of another course"),
+    3: ("a question of the quiz “{}”", "a question of another course"),
+    4: ("a published question of the quiz “{}”", "a published question of another course"),
+    5: ("a question of a bank", "a question of a bank"),
+    6: ("certificates", "certificates"),
 }
+"""By the `kind` of `sql.files.REFERENCED`: with a title, and without."""
 ADDRESS_LASTS_S: Final = 300
 """How long an address handed out by redirect is good: long enough to begin a download, too short to pass around."""
 
@@ -145,10 +146,9 @@ class Files:
         own = row["owner_id"] == person.user
         if not own and not allowed(_role(row), Action.EDIT_CONTENT) and not person.is_admin:
             raise Problem(ErrorCode.FORBIDDEN)
-        found = await self._db.fetchrow(sql.REFERENCED, f"%/api/v1/files/{file}%", file)
-        assert found is not None
-        shown = [SHOWN_BY[where].format(what) for where, what in found.items() if what]
-        if shown:
+        found = await self._db.fetch(sql.REFERENCED, f"%/api/v1/files/{file}%", file, person.user, person.is_admin)
+        if found:
+            shown = [SHOWN_BY[each["kind"]][each["title"] is None].format(each["title"]) for each in found]
             raise Problem(ErrorCode.CONFLICT, f"It is shown by {', '.join(shown)}; take it out there first")
         async with self._db.transaction() as tx:
             await tx.execute(sql.DELETE, file)

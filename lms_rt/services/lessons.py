@@ -16,7 +16,7 @@ from lms_rt.domain.prerequisites import on_a_circle
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.security.markup import Markup
-from lms_rt.services import access, audit, curriculum, lesson_rows
+from lms_rt.services import access, audit, curriculum, file_links, lesson_rows
 from lms_rt.services.access import Access
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.editing import check_revision, merged
@@ -43,6 +43,7 @@ class Lessons:
             if await tx.fetchval(sql.COUNT, seen.course) >= limits.LESSONS_PER_COURSE:
                 raise Problem(ErrorCode.CONFLICT, f"A course has at most {limits.LESSONS_PER_COURSE} lessons")
             await _check_quiz(tx, seen.course, given.quiz)
+            await file_links.check(tx, person, {"url": given.url, "body": given.body})
             await tx.execute(
                 sql.INSERT,
                 lesson,
@@ -88,6 +89,7 @@ class Lessons:
             new = merged(dict(stored), patch, nullable=CLEARABLE)
             if "quiz" in patch.model_fields_set:
                 await _check_quiz(tx, seen.course, patch.quiz)
+            await file_links.check(tx, person, patch.model_dump(include={"url", "body"}), stored)
             await tx.execute(
                 sql.UPDATE,
                 lesson,

@@ -1,0 +1,5 @@
+SELECT f.id
+FROM files AS f
+LEFT JOIN enrollments AS e ON e.course_id = f.course_id AND e.user_id = $2 AND e.status = 'active'
+WHERE f.id = ANY ($1::uuid[]) AND f.ready_at IS NOT NULL AND (f.expires_at IS NULL OR f.expires_at > now())
+    AND ($3::boolean OR f.public OR f.owner_id = $2 OR e.role IS NOT NULL)
