@@ -1,10 +1,12 @@
 """The base of every model on the wire, and the string types they share."""
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from lms_rt import limits
+from lms_rt.contract.patterns import NO_LINE, ONE_LINE
 
 
 class WireModel(BaseModel):
@@ -26,6 +28,11 @@ def without_nul(value: str) -> str:
     return value
 
 
+def one_line(value: str) -> str:
+    """`value` as a `Line` takes it, for what was stored when more was taken."""
+    return re.sub(NO_LINE, " ", value).strip()[: limits.TITLE_MAX] or "-"
+
+
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """A version that is counted up; no more than PostgreSQL's integer holds."""
 
@@ -37,8 +44,7 @@ Text = Annotated[str, AfterValidator(without_nul)]
 
 Line = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.TITLE_MAX),
-    AfterValidator(without_nul),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.TITLE_MAX, pattern=ONE_LINE),
 ]
 """One line that says something: a title, a name."""
 

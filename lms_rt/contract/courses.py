@@ -20,11 +20,11 @@ CourseStatus = Literal["draft", "published", "archived"]
 CourseRoleName = Literal["student", "assistant", "instructor"]
 EnrollmentStatus = Literal["active", "waiting", "withdrawn"]
 
-_AMOUNT = re.compile(r"^\d{1,10}(\.\d{1,2})?$")
+_AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 
 
 def _amount(value: str) -> str:
-    if not _AMOUNT.match(value):
+    if not _AMOUNT.fullmatch(value):
         raise ValueError("must be a decimal amount such as '19.90'")
     return value
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import from_json, to_json
 
 Position = TypeVar("Position")
@@ -22,17 +22,19 @@ Position = TypeVar("Position")
 CURSOR_MAX: Final = 2048
 """Characters: room for a title of 200 four-byte letters and an id, and no room for mischief."""
 _CHECK_BYTES: Final = 4
+LIST: Final = "list"
+"""In the context of a validation: what tells this list from all others."""
 NOT_OURS: Final = "is not a cursor of this list; leave it out to begin again"
 
 
-def encode_cursor(values: Sequence[str | int | float | bool | datetime | Decimal | UUID | None]) -> str:
-    """The cursor that stands for these sort values, in the order of the list's ORDER BY."""
+def encode_cursor(values: Sequence[str | int | float | bool | datetime | Decimal | UUID | None], of: str = "") -> str:
+    """The cursor that stands for these sort values, in the order of the ORDER BY of the list that `of` names."""
     text = to_json(values)
-    return urlsafe_b64encode(_check(text) + text).rstrip(b"=").decode()
+    return urlsafe_b64encode(_check(text, of) + text).rstrip(b"=").decode()
 
 
-def decode_cursor(cursor: object) -> list[object]:
-    """The values as JSON knows them (times and ids are strings); raises ValueError when it is not one of ours."""
+def decode_cursor(cursor: object, of: str = "") -> list[object]:
+    """The values as JSON knows them (times and ids are strings); raises ValueError for one of no list, or another."""
     if not isinstance(cursor, str) or len(cursor) > CURSOR_MAX or not cursor.isascii():
         raise ValueError(NOT_OURS)
     try:
@@ -41,7 +43,7 @@ def decode_cursor(cursor: object) -> list[object]:
         raise ValueError(NOT_OURS) from None
     check, text = packed[:_CHECK_BYTES], packed[_CHECK_BYTES:]
     # base64 has several spellings of the same bytes, and U+0000 is what PostgreSQL cannot take as text
-    if check != _check(text) or b"\\u0000" in text or urlsafe_b64encode(packed).rstrip(b"=") != cursor.encode():
+    if check != _check(text, of) or b"\\u0000" in text or urlsafe_b64encode(packed).rstrip(b"=") != cursor.encode():
         raise ValueError(NOT_OURS)
     values = from_json(text)
     if not isinstance(values, list):
@@ -49,13 +51,23 @@ def decode_cursor(cursor: object) -> list[object]:
     return values
 
 
-def _check(text: bytes) -> bytes:
-    return hashlib.blake2s(text, digest_size=_CHECK_BYTES).digest()
+def _check(text: bytes, of: str) -> bytes:
+    key = hashlib.blake2s(of.encode(errors="surrogatepass")).digest() if of else b""
+    return hashlib.blake2s(text, digest_size=_CHECK_BYTES, key=key).digest()
+
+
+def list_of(info: ValidationInfo) -> str:
+    """The name of the list that is being asked for; empty where nobody said."""
+    return str((info.context or {}).get(LIST, ""))
+
+
+def _decoded(cursor: object, info: ValidationInfo) -> list[object]:
+    return decode_cursor(cursor, list_of(info))
 
 
 Cursor = Annotated[
     Position,
-    BeforeValidator(decode_cursor),
+    BeforeValidator(_decoded),
     WithJsonSchema({"type": "string", "description": "The `next` of the page before; opaque"}),
 ]
 """`Cursor[tuple[datetime, UUID]]`: on the wire a word, for the service the typed sort values."""

@@ -13,7 +13,7 @@ from lms_rt.contract.pages import LongCount, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
 StateName = Literal["lobby", "open", "paused", "closed", "revealed", "ended"]
-Pin = Annotated[str, StringConstraints(pattern=rf"^\d{{{limits.PIN_DIGITS}}}$")]
+Pin = Annotated[str, StringConstraints(pattern=rf"^[0-9]{{{limits.PIN_DIGITS}}}$")]
 
 
 class LiveSessionCreate(WireModel):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 
 def wire_number(value: Decimal) -> int | float:
@@ -11,6 +11,14 @@ def wire_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+def _number(given: object) -> object:
+    """JSON has numbers of its own; one written as a string, in whatever digits, is none."""
+    if isinstance(given, bool | str):
+        raise ValueError("must be a number")  # noqa: TRY004 - pydantic lists ValueErrors among the bad fields
+    return Decimal(str(given)) if isinstance(given, int | float) else given
+
+
+_GIVEN = BeforeValidator(_number)
 _NUMBER = PlainSerializer(wire_number, return_type=int | float, when_used="json")
 
 Points = Annotated[Decimal, _NUMBER, WithJsonSchema({"type": "number"})]
@@ -18,6 +26,7 @@ Points = Annotated[Decimal, _NUMBER, WithJsonSchema({"type": "number"})]
 
 GivenPoints = Annotated[
     Decimal,
+    _GIVEN,
     Field(ge=0, le=10_000, max_digits=10, decimal_places=5),
     _NUMBER,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10000}),
@@ -26,6 +35,7 @@ GivenPoints = Annotated[
 
 Percent = Annotated[
     Decimal,
+    _GIVEN,
     Field(ge=0, le=100, max_digits=5, decimal_places=2),
     _NUMBER,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
@@ -33,6 +43,7 @@ Percent = Annotated[
 
 Part = Annotated[
     Decimal,
+    _GIVEN,
     Field(ge=0, le=1, max_digits=5, decimal_places=4),
     _NUMBER,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
@@ -41,6 +52,7 @@ Part = Annotated[
 
 Weight = Annotated[
     Decimal,
+    _GIVEN,
     Field(ge=0, le=1000, max_digits=8, decimal_places=4),
     _NUMBER,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1000}),
@@ -49,6 +61,7 @@ Weight = Annotated[
 
 GivenPercent = Annotated[
     Decimal,
+    _GIVEN,
     Field(ge=0, le=100, max_digits=8, decimal_places=5),
     _NUMBER,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),

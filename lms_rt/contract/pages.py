@@ -3,16 +3,24 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, Self, TypeVar
 from uuid import UUID
 
-from pydantic import Field, GetJsonSchemaHandler, TypeAdapter, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from lms_rt import limits
 from lms_rt.contract.base import Resource, WireModel
-from lms_rt.contract.cursors import NOT_OURS, Cursor, encode_cursor
+from lms_rt.contract.cursors import NOT_OURS, Cursor, encode_cursor, list_of
 
 Item = TypeVar("Item")
 SortValue = str | int | float | bool | datetime | Decimal | UUID | None
@@ -58,6 +66,18 @@ class PageQuery(WireModel):
     """The sort that the last item seen stood in, its value of it, and its id."""
 
     SORT: ClassVar[Sort]
+    _of: str = PrivateAttr("")
+    """The list that this is a page of, as its cursors have it."""
+
+    @model_validator(mode="after")
+    def _know_the_list(self, info: ValidationInfo) -> Self:
+        self._of = list_of(info)
+        return self
+
+    @property
+    def of(self) -> str:
+        """What tells the list from all others; empty where nobody said."""
+        return self._of
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_options: Any) -> None:
@@ -131,5 +151,5 @@ def part(
     if len(found) > query.limit:
         last = items[-1]
         reached = getattr(last, query.sort.removeprefix("-")) if value is None else value(last)
-        following = encode_cursor((query.sort, reached, getattr(last, by)))
+        following = encode_cursor((query.sort, reached, getattr(last, by)), query.of)
     return {"items": items, "next": following}

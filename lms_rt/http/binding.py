@@ -1,6 +1,7 @@
 """From a request to a handler's typed parameters. What is bad is a `Problem` that lists every bad field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from inspect import Parameter
 from typing import Any, Final, get_origin
 from uuid import UUID
@@ -11,8 +12,11 @@ from pydantic_core import from_json
 
 from lms_rt import limits
 from lms_rt.contract.base import WireModel
+from lms_rt.contract.cursors import LIST
+from lms_rt.contract.pages import PageQuery
 from lms_rt.contract.problems import field_errors
 from lms_rt.errors import ErrorCode, FieldError, Problem, invalid
+from lms_rt.http.json_bodies import repeated, require_json
 
 PathConverter = Callable[[str], object]
 """Raises ValueError (or pydantic's, which is one) for a segment that names nothing."""
@@ -51,11 +55,12 @@ class QueryBinder:
             for name, field in model.model_fields.items()
             if get_origin(field.annotation) in {list, tuple, set, frozenset}
         }
-        try:
-            # Models are immutable, so a call without a query string can share one
-            self._default: BaseModel | None = model()
-        except ValidationError:
-            self._default = None
+        self._default: BaseModel | None = None
+        self._is_page = issubclass(model, PageQuery)
+        if not self._is_page:  # a page knows of which list it is
+            with suppress(ValidationError):
+                # Models are immutable, so a call without a query string can share one
+                self._default = model()
 
     def bind(self, request: web.Request) -> BaseModel:
         """Raises a `validation` problem with paths below `$.query`."""
@@ -72,12 +77,18 @@ class QueryBinder:
             else:
                 twice.append(FieldError(f"{QUERY_ROOT}.{name}", "is given more than once"))
         try:
-            bound = self.model.model_validate(given)
+            bound = self.model.model_validate(given, context=_list(request.path, given) if self._is_page else None)
         except ValidationError as error:
             raise Problem(ErrorCode.VALIDATION, fields=[*twice, *field_errors(error, given, QUERY_ROOT)]) from None
         if twice:
             raise Problem(ErrorCode.VALIDATION, fields=twice)
         return bound
+
+
+def _list(path: str, given: Mapping[str, object]) -> dict[str, str]:
+    """Of which list a page is: where it is, and what of it was asked for."""
+    kept = sorted((name, str(value)) for name, value in given.items() if name not in {"limit", "sort", "cursor"})
+    return {LIST: repr((path, kept))}
 
 
 class Nothing(WireModel):
@@ -102,14 +113,14 @@ class BodyBinder:
         """Raises `unsupported_media_type`, `malformed`, or `validation` with every bad field."""
         if not content and self._default is not Parameter.empty:
             return self._default
-        # A form that another site submits cannot have this media type, so demanding it is a part of the CSRF defence
-        kind = request.content_type
-        if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
-            raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json")
+        require_json(request)
         try:
-            return self._adapter.validate_json(content, strict=True)  # "1" and true are no numbers
+            bound = self._adapter.validate_json(content, strict=True)  # "1" and true are no numbers
         except ValidationError as error:
             raise _refusal(error, content) from None
+        if twice := repeated(content):
+            raise Problem(ErrorCode.VALIDATION, fields=twice)
+        return bound
 
 
 def _refusal(error: ValidationError, content: bytes) -> Problem:
@@ -121,4 +132,4 @@ def _refusal(error: ValidationError, content: bytes) -> Problem:
         return Problem(ErrorCode.MALFORMED, f"The body is not JSON: {unreadable}")
     if not isinstance(sent, dict | list):
         return invalid("$", "must be an object")
-    return Problem(ErrorCode.VALIDATION, fields=field_errors(error, sent))
+    return Problem(ErrorCode.VALIDATION, fields=[*field_errors(error, sent), *repeated(content)])

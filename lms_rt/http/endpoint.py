@@ -11,6 +11,7 @@ from lms_rt.http.address import client_address
 from lms_rt.http.authentication import identify
 from lms_rt.http.call import Call
 from lms_rt.http.failures import problem_response
+from lms_rt.http.forms import without_boundary
 from lms_rt.http.limiting import actor_name, count_request
 from lms_rt.http.outcomes import outcome
 from lms_rt.http.plan import Plan
@@ -73,7 +74,7 @@ async def _perform(plan: Plan, plumbing: Plumbing, call: Call) -> web.StreamResp
         content = await plan.nothing.read(request)
         plan.nothing.bind(request, content)
     elif keyed and route.consumes is not None and route.digest is None:
-        content = await request.read()  # the handler, which asks for it too, gets the same
+        content = without_boundary(request, await request.read())  # the handler reads the same body by itself
     if plan.raw:
         response = await route.handler(call, **arguments)
         assert isinstance(response, web.StreamResponse)

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import Message
 from typing import Final
 
-from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
+from aiohttp import BodyPartReader, MultipartReader, StreamReader, hdrs, web
 from aiohttp.base_protocol import BaseProtocol
 from aiohttp.http_exceptions import HttpProcessingError
 
@@ -31,6 +32,16 @@ async def file_part(request: web.Request, content: bytes | None = None) -> BodyP
             if part.name == "file":
                 return part
     raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
+
+
+def without_boundary(request: web.Request, content: bytes) -> bytes:
+    """A body that is the same for the same form: what stands between its parts is made anew whenever it is sent."""
+    if request.content_type != FORM:
+        return content
+    told = Message()
+    told[hdrs.CONTENT_TYPE] = request.headers[hdrs.CONTENT_TYPE]
+    boundary = told.get_boundary()
+    return content.replace(f"--{boundary}".encode(errors="surrogateescape"), b"--") if boundary else content
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from lms_rt.contract.base import one_line
 from lms_rt.contract.courses import Course, CourseCreate
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
@@ -33,7 +34,7 @@ class CourseCopies:
             copy = await self._courses.create(
                 person,
                 CourseCreate(
-                    title=title or original.title,
+                    title=title or one_line(original.title),
                     summary=original.summary,
                     description=original.description,
                     price=str(original.price) if original.price is not None else None,

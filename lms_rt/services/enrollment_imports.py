@@ -57,10 +57,10 @@ class EnrollmentImports:
             if not dry_run:
                 after = {"rows": len(rows)}
                 await audit.record(tx, person, "import", "course", course, course=course, after=after)
-            if dry_run or len(rows) <= limits.ROSTER_ROWS_AT_ONCE:
+            if len(rows) <= limits.ROSTER_ROWS_AT_ONCE:
                 return await self._enrol(tx, course, person, rows, dry_run=dry_run)
             given = uuid7()
-            await tx.execute(sql.INSERT, given, course, person.user, content)
+            await tx.execute(sql.INSERT, given, course, person.user, content, dry_run)
             job = await outbox.enqueue(tx, IMPORT, str(given), {"import": str(given)}, owner=person.user)
             assert job is not None
             return ImportJob(job=job)
@@ -76,7 +76,7 @@ class EnrollmentImports:
                 return done
             rows = await asyncio.to_thread(roster_csv.read, row["content"])
             asker = audit.Named(row["asked_by"], row["asker"]) if row["asked_by"] is not None else None
-            made = await self._enrol(tx, row["course_id"], asker, rows, dry_run=False, report=report)
+            made = await self._enrol(tx, row["course_id"], asker, rows, dry_run=row["dry_run"], report=report)
             said: JsonValue = made.model_dump(mode="json")
             await tx.execute(sql.FINISH, given, said)
             return said

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from lms_rt import limits
+from lms_rt.contract.problems import field_errors
 from lms_rt.contract.rosters import RosterRow
 from lms_rt.errors import ErrorCode, Problem, invalid
 
@@ -61,5 +62,5 @@ def _row(line: int, columns: list[str], cells: list[str]) -> ReadRow:
     try:
         return ReadRow(line, given.get("email", ""), RosterRow.model_validate(given))
     except ValidationError as error:
-        said = "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors())
+        said = "; ".join(f"{bad.path.removeprefix('$.')}: {bad.message}" for bad in field_errors(error, given))
         return ReadRow(line, given.get("email", ""), None, said)

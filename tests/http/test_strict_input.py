@@ -188,3 +188,111 @@ async def test_a_part_of_a_file_is_what_was_asked_for_up_to_its_end(house: House
         async with house.cluster.http.get(url, headers=headers) as reply:
             assert (reply.status, reply.headers.get("Content-Range")) == (status, told)
             assert content is None or await reply.read() == content
+
+
+async def test_a_name_that_stands_twice_in_a_body_is_refused_wherever_it_stands(house: House) -> None:
+    for body, paths in (
+        ('{"title":"A","title":"B"}', {"$.title"}),
+        ('{"title":"A","metadata":{"a":{"b":1,"b":2},"c":[{"d":1,"d":1}]}}', {"$.metadata.a.b", "$.metadata.c[0].d"}),
+        ('{"title":"A","title":"B","capacity":0}', {"$.title", "$.capacity"}),
+        ('{"title":"A","\\u0074itle":"B"}', {"$.title"}),
+    ):
+        refused = await house.send("/courses", data=body, headers={"Content-Type": "application/json"})
+        assert bad(refused) == paths
+    digits = '{"title":"A","metadata":{"a":%s}}' % ("1" * 5000)
+    assert (await house.send("/courses", data=digits, headers={"Content-Type": "application/json"})).status < 500
+
+
+async def test_a_time_is_written_as_rfc_3339_has_it(house: House) -> None:
+    at = f"/courses/{house.course.id}/quizzes"
+    wrong = ["1700000000", "2026-01-01", "2026-01-01 10:00:00Z", "2026-01-01T10:00Z", "2026-01-01T10:00:00"]
+    wrong += ["2026-13-01T10:00:00Z", "٢٠٢٦-01-01T10:00:00Z", "1700-01-01T10:00:00Z"]
+    for written in [*wrong, 1_700_000_000, True]:
+        assert bad(await house.teacher.ask("POST", at, {"title": "New", "opens_at": written})) == {"$.opens_at"}
+    for written in ("2026-01-01T10:00:00Z", "2026-01-01t12:00:00.0001+02:00", "2026-01-01T10:00:00.000000123z"):
+        made = await house.teacher.expect(201, "POST", at, {"title": "New", "opens_at": written})
+        assert made["opens_at"] == "2026-01-01T10:00:00.000Z"
+
+
+async def test_amounts_have_the_digits_of_json_and_shares_are_numbers(house: House) -> None:
+    for price in ("١٩.٩٠", "19.90\n", "1e3", "-1", "19.901", " 1", ""):
+        assert bad(await house.teacher.ask("POST", "/courses", {"title": "A", "price": price, "currency": "EUR"})) == {
+            "$.price"
+        }
+    at = f"/courses/{house.course.id}/quizzes"
+    for share in ("50", "٥٠", True):
+        assert bad(await house.teacher.ask("POST", at, {"title": "A", "pass_percent": share})) == {"$.pass_percent"}
+    made = await house.teacher.expect(201, "POST", at, {"title": "A", "pass_percent": 33.33, "negative_marking": 0.1})
+    assert (made["pass_percent"], made["negative_marking"]) == (33.33, 0.1)
+
+
+async def test_titles_and_names_are_one_line(house: House) -> None:
+    for title in ("A\nB", "A\rB", "A\tB", "A\x07B", "A\x1b[31mB", "A\x85B", "A\u2028B", "A\0B", " \n "):
+        assert bad(await house.teacher.ask("POST", "/courses", {"title": title})) == {"$.title"}
+        assert bad(await house.teacher.ask("PATCH", "/me", {"name": title})) == {"$.name"}
+    assert (await house.teacher.expect(201, "POST", "/courses", {"title": " A\n"}))["title"] == "A"
+
+
+async def test_json_is_taken_as_json_and_nothing_that_means_more(house: House) -> None:
+    at, token = f"/courses/{house.course.id}", {"Authorization": f"Bearer {house.teacher.token}", "If-Match": "*"}
+    for method, kind, status in (
+        ("PATCH", "application/json", 200),
+        ("PATCH", "application/json; charset=UTF-8", 200),
+        ("PATCH", "application/merge-patch+json", 200),
+        ("PATCH", "application/json; charset=latin-1", 415),
+        ("PATCH", "application/json-patch+json", 415),
+        ("PATCH", "application/problem+json", 415),
+        ("PATCH", "text/json", 415),
+        ("POST", "application/merge-patch+json", 415),
+    ):
+        url = f"{house.cluster.servers[0].url}/api/v1{at if method == 'PATCH' else '/courses'}"
+        headers = {**token, "Content-Type": kind}
+        async with house.cluster.http.request(method, url, data='{"title":"New"}', headers=headers) as reply:
+            assert reply.status == status, kind
+
+
+async def test_a_cursor_is_of_its_list_and_of_what_was_asked_for(house: House) -> None:
+    ask, course = house.teacher.ask, house.course.id
+    for n in range(3):
+        await house.teacher.expect(201, "POST", "/courses", {"title": f"Course {n}"})
+        await house.teacher.expect(201, "POST", f"/courses/{course}/quizzes", {"title": f"Quiz {n}"})
+    other = (await house.teacher.expect(201, "POST", "/courses", {"title": "Another"}))["id"]
+    quizzes = f"/courses/{course}/quizzes"
+    cursor = (await house.teacher.expect(200, "GET", f"{quizzes}?limit=1"))["next"]
+    assert len((await house.teacher.expect(200, "GET", f"{quizzes}?limit=2&cursor={cursor}"))["items"]) == 2
+    for elsewhere in (f"/courses/{other}/quizzes", "/courses", "/files"):
+        assert bad(await ask("GET", f"{elsewhere}?cursor={cursor}")) == {"$.query.cursor"}
+    found = (await house.teacher.expect(200, "GET", "/courses?q=course&limit=1"))["next"]
+    assert (await ask("GET", f"/courses?limit=1&q=course&cursor={found}")).status == 200
+    for elsewhere in ("q=another", "q=course&status=draft", "sort=title"):
+        assert bad(await ask("GET", f"/courses?{elsewhere}&cursor={found}")) == {"$.query.cursor"}
+
+
+async def test_a_form_sent_again_with_its_key_is_the_same_form_whatever_parts_it(house: House) -> None:
+    at = f"/courses/{house.course.id}/enrollments/import"
+
+    def form(boundary: str, email: str) -> dict[str, Any]:
+        part = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nemail\n{email}\n\r\n'
+        )
+        return {
+            "data": f"{part}--{boundary}--\r\n",
+            "headers": {"Idempotency-Key": "once", "Content-Type": f'multipart/form-data; boundary="{boundary}"'},
+        }
+
+    first = await house.send(at, **form("one", "ada@example.org"))
+    again = await house.send(at, **form("another one", "ada@example.org"))
+    assert (first.status, first.body["invited"], again.body) == (200, 1, first.body)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    refused = await house.send(at, **form("one", "bob@example.org"))
+    assert (refused.status, refused.body["code"]) == (422, "idempotency_mismatch")
+
+
+async def test_rows_of_a_list_are_refused_in_our_own_words(house: House) -> None:
+    at = f"/courses/{house.course.id}/enrollments/import"
+    rows = "email,role,extra_time_factor\nnonsense,,\na@example.org,king,99\n"
+    report = await house.send(at, data=rows, headers={"Content-Type": "text/csv"})
+    said = [row["message"] for row in report.body["rows"]]
+    assert said[0].startswith("email: An email address must")
+    assert said[1].startswith("role: ")
+    assert "; extra_time_factor: " in said[1]

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from lms_rt.contract.courses import CoursePatch, EnrollmentPatch, EnrollmentQuery, EnrollmentStatus, SelfEnrollment
-from lms_rt.contract.rosters import ImportJob, ImportReport, InvitationCreate
+from lms_rt.contract.rosters import ImportJob, ImportReport, InvitationCreate, InvitationQuery
 from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.job_runs import JobRuns
@@ -16,6 +16,7 @@ from tests.support.content import Taught, taught
 
 ANYHOW = SelfEnrollment()
 EMAIL = Statement("SELECT email FROM users WHERE id = $1")
+IMPORTS = Statement("SELECT id FROM enrollment_imports WHERE course_id = $1")
 JOBS = Statement("SELECT count(*) FROM outbox WHERE job = $1")
 
 
@@ -203,3 +204,14 @@ async def test_who_waits_reads_their_own_enrolment_and_who_withdrew_too(course: 
     with pytest.raises(Problem) as refused:
         await services.enrollments.get(ada, waiting.id)
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_a_long_list_that_is_only_tried_is_a_job_too_and_enrols_nobody(course: Taught) -> None:
+    services, db = course.system.services, course.system.db
+    rows = "email\n" + "".join(f"p{n}@example.org\n" for n in range(1001))
+    taken = await services.enrollment_imports.take(course.teacher, course.id, rows, dry_run=True)
+    assert isinstance(taken, ImportJob)
+    report = await services.enrollment_imports.perform(await db.fetchval(IMPORTS, course.id))
+    assert isinstance(report, dict)
+    assert (report["dry_run"], report["invited"]) == (True, 1001)
+    assert await services.invitations.page(course.teacher, course.id, InvitationQuery(sort="email")) == []

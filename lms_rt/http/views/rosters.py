@@ -93,7 +93,8 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Reply[Enr
 async def import_enrollments(call: Call, id: UUID, query: ImportQuery) -> Reply[ImportReport | ImportJob]:  # noqa: A002
     """CSV in UTF-8, as the body or as the part `file` of a form, with a header: `email`, and if wanted `role`,
     `extra_time_factor`, `extra_time_minutes`. Those with an account are enrolled, the others invited, all in one step;
-    the report tells of every row. More than 1,000 rows become a job (202), whose result is the report."""
+    the report tells of every row. More than 1,000 rows become a job (202), whose result is the report, also where it is
+    only tried (`dry_run`)."""
     try:
         content = (await _list(call.request)).decode()
     except UnicodeDecodeError:

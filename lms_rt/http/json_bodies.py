@@ -1,0 +1,60 @@
+"""What a JSON body has to be beside what its model says: UTF-8, of a type that means plain JSON, every name once."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from aiohttp import web
+
+from lms_rt.contract.problems import json_path
+from lms_rt.errors import ErrorCode, FieldError, Problem
+
+JSON: Final = "application/json"
+MERGE_PATCH: Final = "application/merge-patch+json"
+_UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
+
+Path = tuple[str | int, ...]
+
+
+def require_json(request: web.Request) -> None:
+    """Raise `unsupported_media_type` for what is no JSON, or means more than JSON does (a JSON Patch, for one).
+
+    A form that another site submits cannot have these types, so demanding them is a part of the CSRF defence.
+    """
+    patch = request.method == "PATCH"
+    if request.content_type != JSON and not (patch and request.content_type == MERGE_PATCH):
+        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON}{f' or {MERGE_PATCH}' if patch else ''}")
+    if (request.charset or "utf-8").lower() not in _UTF_8:
+        raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "JSON is UTF-8 here, as everywhere")
+
+
+def repeated(content: bytes) -> list[FieldError]:
+    """The names that stand twice in one object of a body that is JSON: which of them was meant, nobody can know."""
+    twice: dict[int, list[str]] = {}
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice[id(made)] = sorted({name for name in names if names.count(name) > 1})
+        return made
+
+    # Numbers as floats: the digits of an integer that is too long for one are none of our business here
+    whole = json.loads(content, object_pairs_hook=members, parse_int=float)
+    if not twice:
+        return []
+    return [
+        FieldError(json_path((*path, name)), "is given more than once")
+        for path, here in _objects(whole, ())
+        for name in twice.get(id(here), ())
+    ]
+
+
+def _objects(here: object, path: Path) -> Iterator[tuple[Path, object]]:
+    if isinstance(here, dict):
+        yield path, here
+        for name, below in here.items():
+            yield from _objects(below, (*path, name))
+    elif isinstance(here, list):
+        for index, below in enumerate(here):
+            yield from _objects(below, (*path, index))

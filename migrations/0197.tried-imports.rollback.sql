@@ -1,0 +1,1 @@
+ALTER TABLE enrollment_imports DROP COLUMN dry_run;
