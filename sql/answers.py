@@ -9,7 +9,7 @@ _scores = Table("scores")
 STORE = from_file("answers_store")
 """One statement that checks, stores and counts a whole batch. Arrays $1 ids, $2 sessions, $3 questions,
 $4 participants, $5 keys, $6 revisions or null, $7 answers (JSON text), $8 buckets (joined by U+001F), $9 received_at,
-$10 credit_ms; $11 grace ms, $12 shard -> (id, elapsed_ms, received_at, revision) of what was stored."""
+$10 credit_ms; $11 grace ms, $12 shard -> (id, elapsed_ms, received_at, number) of what was stored."""
 
 EXPLAIN = from_file("answers_explain")
 """Arrays $1 sessions, $2 questions, $3 participants, $4 keys, $5 grace ms -> why each was not stored, in order."""

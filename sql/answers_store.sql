@@ -17,7 +17,8 @@ WITH given AS (
     JOIN live_questions AS q ON q.session_id = s.id AND q.question_id = s.question_id AND q.round = s.round
     WHERE s.state = 'open'
 ), checked AS MATERIALIZED (
-    SELECT g.*, q.round, q.answer_policy, coalesce(latest.revision, 0) AS stored, coalesce(latest.named, true) AS named,
+    SELECT g.*, q.round, q.answer_policy, coalesce(latest.revision, 0) AS stored,
+        coalesce(latest.revision + latest.ahead, 0) AS number, coalesce(latest.named, true) AS named,
         latest.buckets AS stored_buckets,
         greatest(0, (extract(epoch FROM g.received_at - q.opens_at) * 1000)::integer - q.paused_ms - g.credit_ms)
             AS elapsed_ms
@@ -25,7 +26,7 @@ WITH given AS (
     JOIN asked AS q ON q.id = g.session_id AND q.question_id = g.question_id
     JOIN participants AS p ON p.id = g.participant_id AND p.session_id = q.id AND p.removed_at IS NULL
     LEFT JOIN LATERAL (
-        SELECT a.revision, a.named, a.buckets FROM answers AS a
+        SELECT a.revision, a.ahead, a.named, a.buckets FROM answers AS a
         WHERE a.session_id = q.id AND a.question_id = q.question_id AND a.round = q.round AND a.participant_id = p.id
         ORDER BY a.revision DESC LIMIT 1
     ) AS latest ON true
@@ -33,17 +34,18 @@ WITH given AS (
         AND g.received_at <= q.closes_at + (q.closes_at - q.opens_at) * (p.time_factor - 1)::double precision
             + make_interval(secs => $11 / 1000.0)
 ), stored AS (
-    INSERT INTO answers (id, session_id, question_id, round, participant_id, revision, named, key, answer, buckets,
-        received_at, elapsed_ms, credit_ms)
-    SELECT id, session_id, question_id, round, participant_id, stored + 1, revision IS NOT NULL AND revision = stored + 1,
-        key, answer::jsonb, string_to_array(buckets, E'\x1f') || ('t:' || least(elapsed_ms / 1000, 3600)),
+    INSERT INTO answers (id, session_id, question_id, round, participant_id, revision, ahead, named, key, answer,
+        buckets, received_at, elapsed_ms, credit_ms)
+    SELECT id, session_id, question_id, round, participant_id, stored + 1,
+        greatest(number + 1, revision) - stored - 1, revision IS NOT NULL AND revision > number, key, answer::jsonb,
+        string_to_array(buckets, E'\x1f') || ('t:' || least(elapsed_ms / 1000, 3600)),
         received_at, elapsed_ms, credit_ms
     FROM checked
     WHERE stored = 0 OR (answer_policy = 'last'
-        AND (revision IS NULL OR revision > stored OR (revision = stored AND NOT named)))
+        AND (revision IS NULL OR revision > number OR (revision = number AND NOT named)))
     ORDER BY participant_id
     ON CONFLICT DO NOTHING
-    RETURNING id, session_id, question_id, round, revision, buckets, elapsed_ms, received_at
+    RETURNING id, session_id, question_id, round, revision + ahead AS number, buckets, elapsed_ms, received_at
 ), changed AS (
     SELECT s.session_id, s.question_id, s.round, new.bucket, 1 AS n
     FROM stored AS s CROSS JOIN unnest(s.buckets) AS new (bucket)
@@ -59,4 +61,4 @@ WITH given AS (
     ORDER BY session_id, question_id, round, bucket
     ON CONFLICT (session_id, question_id, round, shard, bucket) DO UPDATE SET n = t.n + excluded.n
 )
-SELECT id, elapsed_ms, received_at, revision FROM stored
+SELECT id, elapsed_ms, received_at, number FROM stored

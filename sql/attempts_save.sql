@@ -10,8 +10,8 @@ WITH going_on AS MATERIALIZED (
 )
 UPDATE attempt_answers AS answer
 SET answer = $3::text::jsonb,
-    named = $4 = answer.revision + 1,
-    revision = answer.revision + 1,
+    named = $4 > answer.revision,
+    revision = greatest(answer.revision + 1, $4),
     saved_at = clock_timestamp(),
     spent_ms = greatest(answer.spent_ms, coalesce($5, 0))
 FROM going_on

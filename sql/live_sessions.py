@@ -50,11 +50,9 @@ STEP = from_file("live_sessions_step")
 $17 names text[] and $18 data text[] (JSON) of the events it tells there -> (seq, at) of each, oldest first; one row of
 nulls where it tells nothing; no row when somebody else stepped first."""
 
-INSERT_QUESTION = built(
-    Query.into(_questions)
-    .columns("session_id", "question_id", "round", "index", "opens_at", "closes_at")
-    .insert(*[arg(n) for n in range(1, 7)])
-)
+INSERT_QUESTION = from_file("live_questions_insert")
+"""$1 session, $2 question, $3 round, $4 index, $5 opens_at, $6 closes_at -> the key that a regrade gave its earlier
+rounds, or null."""
 
 CLOSE_QUESTION = built(
     Query.update(_questions)

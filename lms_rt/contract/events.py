@@ -241,6 +241,7 @@ class PinChanged(Event):
 
     NAME: ClassVar[str] = "pin.changed"
     pin: str
+    version: int
 
 
 # --- me

@@ -71,6 +71,8 @@ class LiveSession:
 
 def start(session: LiveSession, now: datetime) -> LiveSession:
     """Begin the class; in auto pace the first question follows at once."""
+    if session.state is LiveState.ENDED:
+        raise InvalidStepError("The session has ended")
     if session.started or session.state is not LiveState.LOBBY:
         raise InvalidStepError("The session has started already")
     return _stepped(session, started=True, due_at=now if session.auto else None)
@@ -148,6 +150,8 @@ def close(session: LiveSession, now: datetime) -> LiveSession:
 
 def reveal(session: LiveSession, now: datetime) -> LiveSession:
     """Show what was right; in auto pace the next question follows after the reveal time."""
+    if session.state is LiveState.REVEALED:
+        raise InvalidStepError("The question is revealed already")
     if session.state is not LiveState.CLOSED:
         raise InvalidStepError("Close the question first")
     due_at = now + timedelta(seconds=session.reveal_s) if session.auto else None

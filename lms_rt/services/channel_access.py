@@ -62,6 +62,7 @@ class ChannelAccess:
         if isinstance(principal, Guest):
             if principal.live_session != session:
                 raise not_found("live session")
+            await self._require_admitted(principal)
             return Player(principal.participant)
         access = await self.enter(principal, Channel(ChannelKind.LIVE, session))
         if access.participant is None:

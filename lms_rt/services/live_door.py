@@ -27,12 +27,15 @@ class Removed:
 
 
 async def remove(step: Step, participant: UUID, *, ban: bool) -> Removed:
-    """Take a participant out, or turn away somebody at the door."""
+    """Take a participant out, or turn away somebody at the door.
+
+    Only the former is a step of the class: who waits at the door has no part in it yet.
+    """
     session = step.row.id
-    await step.store(steps.touch(step.session))
     gone = events.ParticipantGone(participant=participant, ban=ban)
     removed = await step.tx.fetchrow(participants_sql.REMOVE, session, participant, ban)
     if removed is not None:
+        await step.store(steps.touch(step.session))
         await _note_removal(step, participant, ban=ban)
         await step.tell(events.ParticipantRemoved(participant=participant, version=step.version))
         await step.announcer.tell(step.tx, live_staff(session), gone)
@@ -53,11 +56,13 @@ async def _note_removal(step: Step, participant: UUID, *, ban: bool) -> None:
 
 
 async def admit(step: Step, participant: UUID | None) -> None:
-    """Let in one who waits, or all. Nobody waiting is no error when all are meant."""
+    """Let in one who waits, or all. Nobody waiting is no error when all are meant.
+
+    The version stays, as when somebody joins by themselves: no event of the class would tell another host of it.
+    """
     session = step.row.id
     if step.session.state is LiveState.ENDED:
         raise InvalidStepError("The session has ended")
-    await step.store(steps.touch(step.session))
     rows = await step.tx.fetch(knocks_sql.ADMIT, session, participant)
     if participant is not None and not rows:
         raise not_found("guest at the door of this session")
@@ -85,7 +90,9 @@ async def change_pin(step: Step) -> None:
     for _ in range(PIN_TRIES):
         pin = draw_pin()
         if await step.tx.fetchval(sql.SET_PIN, step.row.id, pin) is not None:
-            await step.announcer.tell(step.tx, live_staff(step.row.id), events.PinChanged(pin=pin))
+            await step.announcer.tell(
+                step.tx, live_staff(step.row.id), events.PinChanged(pin=pin, version=step.version)
+            )
             return
     raise Problem(ErrorCode.UNAVAILABLE, "No free PIN was found; try again")
 

@@ -1,6 +1,7 @@
 """The steps of a class, each as it is stored and told. `domain/live` says what is possible; this makes it happen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -56,9 +57,10 @@ async def open_question(step: Step, question: UUID | None) -> None:
     if skipped is not None:  # left behind without a reveal, it brings nobody anything
         await step.tx.execute(answers_sql.WITHDRAW_POINTS, step.row.id, *skipped)
     asked = step.facts.questions[opened.question]
-    await step.tx.execute(
+    regraded = await step.tx.fetchval(
         sql.INSERT_QUESTION, step.row.id, asked.id, opened.round, asked.index, opened.opens_at, opened.closes_at
     )
+    step.row = replace(step.row, key_override=regraded, voided=False)
     await step.store(
         opened,
         events.QuestionOpened(

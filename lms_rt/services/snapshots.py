@@ -24,7 +24,7 @@ from lms_rt.kv.presence import Presence
 from lms_rt.services import live_rows
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_rows import LiveRow
-from lms_rt.services.live_tally import Tally, tallies_of, tally_of
+from lms_rt.services.live_tally import Tally, tallies_of, tally_from, tally_of
 from sql import channels as channels_sql
 from sql import knocks as knocks_sql
 from sql import live_sessions as sessions_sql
@@ -87,6 +87,9 @@ class LiveSnapshots:
             asked = await tx.fetch(sessions_sql.QUESTIONS, session)
             waiting = await tx.fetch(knocks_sql.WAITING, session) if facts.approval else []
             pin = await tx.fetchval(sessions_sql.PIN, session)
+        for each in asked:  # a question that nobody answered has a tally too: of zeros
+            ask = each["question_id"], each["round"]
+            tallies.setdefault(ask, tally_from(facts.questions[ask[0]].question, {}))
         keys = {question.id: question.key for question in facts.questions.values()}
         keys |= {row["question_id"]: row["key"] for row in asked if row["key"] is not None}
         data: Json = {

@@ -86,8 +86,12 @@ async def test_a_guest_waits_at_the_door_until_a_host_lets_them_in(cluster: Clus
     with pytest.raises(RefusedError) as refused:
         await ada.subscribe(f"live:{class_.id}")
     assert refused.value.code == "waiting_for_approval"
+    with pytest.raises(RefusedError) as refused:
+        await ada.command("live.signal", session=class_.id, kind="hand")
+    assert refused.value.code == "waiting_for_approval"
     snapshot = (await host.subscribe(f"live:{class_.id}:staff"))["snapshot"]
     assert (snapshot["waiting"], snapshot["roster"]) == ([knocked["data"]], [])
+    assert snapshot["hands"]["hand"] == []
 
     await host.step("admit", class_.id, participant=ada.participant)
     await ada.event("participant.admitted")
@@ -95,6 +99,16 @@ async def test_a_guest_waits_at_the_door_until_a_host_lets_them_in(cluster: Clus
     await host.event("participant.joined", lambda frame: frame["data"]["participant"] == str(ada.participant))
     await host.step("open", class_.id)
     await ada.answer(class_.id, class_.questions[0], {"options": ["b"]})
+
+
+async def test_letting_guests_in_does_not_keep_another_host_from_the_next_step(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system, given=LiveSessionCreate(lead_ms=0, approval=True))
+    one, other = await cluster.host(class_), await cluster.host(class_)
+    ada, eve = [await waiting_guest(cluster, class_, name) for name in ("Ada", "Eve")]
+    await one.step("admit", class_.id, participant=ada.participant)
+    await one.step("remove", class_.id, participant=eve.participant)
+    await one.step("admit", class_.id)
+    assert (await other.step("open", class_.id))["state"] == "open"
 
 
 async def test_a_guest_turned_away_at_the_door_is_out_and_a_banned_name_stays_out(cluster: Cluster) -> None:
@@ -112,8 +126,10 @@ async def test_after_the_pin_was_changed_the_old_one_lets_nobody_in(cluster: Clu
     class_ = await school.open_class(cluster.system)
     host = await cluster.host(class_)
     await host.step("pin", class_.id)
-    pin = (await host.event("pin.changed"))["data"]["pin"]
+    told = (await host.event("pin.changed"))["data"]
+    pin = told["pin"]
     assert pin != class_.session.pin
+    assert told["version"] == host.version  # another host steps on from here
     with pytest.raises(Problem) as refused:
         await cluster.guest(class_, "Ada")
     assert refused.value.code is ErrorCode.NOT_FOUND

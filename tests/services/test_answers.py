@@ -196,6 +196,37 @@ async def test_the_next_revision_is_taken_in_either_way_of_counting(
     assert (await answer(system, class_, ada, B, revision=second)).revision == 2
 
 
+@pytest.mark.parametrize("late", [1, 2])
+async def test_a_revision_that_arrives_late_does_not_replace_a_newer_one(system: Core, late: int) -> None:
+    """A phone that comes back sends what it has, in whatever order: the newest change of mind stays."""
+    class_ = await opened(system, answers="last")
+    ada = await school.guest(system, class_, "Ada")
+    assert (await answer(system, class_, ada, C, revision=3)).revision == 3
+    with pytest.raises(Problem) as refused:
+        await answer(system, class_, ada, A, revision=late)
+    assert refused.value.code is ErrorCode.STALE_REVISION
+    assert refused.value.extra["stored"] == {"answer": C, "revision": 3}
+    assert await code_of(answer(system, class_, ada, A, revision=3)) is ErrorCode.STALE_REVISION
+    assert (await answer(system, class_, ada, B, revision=4)).revision == 4
+    assert (await answer(system, class_, ada, A)).revision == 5  # who names none overwrites
+    results = await system.services.live_sessions.results(class_.host, class_.id)
+    assert [(given.answer, given.revision) for given in results.participants[0].answers] == [(A, 5)]
+    assert results.questions[0].tally["options"] == {"a": 1, "b": 0, "c": 0}
+
+
+async def test_revisions_sent_at_once_count_as_one_answer(system: Core) -> None:
+    class_ = await opened(system, answers="last")
+    ada = await school.guest(system, class_, "Ada")
+    sent = [answer(system, class_, ada, (A, B, C)[n % 3], revision=n) for n in (7, 3, 9, 5)]
+    told = await asyncio.gather(*sent, return_exceptions=True)
+    stored_last = max(receipt.revision for receipt in told if isinstance(receipt, Receipt))
+    results = await system.services.live_sessions.results(class_.host, class_.id)
+    [given] = results.participants[0].answers
+    assert (given.answer, given.revision) == ((A, B, C)[stored_last % 3], stored_last)
+    tally = results.questions[0].tally["options"]
+    assert isinstance(tally, dict) and sum(int(str(n)) for n in tally.values()) == 1
+
+
 async def test_many_answers_at_once_share_statements_and_the_tally_equals_the_count(system: Core) -> None:
     class_ = await opened(system)
     people = await asyncio.gather(*(school.guest(system, class_, f"Guest {n}") for n in range(300)))

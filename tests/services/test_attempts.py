@@ -71,6 +71,20 @@ async def test_a_save_whose_reply_was_lost_can_be_sent_again_by_either_kind_of_c
     assert refused.value.code is ErrorCode.STALE_REVISION
 
 
+async def test_a_save_that_arrives_late_does_not_replace_a_newer_one(system: Core) -> None:
+    quiz = await exam(system)
+    ada = await quiz.course.learner()
+    attempt = await quiz.start(ada)
+    question = attempt.questions[0]
+    saved = await quiz.save(ada, attempt, question, {"options": ["a"]}, revision=3)
+    assert saved.revision == 3
+    assert await quiz.save(ada, attempt, question, {"options": ["a"]}, revision=3) == saved
+    with pytest.raises(Problem) as refused:
+        await quiz.save(ada, attempt, question, {"options": ["b"]}, revision=2)
+    assert refused.value.code is ErrorCode.STALE_REVISION
+    assert (await quiz.save(ada, attempt, question, {"options": ["c"]}, revision=4)).revision == 4
+
+
 async def test_of_twenty_tabs_that_save_at_once_one_is_stored_and_the_others_are_told(system: Core) -> None:
     quiz = await exam(system, [{**school.PI}])
     ada = await quiz.course.learner()

@@ -176,6 +176,34 @@ async def test_a_question_asked_again_after_its_reveal_is_practice(system: Core)
     assert (last["correct"], last["points"], last["total"]) == (True, 0, 0)
 
 
+async def test_a_question_asked_again_keeps_the_key_that_a_regrade_gave_it(system: Core) -> None:
+    class_ = await lesson(system, "Ada")
+    await class_.ask(0, {"Ada": A}, reveal=False)
+    await class_.step("regrade", class_.class_.questions[0], A)
+    await class_.ask(0, {"Ada": A})
+    [revealed] = await class_.told(f"live:{class_.class_.id}", "question.revealed")
+    assert revealed["key"] == A
+    assert await class_.points() == {"Ada": 1000}
+    assert [question.key for question in (await class_.results()).questions] == [A, A]
+
+
+async def test_the_staffs_snapshot_has_a_tally_of_every_question_asked_even_of_those_nobody_answered(
+    system: Core,
+) -> None:
+    class_ = await lesson(system, "Ada")
+    await class_.ask(0, {}, reveal=False)
+    await class_.ask(0, {"Ada": B})
+    await class_.ask(1, {})
+    channel = Channel(ChannelKind.LIVE_STAFF, class_.class_.id)
+    staff = from_json((await system.services.windows.snapshot(class_.class_.host, channel, Access(staff=True))).data)
+    results = await class_.results()
+    tallies = {(str(each.id), each.round): each.tally for each in results.questions}
+    first, second = (str(question) for question in class_.class_.questions[:2])
+    assert staff["tallies"] == {first: tallies[first, 2], second: tallies[second, 1]}
+    assert staff["rounds"] == {first: [tallies[first, 1], tallies[first, 2]]}
+    assert (tallies[first, 1]["answered"], tallies[second, 1]["answered"]) == (0, 0)
+
+
 async def test_a_question_skipped_without_a_reveal_brings_nothing_and_breaks_no_streak(system: Core) -> None:
     class_ = await lesson(system, "Ada")
     await class_.ask(0, {"Ada": B})

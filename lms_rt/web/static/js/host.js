@@ -74,6 +74,7 @@ class HostPage {
 
   #staffEvent(frame) {
     this.#setStaff(staff.reduce(this.#staff, frame));
+    if (this.#live) this.#adopt(frame.data); // another PIN is a step that `live:<session>` says nothing of
     if (frame.event === "participant.knocked") announce(`${frame.data.name} waits at the door.`);
   }
 
