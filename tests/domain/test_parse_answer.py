@@ -55,6 +55,8 @@ def test_an_accepted_answer_comes_back_from_storage_as_it_was(data: st.DataObjec
         (NUMERIC, {"value": 10**400}, ["$.answer.value"]),
         (SHORT, {"text": "x" * 201}, ["$.answer.text"]),
         (SHORT, {"text": " \n"}, ["$.answer.text"]),
+        (SHORT, {"text": "\u200b\u202e"}, ["$.answer.text"]),
+        (SHORT, {"text": "\u3164"}, ["$.answer.text"]),
         (SHORT, {"text": "a\x00b"}, ["$.answer.text"]),
         (SHORT, {"text": "\udc00"}, ["$.answer.text"]),
         (CLOUD, {"text": "x" * 201}, ["$.answer.text"]),
