@@ -204,6 +204,20 @@ async def test_the_staffs_snapshot_has_a_tally_of_every_question_asked_even_of_t
     assert (tallies[first, 1]["answered"], tallies[second, 1]["answered"]) == (0, 0)
 
 
+async def test_who_is_removed_after_the_end_leaves_no_gap_in_the_ranks(system: Core) -> None:
+    class_ = await lesson(system, "Ada", "Bob")
+    await class_.ask(0, {"Ada": B, "Bob": A})
+    await class_.step("end")
+    await class_.step("remove", class_.people["Ada"], ban=False)
+    assert [(each.name, each.rank) for each in (await class_.results()).participants if not each.removed] == [
+        ("Bob", 1)
+    ]
+    shown = (await class_.told(f"live:{class_.class_.id}", "leaderboard.shown"))[-1]
+    points = {"points": 0, "rank": 1, "streak": 0}
+    assert shown["top"] == [{"participant": str(class_.people["Bob"]), "name": "Bob", **points}]
+    assert (await class_.told(f"me:{class_.people['Bob']}", "result.scored"))[-1]["rank"] == 1
+
+
 async def test_a_question_skipped_without_a_reveal_brings_nothing_and_breaks_no_streak(system: Core) -> None:
     class_ = await lesson(system, "Ada")
     await class_.ask(0, {"Ada": B})
