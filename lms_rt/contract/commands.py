@@ -48,7 +48,12 @@ class LiveAnswer(Command):
     question: UUID
     answer: JsonValue
     key: Annotated[UUID, Field(description="Made by the client, one for each answer it means to give")]
-    revision: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
+    revision: Annotated[
+        int | None,
+        Field(
+            ge=0, le=1_000_000, description="Policy `last`: the one last seen, or the one this makes; absent overwrites"
+        ),
+    ] = None
 
 
 class HostCommand(Command):
