@@ -14,9 +14,9 @@ from typing import Any, Self
 
 import asyncpg
 import structlog
-from pydantic_core import from_json, to_json
 
 from lms_rt import limits
+from lms_rt.db.pooled import PooledConnection, leave_as_it_is, prepare
 from lms_rt.errors import ErrorCode, Problem
 from sql.sorting import SortedList, Wanted
 from sql.statement import Statement
@@ -119,9 +119,9 @@ class Database:
             min_size=pool_min,
             max_size=pool_max,
             command_timeout=limits.STATEMENT_TIMEOUT_S,
-            init=_prepare_connection,
-            reset=_leave_as_it_is,
-            connection_class=_PooledConnection,
+            init=prepare,
+            reset=leave_as_it_is,
+            connection_class=PooledConnection,
             statement_cache_size=512 if prepared else 0,
             server_settings={"timezone": "UTC", "application_name": "lms_rt", "jit": "off"},
         )
@@ -269,33 +269,3 @@ LOST_CONNECTION: tuple[type[Exception], ...] = (
     asyncpg.QueryCanceledError,
 )
 """What asyncpg raises while the database restarts, is full, or a statement passes its time."""
-
-
-class _PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg is typed as Any here
-    """A connection that is handed back without a round trip.
-
-    asyncpg would ask the server to forget session locks, cursors, listeners and settings each time. Nothing of ours
-    leaves any on a pooled connection (locks are the transaction's), and the query costs a read a third of its time.
-    """
-
-    def get_reset_query(self) -> str:
-        """Nothing; open transactions are still ended."""
-        return ""
-
-
-async def _prepare_connection(connection: Any) -> None:
-    # JSON travels as text: what is stored is what pydantic wrote, what is read is parsed by its Rust parser.
-    for kind in ("json", "jsonb"):
-        await connection.set_type_codec(kind, schema="pg_catalog", encoder=_encode_json, decoder=from_json)
-
-
-async def _leave_as_it_is(_connection: object) -> None:
-    """What a connection goes back to the pool with: nothing that needs a round trip to undo.
-
-    Nobody here sets anything beyond a transaction (no SET, LISTEN, cursor or session lock), and asyncpg itself rolls
-    back what a cancelled task left open.
-    """
-
-
-def _encode_json(value: object) -> str:
-    return to_json(value).decode()

@@ -1,6 +1,6 @@
 """Catching up: an absent learner plays a class later, question by question, as an attempt of kind `catch_up`."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -18,14 +18,14 @@ from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.services import access, audit
+from lms_rt.services.attempt_recounts import recount_each
 from lms_rt.services.attempt_scoring import AttemptScoring
 from lms_rt.services.attempts import Attempts
+from lms_rt.services.job_runs import Report
 from lms_rt.services.live_scoring import asked_rounds
 from lms_rt.services.papers import Papers
 from sql import attempts as attempts_sql
 from sql import catch_ups as sql
-
-AT_ONCE: Final = 200
 
 REFUSALS: Final[dict[NoCatchUp, tuple[ErrorCode, str]]] = {
     "not_enrolled": (ErrorCode.FORBIDDEN, "Only learners of the course catch up"),
@@ -35,8 +35,6 @@ REFUSALS: Final[dict[NoCatchUp, tuple[ErrorCode, str]]] = {
     "nothing_asked": (ErrorCode.CONFLICT, "No question of this class counts"),
     "taken": (ErrorCode.CONFLICT, "You have caught up on this class already"),
 }
-
-Report = Callable[[int, int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +132,11 @@ class CatchUps:
     async def recount(self, session: UUID, report: Report) -> int:
         """Count every catch-up of a class anew; returns how many have other points now."""
         total: int = await self._db.fetchval(sql.COUNT, session)
-        done = changed = 0
-        after: UUID | None = None
-        while rows := await self._db.fetch(sql.IDS, session, after, AT_ONCE):
-            for row in rows:
-                changed += await self._recount_one(row["id"])
-            after = rows[-1]["id"]
-            done += len(rows)
-            await report(min(done, total), total)
-        return changed
 
-    async def _recount_one(self, attempt: UUID) -> bool:
-        async with self._db.transaction() as tx:
-            row = await tx.fetchrow(attempts_sql.LOCK, attempt)
-            if row is None or row["state"] == "in_progress":
-                return False
-            return await self._scoring.recount(tx, row, "correction")
+        async def find(after: UUID | None, limit: int) -> Sequence[asyncpg.Record]:
+            return await self._db.fetch(sql.IDS, session, after, limit)
+
+        return await recount_each(self._db, self._scoring, find, total, report)
 
     async def _refuse_to_open(self, attempt: UUID, index: int) -> None:
         """Say why a question was not opened, unless it was open already."""

@@ -3,10 +3,11 @@
 Published versions never change. A correction stands beside one, and a job counts every attempt anew by it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt.contract.attempts import Correction, CorrectionJob
@@ -17,18 +18,15 @@ from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import Problem, invalid, not_found
 from lms_rt.services import access, audit
+from lms_rt.services.attempt_recounts import recount_each
 from lms_rt.services.attempt_scoring import AttemptScoring
+from lms_rt.services.job_runs import Report
 from lms_rt.services.papers import with_key
 from lms_rt.services.question_rows import question as stored_question
-from sql import attempts as attempts_sql
 from sql import corrections as sql
 
 RECOUNT: Final = "quiz.recount"
 """{"quiz", "question"}: count the attempts anew that were asked this question (`Corrections.recount`)."""
-AT_ONCE: Final = 200
-"""Attempts looked up by one statement; each is counted in a transaction of its own."""
-
-Report = Callable[[int, int], Awaitable[None]]
 
 
 class Corrections:
@@ -60,27 +58,13 @@ class Corrections:
             return CorrectionJob(job=job, versions=[row["number"] for row in rows])
 
     async def recount(self, quiz: UUID, question: UUID, report: Report) -> int:
-        """Count every attempt anew that was asked the question; returns how many have other points now.
-
-        Attempts that go on are locked too: one that is just being submitted may not know the correction yet.
-        """
+        """Count every attempt anew that was asked the question; returns how many have other points now."""
         total: int = await self._db.fetchval(sql.COUNT, quiz, question)
-        done = changed = 0
-        after: UUID | None = None
-        while rows := await self._db.fetch(sql.ATTEMPTS, quiz, question, after, AT_ONCE):
-            for row in rows:
-                changed += await self._recount_one(row["id"])
-            after = rows[-1]["id"]
-            done += len(rows)
-            await report(min(done, total), total)
-        return changed
 
-    async def _recount_one(self, attempt: UUID) -> bool:
-        async with self._db.transaction() as tx:
-            row = await tx.fetchrow(attempts_sql.LOCK, attempt)
-            if row is None or row["state"] == "in_progress":
-                return False
-            return await self._scoring.recount(tx, row, "correction")
+        async def find(after: UUID | None, limit: int) -> Sequence[asyncpg.Record]:
+            return await self._db.fetch(sql.ATTEMPTS, quiz, question, after, limit)
+
+        return await recount_each(self._db, self._scoring, find, total, report)
 
 
 def _check_key(row: object, given: Correction) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Literal
 from uuid import UUID
@@ -22,6 +22,7 @@ from lms_rt.errors import not_found
 from lms_rt.services import access, audit, course_mail, curriculum, hook_events, roster_csv
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.invitations import Invitations
+from lms_rt.services.job_runs import Report
 from lms_rt.services.roster_csv import ReadRow
 from sql import enrollment_imports as sql
 from sql import enrollments as enrollments_sql
@@ -32,9 +33,6 @@ PORTION: Final = limits.ROSTER_ROWS_AT_ONCE
 """Rows between two reports of how far it is: some twenty for the longest list."""
 
 Status = Literal["enrolled", "already_enrolled", "invited", "already_invited", "invalid", "repeated"]
-
-Report = Callable[[int, int], Awaitable[None]]
-"""Told how many rows are done, and how many there are."""
 
 
 class _OnlyTriedError(Exception):

@@ -18,7 +18,8 @@ from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.services import access
 from lms_rt.services.files import ADDRESS, FOLDER
-from lms_rt.services.gradebook_export import GradebookExports, Report
+from lms_rt.services.gradebook_export import GradebookExports
+from lms_rt.services.job_runs import Report
 from lms_rt.services.live_export import LiveExports
 from lms_rt.services.table_files import Exported
 from lms_rt.storage.store import CHUNK_BYTES, ObjectStore

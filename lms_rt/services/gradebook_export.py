@@ -1,7 +1,7 @@
 """A course's gradebook as a file: a line a learner, and in XLSX also how it counts and what people said."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -22,10 +22,9 @@ from lms_rt.services.gradebook import STATUSES
 from lms_rt.services.gradebook_facts import facts_of
 from lms_rt.services.gradebook_rows import gradebook_rows
 from lms_rt.services.gradebook_settings import Layout, layout
+from lms_rt.services.job_runs import Report
 from lms_rt.services.table_files import Cell, Exported, Table, csv_file, xlsx_file
 from sql import gradebook as sql
-
-Report = Callable[[int, int], Awaitable[None]]
 
 BATCH: Final = limits.GRADEBOOK_ROWS_AT_ONCE
 """Learners read and counted at a time; what is kept of them are the cells of the file."""

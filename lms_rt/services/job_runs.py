@@ -6,7 +6,7 @@ alone, in the transaction that has the job's effect: an attempt that was thought
 did undone.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +23,9 @@ from sql import jobs as sql
 
 ERROR_MAX: Final = 4000
 """Characters of an error worth keeping."""
+
+Report = Callable[[int, int], Awaitable[None]]
+"""Told by what takes long how many parts are done, and how many there are."""
 
 
 class LostJobError(Exception):

@@ -8,7 +8,6 @@ import asyncpg
 from lms_rt import limits
 from lms_rt.contract.catch_ups import CatchUpResult
 from lms_rt.contract.channels import live
-from lms_rt.contract.live import AnswerResult
 from lms_rt.contract.live_reports import (
     ClassReport,
     LearnerReport,
@@ -25,6 +24,7 @@ from lms_rt.domain.principal import Guest, Person, Principal
 from lms_rt.errors import not_found
 from lms_rt.services import access
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
+from lms_rt.services.live_rows import answer_result
 from lms_rt.services.question_statistics import figures_of
 from sql import catch_ups as catch_ups_sql
 from sql import live_sessions as sessions_sql
@@ -128,19 +128,6 @@ def _rounded(value: object) -> float | None:
 
 def _own_question(facts: LiveFacts, row: asyncpg.Record) -> OwnQuestion:
     asked = facts.questions[row["question_id"]]
-    given = None
-    if row["id"] is not None:
-        given = AnswerResult(
-            question=asked.id,
-            round=row["round"],
-            id=row["id"],
-            answer=row["answer"],
-            correct=row["correct"],
-            points=row["points"],
-            received_at=row["received_at"],
-            elapsed_ms=row["elapsed_ms"],
-            revision=row["revision"],
-        )
     return OwnQuestion(
         question=asked.id,
         index=asked.index,
@@ -149,5 +136,5 @@ def _own_question(facts: LiveFacts, row: asyncpg.Record) -> OwnQuestion:
         key=row["key"] or asked.key,
         explanation=asked.question.explanation,
         voided=row["voided"],
-        answer=given,
+        answer=answer_result(row) if row["id"] is not None else None,
     )

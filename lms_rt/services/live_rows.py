@@ -10,6 +10,7 @@ import asyncpg
 from pydantic import JsonValue
 
 from lms_rt.contract.channels import live
+from lms_rt.contract.live import AnswerResult
 from lms_rt.db import log
 from lms_rt.db.database import Transaction
 from lms_rt.domain.events import LoggedEvent
@@ -107,3 +108,18 @@ async def write(
     if not rows:
         raise OvertakenError
     return log.appended(channel, names, encoded, rows) if events else []
+
+
+def answer_result(row: asyncpg.Record) -> AnswerResult:
+    """What came of an answer that is stored."""
+    return AnswerResult(
+        question=row["question_id"],
+        round=row["round"],
+        id=row["id"],
+        answer=row["answer"],
+        correct=row["correct"],
+        points=row["points"],
+        received_at=row["received_at"],
+        elapsed_ms=row["elapsed_ms"],
+        revision=row["revision"],
+    )

@@ -27,6 +27,7 @@ from lms_rt.services import access
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.live_door import PIN_TRIES, draw_pin
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
+from lms_rt.services.live_rows import answer_result
 from lms_rt.services.live_tally import Tally, tallies_of, tally_from
 from sql import answers as answers_sql
 from sql import catch_ups as catch_ups_sql
@@ -127,7 +128,7 @@ class LiveSessions:
             raise not_found("live session")
         by_person: dict[UUID, list[AnswerResult]] = defaultdict(list)
         for row in answers:
-            by_person[row["participant_id"]].append(_answer_result(row))
+            by_person[row["participant_id"]].append(answer_result(row))
         return Results(
             session=session,
             state=view["state"],
@@ -171,18 +172,4 @@ def _question_result(
             "key": row["key"] or asked.key,
             "voided": row["voided_at"] is not None,
         }
-    )
-
-
-def _answer_result(row: asyncpg.Record) -> AnswerResult:
-    return AnswerResult(
-        question=row["question_id"],
-        round=row["round"],
-        id=row["id"],
-        answer=row["answer"],
-        correct=row["correct"],
-        points=row["points"],
-        received_at=row["received_at"],
-        elapsed_ms=row["elapsed_ms"],
-        revision=row["revision"],
     )

@@ -1,18 +1,15 @@
 """Counting progress anew for many: after a curriculum changed, and every night to be sure."""
 
-from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
 from lms_rt.db.database import Database
 from lms_rt.domain.progress import percent_of
+from lms_rt.services.job_runs import Report
 from lms_rt.services.progress import NEVER, Progress
 from sql import progress as sql
 
 BATCH: Final = 200
-
-Report = Callable[[int, int], Awaitable[None]]
-"""Told, after each batch, how many enrolments were looked at so far, and how many there were at the beginning."""
 
 
 class Recalculation:

@@ -16,7 +16,7 @@ from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.contract.rosters import InvitationCreate
 from lms_rt.contract.webhooks import WebhookCreate
-from lms_rt.db import database
+from lms_rt.db import database, pooled
 from lms_rt.domain.principal import Person, Role
 from lms_rt.http.plan import plan
 from lms_rt.http.views import RESOURCES
@@ -73,13 +73,13 @@ def test_whatever_reads_as_a_list_says_whether_there_is_more() -> None:
 def listened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements that connections made from now on send, as they send them."""
     sent: list[str] = []
-    prepare = database._prepare_connection
+    prepare = pooled.prepare
 
     async def listening(connection: asyncpg.Connection) -> None:
         await prepare(connection)
         connection.add_query_logger(lambda record: sent.append(record.query))
 
-    monkeypatch.setattr(database, "_prepare_connection", listening)
+    monkeypatch.setattr(database, "prepare", listening)
     return sent
 
 
