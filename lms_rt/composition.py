@@ -142,7 +142,7 @@ def compose(
         identity=identity,
         accounts=accounts,
         account_links=AccountLinks(db, security, hasher, revocation),
-        account_deletion=AccountDeletion(db, enrollments, revocation),
+        account_deletion=AccountDeletion(db, announcer, enrollments, revocation),
         auth_sessions=AuthSessions(db, revocation),
         sign_in=sign_in,
         web_sign_in=WebSignIn(sign_in, Renewals(redis, prefix), sealer),

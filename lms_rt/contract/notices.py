@@ -10,3 +10,6 @@ ONLINE: Final = "online"
 """Somebody opened a course or left it."""
 HANDS: Final = "hands"
 """Somebody put up a sign."""
+
+FORGOTTEN = "forgotten"
+"""What was said in the channel names somebody no longer; whoever remembers how it was said reads it again."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 
 from lms_rt.contract import frames as wire
+from lms_rt.contract import notices
 from lms_rt.db.database import Database
 from lms_rt.domain.window import Snapshot
 from lms_rt.errors import ErrorCode, Problem
@@ -119,6 +120,9 @@ class Hub:
                     self.channels.take(event.channel, (event,))
             case SignalMessage(channel, place, payload):
                 self._show(channel, place, payload)
+            case NoticeMessage(channel, notices.FORGOTTEN):
+                if (local := self.channels.get(channel)) is not None:
+                    local.forget()
             case NoticeMessage():
                 self._notify(message)
             case ControlMessage(whom, code, reason, spare):

@@ -96,6 +96,11 @@ class LocalChannel:
             return None
         return self._tail[len(self._tail) - missing :]
 
+    def forget(self) -> None:
+        """Remember nothing that was said: somebody's name was taken out of the log, which is read instead."""
+        self._tail.clear()
+        self._tail_bytes = 0
+
     def extend_back(self, events: Sequence[LoggedEvent]) -> None:
         """Remember older events, read from the log, before the tail; they must be consecutive."""
         oldest = self.head - len(self._tail) + 1

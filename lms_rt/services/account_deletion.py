@@ -6,6 +6,7 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services import audit
+from lms_rt.services.announcer import Announcer
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.forgetting import forget_names
 from lms_rt.services.revocation import Revocation
@@ -18,8 +19,9 @@ DELETED_NAME: Final = "Deleted account"
 class AccountDeletion:
     """Deletes accounts."""
 
-    def __init__(self, db: Database, enrollments: Enrollments, revocation: Revocation) -> None:
+    def __init__(self, db: Database, announcer: Announcer, enrollments: Enrollments, revocation: Revocation) -> None:
         self._db = db
+        self._announcer = announcer
         self._enrollments = enrollments
         self._revocation = revocation
 
@@ -32,7 +34,7 @@ class AccountDeletion:
             await _keep_an_administrator(tx, person)
             # The address stays unique and never reaches a mailbox: .invalid is reserved for that (RFC 2606).
             address = f"deleted-{person.user}@account.invalid"
-            await forget_names(tx, person.user, DELETED_NAME, address)
+            await forget_names(tx, self._announcer, person.user, DELETED_NAME, address)
             await tx.execute(users.ANONYMISE, person.user, address, DELETED_NAME)
             await audit.record(tx, audit.Named(person.user, DELETED_NAME), "delete", "user", person.user)
             await self._enrollments.leave_all(tx, person)  # now, so that their name is told nobody any more

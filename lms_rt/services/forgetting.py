@@ -8,25 +8,31 @@ from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from lms_rt.contract import channels
+from lms_rt.contract import channels, notices
 from lms_rt.db.database import Transaction
 from lms_rt.domain.names import nameless
+from lms_rt.services.announcer import Announcer
 from sql import forgetting as sql
 
 
-async def forget_names(tx: Transaction, user: UUID, name: str, address: str) -> None:
-    """Put `name` and `address` where theirs stood. To be called while the account still has its address."""
+async def forget_names(tx: Transaction, announcer: Announcer, user: UUID, name: str, address: str) -> None:
+    """Put `name` and `address` where theirs stood. To be called while the account still has its address.
+
+    Processes that remember what was said lately are told to read it again.
+    """
     traces = await tx.fetchrow(sql.TRACES, user)
     if traces is None:
         return
     about = {str(user), *map(str, traces["participants"]), *map(str, traces["announcements"])}
-    await _in_logs(tx, traces["sessions"], traces["courses"], about, name)
+    rewritten = await _in_logs(tx, traces["sessions"], traces["courses"], about, name)
+    tx.after_commit(lambda: _have_forgotten(announcer, rewritten))
     await _in_deliveries(tx, traces["courses"], about, name)
     await tx.execute(sql.AUDIT, user, traces["email"], name, address)
     await tx.execute(sql.INVITATIONS, traces["email"], address)
 
 
-async def _in_logs(tx: Transaction, sessions: list[UUID], courses: list[UUID], about: set[str], name: str) -> None:
+async def _in_logs(tx: Transaction, sessions: list[UUID], courses: list[UUID], about: set[str], name: str) -> set[str]:
+    """The channels in which something was said about them."""
     said_in = [
         *(channel(session) for session in sessions for channel in (channels.live, channels.live_staff)),
         *(channel(course) for course in courses for channel in (channels.course, channels.course_staff)),
@@ -34,6 +40,12 @@ async def _in_logs(tx: Transaction, sessions: list[UUID], courses: list[UUID], a
     rows = await tx.fetch(sql.EVENTS, said_in, list(about))
     told = [_told(row["data"], about, name) for row in rows]
     await tx.execute(sql.REWRITE_EVENTS, [row["channel"] for row in rows], [row["seq"] for row in rows], told)
+    return {row["channel"] for row in rows}
+
+
+def _have_forgotten(announcer: Announcer, rewritten: set[str]) -> None:
+    for channel in rewritten:
+        announcer.notify(channel, notices.FORGOTTEN, {})
 
 
 async def _in_deliveries(tx: Transaction, courses: list[UUID], about: set[str], name: str) -> None:

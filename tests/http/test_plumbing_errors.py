@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from lms_rt import limits
 from lms_rt.serving.connections import UNREADABLE, Runner
+from lms_rt.settings import RateLimit, RateLimits
 from tests.http.conftest import Client
 from tests.http.demo import bearer, demo_app
 from tests.http.expect import bad_paths, problem
@@ -199,6 +200,8 @@ async def test_words_that_are_no_request_are_answered_by_a_problem_that_does_not
     await writer.wait_closed()
     assert head.startswith((b"HTTP/1.1 400 ", b"HTTP/1.0 400 "))
     assert b"Content-Type: application/problem+json" in head
+    assert b'\r\nRateLimit-Policy: "read";q=' in head
+    assert b'\r\nRateLimit: "read";r=' in head
     request_id = head.partition(b"X-Request-ID: ")[2].partition(b"\r")[0].decode()
     assert from_json(body) == {
         "type": "/problems/malformed",
@@ -209,3 +212,28 @@ async def test_words_that_are_no_request_are_answered_by_a_problem_that_does_not
         "instance": f"urn:lms:request:{request_id}",
         "retry": False,
     }
+
+
+async def test_who_sends_what_is_no_http_is_counted_and_held_back_as_others_are(
+    database_url: str, redis: Redis
+) -> None:
+    tight = RateLimits(read=RateLimit(count=1, window_s=3600))
+    async with demo_app(database_url, redis, limits=tight) as app:
+        runner = Runner(app, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            host, port, *_ = runner.addresses[0]
+            heads = []
+            for _ in range(2):
+                reader, writer = await asyncio.open_connection(host, port)
+                writer.write(b"NONSENSE\r\n\r\n")
+                heads.append((await reader.read()).partition(b"\r\n\r\n")[0])
+                writer.close()
+                await writer.wait_closed()
+        finally:
+            await runner.cleanup()
+    assert b" 400 " in heads[0].splitlines()[0]
+    assert b'RateLimit: "read";r=0;t=' in heads[0]
+    assert b" 429 " in heads[1].splitlines()[0]
+    assert b"Retry-After: " in heads[1]

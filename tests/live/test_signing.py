@@ -78,3 +78,25 @@ async def test_an_enrolled_learner_who_was_removed_may_come_back_unless_banned(c
     with pytest.raises(RefusedError) as refused:
         await barred.subscribe(f"live:{class_.id}")
     assert refused.value.code == "removed"
+
+
+async def test_who_deletes_their_account_is_named_by_no_process_that_remembers_what_was_said(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system)
+    token = await cluster.person_token(class_.host)
+    channel = f"course:{class_.course}:staff"
+    watching = [await cluster.socket(token, server=server) for server in (0, 1)]
+    for each in watching:
+        await each.subscribe(channel)
+    student = await school.person(cluster.system, "Emmy Noether")
+    await school.enrol(cluster.system, class_, student)
+    for each in watching:
+        assert (await each.event("enrollment.changed"))["data"]["name"] == "Emmy Noether"
+    headers = {"Authorization": f"Bearer {await cluster.person_token(student)}"}
+    async with cluster.http.delete(f"{cluster.servers[0].url}/api/v1/me", headers=headers) as reply:
+        assert reply.status == 204
+    for server, each in enumerate(watching):
+        await each.event("enrollment.changed", lambda frame: frame["data"]["status"] == "withdrawn")
+        back = await cluster.socket(token, server=server)
+        replayed = await back.subscribe(channel, after=0)
+        assert "Emmy Noether" not in str([replayed, back.pushed])
+        assert "Deleted account" in str([replayed, back.pushed])

@@ -63,3 +63,15 @@ def test_events_read_from_the_log_lengthen_the_tail_backwards() -> None:
     channel.extend_back([LoggedEvent("live:1", seq, payload(seq)) for seq in range(6, 12)])
     assert channel.since(5) == [payload(seq) for seq in range(6, 12)]
     assert channel.since(4) is None
+
+
+def test_what_is_forgotten_is_read_from_the_log_and_what_comes_after_is_at_hand() -> None:
+    channel = LocalChannel("live:1")
+    channel.open(0)
+    channel.accept(1, payload(1))
+    channel.forget()
+    assert (channel.head, channel.since(0), channel.since(1)) == (1, None, [])
+    channel.accept(2, payload(2))
+    assert (channel.since(0), channel.since(1)) == (None, [payload(2)])
+    channel.extend_back([LoggedEvent("live:1", 1, b"{}")])
+    assert channel.since(0) == [b"{}", payload(2)]

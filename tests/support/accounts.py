@@ -150,7 +150,7 @@ async def account_services(
             sign_in=SignIn(db, settings, hasher, tokens, block_list, revocation, attempts),
             accounts=Accounts(db, hasher, revocation, attempts),
             account_links=AccountLinks(db, settings, hasher, revocation),
-            account_deletion=AccountDeletion(db, enrollments, revocation),
+            account_deletion=AccountDeletion(db, announcer, enrollments, revocation),
             auth_sessions=AuthSessions(db, revocation),
             revocation=revocation,
             sockets=sockets,
