@@ -1,13 +1,12 @@
 """Every service of a process, made in the order in which they need each other."""
 
-from redis.asyncio import Redis
-
 from lms_rt.certificates.studio import Studio
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
 from lms_rt.kv.blocklist import BlockList
 from lms_rt.kv.bus import Bus
 from lms_rt.kv.cache import Cache
+from lms_rt.kv.client import Redis
 from lms_rt.kv.hands import Hands
 from lms_rt.kv.job_queue import QueueMonitor
 from lms_rt.kv.presence import Presence

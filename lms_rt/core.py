@@ -8,16 +8,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from redis.asyncio import Redis
-
 from lms_rt.certificates.studio import Studio
 from lms_rt.composition import compose
 from lms_rt.contract import notices
 from lms_rt.contract.channels import course_staff, live_staff
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
-from lms_rt.kv import client
 from lms_rt.kv.bus import Bus, NoticeMessage
+from lms_rt.kv.client import Redis, connect
 from lms_rt.kv.presence import Presence
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.security.passwords import PasswordHasher
@@ -59,7 +57,7 @@ async def core(settings: Settings) -> AsyncIterator[Core]:
             prepared=not settings.database.pgbouncer,
         )
         stack.push_async_callback(db.close)
-        redis = client.connect(settings.redis.url.get_secret_value())
+        redis = connect(settings.redis.url.get_secret_value())
         stack.push_async_callback(redis.aclose)
         hasher = await PasswordHasher.start(settings.security.bcrypt_cost)
         stack.callback(hasher.close)

@@ -119,8 +119,6 @@ STANDING_TTL_S: Final = 5.0
 this bounds what a lost Redis can hide."""
 STANDINGS_REMEMBERED: Final = 8192
 """People and guests whose standing a process remembers."""
-BLOCK_LIST_TIMEOUT_S: Final = 0.5
-"""How long a request waits for the block list before it asks the database instead."""
 LINK_MAIL_EVERY_S: Final = 60
 """Seconds between two mails of one kind to one address: nobody can have another person's mailbox filled."""
 ADDRESS_MAX: Final = 254
@@ -196,6 +194,8 @@ STATEMENT_TIMEOUT_S: Final = 15.0
 """No statement of ours needs longer; one that does is a bug or a lock."""
 REDIS_TIMEOUT_S: Final = 2.0
 """A frozen Redis must not freeze a request: everything in it can be done without."""
+EXCHANGE_TIMEOUT_S: Final = 0.5
+"""How long a request waits for the block list, a rate limit or the cache before it does without."""
 BUS_CANARY_S: Final = 1.0
 """How often a process publishes to itself to notice a silent pub/sub connection."""
 BUS_SILENT_S: Final = 3.0

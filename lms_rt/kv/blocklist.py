@@ -5,19 +5,17 @@ process at once. Entries live as long as the tokens they concern. While Redis is
 the database is asked instead; see `services.identity`.
 """
 
-import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 import structlog
 import uuid_utils.compat as uuids
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from lms_rt import limits
 from lms_rt.kv.breaker import Breaker
+from lms_rt.kv.client import Redis
 
 log = structlog.get_logger(__name__)
 
@@ -60,20 +58,17 @@ class BlockList:
         self._guest_ttl_s = guest_ttl_s
         self._breaker = Breaker("block list")
 
-    async def read(self, askers: Sequence[Asker]) -> Sequence[Mark | None]:
-        """A mark an asker, in one round trip for all; None where Redis could not say."""
+    async def read(self, asker: Asker) -> Mark | None:
+        """What Redis says of an asker; None where it could not say."""
         if self._breaker.open:
-            return [None] * len(askers)
-        wanted = [self._keys(asker) for asker in askers]
+            return None
         try:
-            async with asyncio.timeout(limits.BLOCK_LIST_TIMEOUT_S):
-                found = await self._redis.mget([key for keys in wanted for key in keys])
-        except (RedisError, OSError, TimeoutError) as error:
+            found: list[bytes | None] = await self._redis.exchange("MGET", *self._keys(asker))
+        except (RedisError, OSError) as error:
             self._breaker.failed(error)
-            return [None] * len(askers)
+            return None
         self._breaker.worked()
-        values = iter(found)
-        return [_mark([next(values) for _ in keys]) for keys in wanted]
+        return _mark(found)
 
     async def block_token(self, jti: str, remaining_s: int) -> None:
         """Refuse one token for the rest of its life."""

@@ -13,15 +13,12 @@ import contextvars
 import itertools
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from redis.asyncio import Redis
-
-from lms_rt.gather import Gatherer
 from lms_rt.kv.breaker import Breaker
-from lms_rt.kv.client import UNREACHABLE
+from lms_rt.kv.client import UNREACHABLE, Redis
 from lms_rt.kv.script import Script
 
 Load = Callable[[], Awaitable[bytes]]
@@ -57,7 +54,6 @@ class Cache:
         self._take = Script(redis, "cache_take")
         self._store = Script(redis, "cache_store")
         self._drop = Script(redis, "cache_drop")
-        self._gather: Gatherer[str, _Turn] = Gatherer(self._take_many, at_most=200)
         self._loading: dict[str, asyncio.Task[bytes]] = {}
         self._breaker = Breaker("cache")
 
@@ -70,7 +66,7 @@ class Cache:
             return await load()
         loading = self._loading.get(key)
         if loading is None:
-            turn = await self._gather(key)
+            turn = await self._take_turn(key)
             if turn.value is not None:
                 return turn.value
             # Another caller may have begun while we looked
@@ -126,7 +122,7 @@ class Cache:
         deadline = time.monotonic() + LOCK_S
         for pause in itertools.chain(POLL_S, itertools.repeat(POLL_S[-1])):
             await asyncio.sleep(pause)
-            turn = await self._gather(key)
+            turn = await self._take_turn(key)
             if turn.value is not None or turn.generation is not None or turn.away or time.monotonic() > deadline:
                 return turn
         raise AssertionError("the pauses never end")
@@ -137,16 +133,15 @@ class Cache:
         except UNREACHABLE as error:
             self._breaker.failed(error)
 
-    async def _take_many(self, keys: Sequence[str]) -> Sequence[_Turn]:
+    async def _take_turn(self, key: str) -> _Turn:
         token = f"{self._run}:{next(self._turns)}"
-        names = [name for key in keys for name in self._names(key)]
         try:
-            told = await self._take(names, [token, int(LOCK_S * 1000)])
+            value, generation = await self._take(self._names(key), [token, int(LOCK_S * 1000)])
         except UNREACHABLE as error:
             self._breaker.failed(error)
-            return [_Turn(away=True)] * len(keys)
+            return _Turn(away=True)
         self._breaker.worked()
-        return [_turn(told[i], told[i + 1], token) for i in range(0, len(told), 2)]
+        return _turn(value, generation, token)
 
     def _names(self, key: str) -> tuple[str, str, str]:
         name = self._prefix + key

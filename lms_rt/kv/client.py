@@ -1,20 +1,37 @@
 """The Redis connection pool every other module of `kv` is given."""
 
-from redis.asyncio import Redis
+from functools import cached_property
+
+from redis import asyncio as redis_py
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt import limits
+from lms_rt.kv.exchange import Exchange
 
 UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OSError)
 """What a command raises while Redis is away or frozen."""
 
 
-def connect(url: str) -> "Redis":
+class Redis(redis_py.Redis):
+    """redis-py's client, and beside its pool the one connection for what every request asks."""
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """For short commands that many callers have at the same time."""
+        return Exchange(self.connection_pool)
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:
+        """Hang up everywhere."""
+        await self.exchange.close()
+        await super().aclose(close_connection_pool)
+
+
+def connect(url: str) -> Redis:
     """A client with bounded waits: a frozen Redis costs a request `REDIS_TIMEOUT_S` and no more. Replies are bytes."""
-    return Redis.from_url(
+    client = Redis.from_url(
         url,
         socket_timeout=limits.REDIS_TIMEOUT_S,
         socket_connect_timeout=limits.REDIS_TIMEOUT_S,
@@ -24,3 +41,5 @@ def connect(url: str) -> "Redis":
         health_check_interval=15,
         client_name="lms_rt",
     )
+    assert isinstance(client, Redis)
+    return client

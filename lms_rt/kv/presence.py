@@ -11,13 +11,12 @@ from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
-from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from lms_rt.kv.breaker import Breaker
 from lms_rt.kv.cancellation import despite_cancellation, heed_cancellation
-from lms_rt.kv.client import UNREACHABLE
+from lms_rt.kv.client import UNREACHABLE, Redis
 from lms_rt.kv.script import Script
 
 REFRESH_S: Final = 5.0

@@ -14,7 +14,7 @@ from lms_rt.db.database import Database
 from lms_rt.domain.principal import Guest, Person, Principal, Role, Scope
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.gather import Gatherer
-from lms_rt.kv.blocklist import Asker, Blocked, BlockList, Mark
+from lms_rt.kv.blocklist import Asker, Blocked, BlockList
 from lms_rt.kv.tickets import Tickets
 from lms_rt.security.opaque import API_TOKEN, digest
 from lms_rt.security.tokens import AccessClaims, Claims, Tokens
@@ -30,7 +30,7 @@ class Identity:
         self._tokens = tokens
         self._tickets = tickets
         self._standings = Standings()
-        self._marks: Gatherer[Asker, Mark | None] = Gatherer(block_list.read)
+        self._block_list = block_list
         self._people: Gatherer[UUID, Person] = Gatherer(self._read_people)
         self._programs: Gatherer[bytes, Person] = Gatherer(self._read_programs)
         self._guests: Gatherer[UUID, Guest] = Gatherer(self._read_guests)
@@ -67,7 +67,7 @@ class Identity:
         return self._tokens.guest(Guest(participant, live_session, name))
 
     async def _standing(self, asker: Asker) -> Principal:
-        mark = await self._marks(asker)
+        mark = await self._block_list.read(asker)
         if mark is not None and mark.blocked is not None:
             raise _refused(mark.blocked)
         key = asker.auth_session or asker.participant

@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from redis.asyncio import Redis
 
 from lms_rt.domain.principal import Role
-from lms_rt.kv.client import connect
+from lms_rt.kv.client import Redis, connect
 from tests.http.demo import demo_app
 from tests.http.people import ROLES, School
 from tests.support import school

@@ -10,7 +10,6 @@ from uuid import UUID
 from aiohttp import hdrs, web
 from prometheus_client import CollectorRegistry
 from pydantic import Field
-from redis.asyncio import Redis
 from uuid_utils.compat import uuid7
 
 from lms_rt import keys
@@ -25,6 +24,7 @@ from lms_rt.http.plumbing import Plumbing
 from lms_rt.http.register import add_routes
 from lms_rt.http.replies import Encoded, Reply
 from lms_rt.http.routes import Routes
+from lms_rt.kv.client import Redis
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.security.sealing import Sealer
 from lms_rt.services.health import Health

@@ -3,8 +3,8 @@
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from redis.asyncio import Redis
 
+from lms_rt.kv.client import Redis
 from tests.http.conftest import Client
 from tests.http.demo import bearer, demo_app
 from tests.http.expect import problem

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from aiohttp import ClientPayloadError, web
 from pydantic_core import from_json
-from redis.asyncio import Redis
 
 from lms_rt import limits
+from lms_rt.kv.client import Redis
 from lms_rt.serving.connections import UNREADABLE, Runner
 from lms_rt.settings import RateLimit, RateLimits
 from tests.http.conftest import Client

@@ -6,9 +6,9 @@ import asyncpg
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
-from redis.asyncio import Redis
 
 from lms_rt.db.database import Database
+from lms_rt.kv.client import Redis
 from lms_rt.security.sealing import Sealer
 from lms_rt.services.idempotency import Idempotency
 from sql.statement import Statement

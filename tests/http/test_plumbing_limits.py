@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from redis.asyncio import Redis
 
-from lms_rt.kv.client import connect
+from lms_rt.kv.client import Redis, connect
 from lms_rt.settings import RateLimit, RateLimits
 from tests.http.conftest import Client
 from tests.http.demo import bearer, demo_app

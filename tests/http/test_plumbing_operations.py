@@ -1,9 +1,8 @@
 """Probes and metrics tell the truth about the process."""
 
 from aiohttp.test_utils import TestClient, TestServer
-from redis.asyncio import Redis
 
-from lms_rt.kv.client import connect
+from lms_rt.kv.client import Redis, connect
 from tests.http.conftest import Client
 from tests.http.demo import bearer, demo_app
 

@@ -1,9 +1,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from redis.asyncio import Redis
 
-from lms_rt.kv.client import connect
+from lms_rt.kv.client import Redis, connect
 
 
 @pytest.fixture

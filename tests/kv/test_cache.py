@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from redis.asyncio import Redis
 
 from lms_rt.kv.cache import Cache
-from lms_rt.kv.client import connect
+from lms_rt.kv.client import Redis, connect
 
 
 class Source:

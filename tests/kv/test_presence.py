@@ -1,10 +1,9 @@
 from uuid import UUID, uuid4
 
 import pytest
-from redis.asyncio import Redis
 
 from lms_rt.kv import presence as module
-from lms_rt.kv.client import connect
+from lms_rt.kv.client import Redis, connect
 from lms_rt.kv.presence import Presence
 from tests.support.running import running, until_true
 

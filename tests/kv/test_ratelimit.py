@@ -7,10 +7,9 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
-from lms_rt.kv.client import connect
+from lms_rt.kv.client import Redis, connect
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.settings import RateLimit, RateLimits
 

@@ -9,7 +9,6 @@ from uuid import UUID, uuid5
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic_core import from_json, to_json
-from redis.asyncio import Redis
 
 from lms_rt.contract.channels import Channel, ChannelKind
 from lms_rt.db import log
@@ -19,7 +18,7 @@ from lms_rt.domain.principal import Guest, Person, Principal, Role
 from lms_rt.domain.window import Access, Snapshot
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.kv.bus import Bus, EventMessage, PersonalMessage
-from lms_rt.kv.client import connect
+from lms_rt.kv.client import Redis, connect
 from lms_rt.kv.presence import Presence
 from lms_rt.realtime.attendance import Attendance
 from lms_rt.realtime.command import Command

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from pydantic import SecretStr
-from redis.asyncio import Redis
 
 from lms_rt.contract.accounts import Credentials, NewUser, RoleName, TokenPair, User
 from lms_rt.db.database import Database
@@ -14,6 +13,7 @@ from lms_rt.domain.principal import Guest, Person
 from lms_rt.kv import client
 from lms_rt.kv.blocklist import BlockList
 from lms_rt.kv.bus import Bus
+from lms_rt.kv.client import Redis
 from lms_rt.kv.ratelimit import RateLimiter
 from lms_rt.kv.tickets import Tickets
 from lms_rt.security.passwords import PasswordHasher
