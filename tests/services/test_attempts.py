@@ -154,7 +154,7 @@ async def test_no_more_attempts_than_allowed_even_when_begun_at_once(system: Cor
 
 
 async def test_negative_marking_takes_away_exactly_and_the_score_never_falls_below_nothing(system: Core) -> None:
-    quiz = await exam(system, negative_marking="0.3333", partial_credit=False)
+    quiz = await exam(system, negative_marking=0.3333, partial_credit=False)
     ada = await quiz.course.learner()
     attempt = await quiz.start(ada)
     await quiz.save(ada, attempt, attempt.questions[0], {"options": ["b"]})
