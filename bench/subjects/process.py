@@ -71,6 +71,10 @@ class ServerProcess:
                 return
             before = after
 
+    def kill(self) -> None:
+        """As a power cut would: no goodbye, nothing is finished."""
+        self._process.kill()
+
     async def stop(self) -> None:
         """Ends it, by force when it takes too long."""
         if self._process.returncode is None:

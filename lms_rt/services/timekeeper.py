@@ -2,7 +2,7 @@
 
 Every process looks once a second (`lookout`) which steps fall due soon and sets timers for them, so a deadline survives
 the death of any process, within that second. All of them try; the row's lock lets one through, and for the others
-nothing is due any more.
+nothing is due any more, unless that one dies at it: so they try once again soon.
 """
 
 import asyncio
@@ -18,6 +18,8 @@ from lms_rt.services.live_steps import LiveSteps
 
 log = structlog.get_logger(__name__)
 
+AGAIN_S = 0.2
+"""After a step that another process was at: if that one died at it, the rest of a second is left."""
 LOOK_AHEAD_S = 2.5  # further than the next look, so that a timer is set in time even when a look is slow
 
 
@@ -42,24 +44,26 @@ class Timekeeper:
         for task in self._steps_being_taken:
             task.cancel()
 
-    def _set_timer(self, session: UUID, at: float) -> None:
+    def _set_timer(self, session: UUID, at: float, *, again: bool = True) -> None:
         known = self._timers.get(session)
         if known is not None:
             if known[0] == at:
                 return
             known[1].cancel()
-        timer = asyncio.get_running_loop().call_at(at, self._due, session)
+        timer = asyncio.get_running_loop().call_at(at, self._due, session, again)
         self._timers[session] = (at, timer)
 
-    def _due(self, session: UUID) -> None:
+    def _due(self, session: UUID, again: bool) -> None:
         self._timers.pop(session, None)
-        task = asyncio.create_task(self._take(session))
+        task = asyncio.create_task(self._take(session, again))
         self._steps_being_taken.add(task)
         task.add_done_callback(self._steps_being_taken.discard)
 
-    async def _take(self, session: UUID) -> None:
+    async def _take(self, session: UUID, again: bool) -> None:
         try:
-            await self._steps.take_due(session)
+            taken = await self._steps.take_due(session)
+            if not taken and again and session not in self._timers:
+                self._set_timer(session, asyncio.get_running_loop().time() + AGAIN_S, again=False)
         except Problem as error:
             log.warning("due_step_failed", session=str(session), error=str(error))
         except Exception:

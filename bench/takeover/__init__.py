@@ -1,0 +1,1 @@
+"""Steps whose process is killed: how late the others take them."""

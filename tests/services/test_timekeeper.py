@@ -1,0 +1,43 @@
+"""What is due is taken by somebody, also where the one who was at it died."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from lms_rt.core import Core
+from lms_rt.services.timekeeper import Timekeeper
+from sql import live_sessions as sql
+from tests.support import school
+from tests.support.running import until_true
+
+
+async def test_a_step_that_another_process_was_at_when_it_died_does_not_wait_for_the_next_look(
+    system: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = system.services.live_steps
+    class_ = await school.open_class(system)
+    await steps.open(class_.host, class_.id, 1, None)
+    await school.make_due(system, class_, 0.0)
+    left_alone, take_due = asyncio.Event(), steps.take_due
+
+    async def taking(session: UUID) -> bool:
+        taken = await take_due(session)
+        if not taken:
+            left_alone.set()
+        return taken
+
+    async def closed() -> bool:
+        return (await system.services.live_sessions.get(class_.host, class_.id)).state == "closed"
+
+    monkeypatch.setattr(steps, "take_due", taking)
+    keeper = Timekeeper(system.clock, steps)
+    try:
+        async with system.db.transaction() as dying:
+            await dying.fetchrow(sql.LOCK, class_.id)
+            keeper.expect([(class_.id, system.clock.now())])
+            async with asyncio.timeout(30):
+                await left_alone.wait()
+        await until_true(closed)
+    finally:
+        keeper.stop()
