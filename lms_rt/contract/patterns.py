@@ -6,7 +6,7 @@ from typing import Final
 # NUL and other control characters: PostgreSQL stores no NUL, and the rest only serves to garble a projector.
 _CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 # Joiners, directions, fillers: what a text may contain, and what alone shows nothing.
-_UNSEEN: Final = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+_UNSEEN: Final = r"\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
 
 VISIBLE_TEXT: Final = rf"^[^{_CONTROL}]*[^\s{_CONTROL}{_UNSEEN}][^{_CONTROL}]*$"
 """At least one visible character, and no control characters but tab and line breaks."""

@@ -1,9 +1,11 @@
 """Questions and answers to them, as hypothesis draws them."""
 
+import re
 from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from lms_rt.contract.patterns import VISIBLE_TEXT
 from lms_rt.contract.questions import Answer, AuthoredQuestion, Option, parse_answer, parse_question
 from lms_rt.contract.questions.bounds import POINTS
 from lms_rt.contract.questions.keys import OrderPart
@@ -11,7 +13,9 @@ from lms_rt.contract.questions.keys import OrderPart
 Raw = dict[str, Any]
 
 ids = st.from_regex(r"[A-Za-z0-9_-]{1,8}", fullmatch=True)
-texts = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=12)
+texts = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=12).filter(
+    lambda text: bool(re.search(VISIBLE_TEXT, text))
+)
 numbers = st.floats(allow_nan=False, allow_infinity=False, width=64)
 worths = st.sampled_from(POINTS)
 
@@ -23,8 +27,8 @@ def option_lists(draw: st.DrawFn, min_size: int = 2) -> list[dict[str, str]]:
 
 
 @st.composite
-def raw_questions(draw: st.DrawFn) -> Raw:
-    kind = draw(st.sampled_from(sorted(_PARTS)))
+def raw_questions(draw: st.DrawFn, kind: str | None = None) -> Raw:
+    kind = kind or draw(st.sampled_from(sorted(_PARTS)))
     raw: Raw = {
         "type": kind,
         "prompt": draw(texts),
@@ -35,8 +39,9 @@ def raw_questions(draw: st.DrawFn) -> Raw:
     return raw | draw(_PARTS[kind])
 
 
-def questions() -> st.SearchStrategy[AuthoredQuestion]:
-    return raw_questions().map(parse_question)
+def questions(kind: str | None = None) -> st.SearchStrategy[AuthoredQuestion]:
+    """Questions of one kind, or of any."""
+    return raw_questions(kind).map(parse_question)
 
 
 @st.composite
