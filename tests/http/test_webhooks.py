@@ -77,8 +77,9 @@ async def test_the_log_is_read_page_by_page(grace: Instructor) -> None:
     asked = [await grace.call("POST", f"{at}/ping") for _ in range(3)]
     assert {status for status, _, _ in asked} == {202}
     assert asked[0][2]["Location"] == f"{PREFIX}{at}/deliveries/{asked[0][1]['id']}"
-    _, page, _ = await grace.call("GET", f"{at}/deliveries?limit=2&event=ping&state=waiting")
-    _, rest, _ = await grace.call("GET", f"{at}/deliveries?limit=2&cursor={page['next']}")
+    wanted = f"{at}/deliveries?limit=2&event=ping&state=waiting"
+    _, page, _ = await grace.call("GET", wanted)
+    _, rest, _ = await grace.call("GET", f"{wanted}&cursor={page['next']}")
     assert [each["id"] for each in (*page["items"], *rest["items"])] == [body["id"] for _, body, _ in reversed(asked)]
     assert rest["next"] is None
     status, problem, _ = await grace.call("POST", f"{at}/deliveries/{asked[0][1]['id']}/redeliver")

@@ -45,7 +45,7 @@ async def test_an_essay_waits_for_a_person_whose_points_and_comment_reach_the_le
     lesson = await quiz.course.lesson("Examination", kind="quiz", quiz=quiz.quiz)
     assert (attempt.state, attempt.score, attempt.passed) == ("submitted", None, None)
     assert attempt.questions[1].earned is None
-    await give(quiz, attempt, "712.5", 1, "Say why short waves are scattered more.")
+    await give(quiz, attempt, 712.5, 1, "Say why short waves are scattered more.")
     read = await system.services.attempts.get(ada, attempt.id)
     assert (read.state, read.score, read.passed) == ("graded", Decimal("1712.5"), True)
     assert (read.questions[1].earned, read.questions[1].comment) == (

@@ -25,6 +25,6 @@ async def test_the_queue_is_drawn_and_what_was_given_up_is_done_again(stage: Sta
     await expect(page.get_by_text("no typeface has")).to_be_visible()
     await page.get_by_role("button", name="Do it again: certificate.draw").click()
     await expect(page.get_by_text("Nothing was given up.")).to_be_visible()
-    await page.get_by_role("link", name="The queue and its workers").click()
+    await page.get_by_role("link", name="The queues and their workers").click()
     await page.get_by_role("link", name="test:jobs").click()
     await expect(page.get_by_role("heading", name="Workers")).to_be_visible()
