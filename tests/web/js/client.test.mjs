@@ -100,6 +100,25 @@ export const tests = {
     })();
   },
 
+  "an answer to the first round is not sent as one to the second, nor an answer to another question dropped"() {
+    return (async () => {
+      const client = line((fields, count) => {
+        if (count <= 3) throw refusal("offline");
+        return { receipt: { revision: 1 } };
+      });
+      const { box, told } = outbox(client);
+      box.put("q", { value: true }, null, 1);
+      box.put("r", { value: true }, null, 1);
+      await settled();
+      box.flush({ question: { id: "q" }, round: 1 });
+      await settled();
+      same(client.sent.map(({ question }) => question), ["q", "r", "q", "r"]);
+      box.flush({ question: { id: "q" }, round: 2 });
+      await settled();
+      same([client.sent.length, box.waiting("q"), told], [4, undefined, [["receipt", "r", { revision: 1 }]]]);
+    })();
+  },
+
   "a final refusal is told once and not repeated"() {
     return (async () => {
       const client = line(() => { throw refusal("question_closed"); });

@@ -54,7 +54,7 @@ class PlayPage {
       snapshot: (snapshot) => this.#enter(fromSnapshot(snapshot)),
       event: (frame) => this.#event(frame),
       signal: (frame) => this.#change(applySignal(this.#state, frame)),
-      ready: () => this.#outbox.flush(),
+      ready: () => this.#outbox.flush(this.#state),
       refused: (error) => this.#kept(error),
     });
     this.#client.start();
@@ -100,10 +100,10 @@ class PlayPage {
   }
 
   #answer(answer) {
-    const { question, receipt, answers } = this.#state;
+    const { question, round, receipt, answers } = this.#state;
     const revision = answers === "last" && receipt ? receipt.revision + 1 : null;
     this.#refusal = "";
-    this.#outbox.put(question.id, answer, revision);
+    this.#outbox.put(question.id, answer, revision, round);
     this.#draw();
   }
 

@@ -31,18 +31,23 @@ export class AnswerOutbox {
     return this.#entries.find((entry) => entry.question === question);
   }
 
-  /** Keep an answer and send it as soon as there is a line. A newer answer replaces an unsent one. */
-  put(question, answer, revision = null) {
-    const entry = { key: uuid(), question, answer, revision };
+  /** Keep an answer and send it as soon as there is a line. A newer answer replaces an unsent one. `round` is the round
+   *  of the question that it is meant for. */
+  put(question, answer, revision = null, round = null) {
+    const entry = { key: uuid(), question, answer, revision, round };
     this.#entries = [...this.#entries.filter((other) => other.question !== question), entry];
     this.#save();
     this.flush();
     return entry;
   }
 
-  /** Send what waits. Call it whenever the session's channel is (again) subscribed. */
-  flush() {
+  /** Send what waits. Call it whenever the session's channel is (again) subscribed, with what is asked now: an answer
+   *  to an earlier round of that question is dropped, as it would count as one to this round. */
+  flush(asked = null) {
     clearTimeout(this.#retry);
+    const late = ({ question, round }) => question === asked?.question?.id && round !== null && round < asked.round;
+    this.#entries = this.#entries.filter((entry) => !late(entry));
+    this.#save();
     for (const entry of this.#entries) if (!this.#inFlight.has(entry.key)) this.#send(entry);
   }
 
