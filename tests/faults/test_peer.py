@@ -29,7 +29,7 @@ COMMAND = (sys.executable, "-m", "lms_rt", "user", "create")
 POLICIES = ("first", "last")
 GUESTS, ENROLLED = (200, 50) if FULL else (10, 5)
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(900 if FULL else 300)]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(900 if FULL else 120)]
 
 
 def instructor(of: House) -> str:
