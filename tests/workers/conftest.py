@@ -19,6 +19,13 @@ async def post() -> AsyncIterator[MailServer]:
 
 
 @pytest.fixture
+async def idle(database_url: str, redis_url: str, post: MailServer) -> AsyncIterator[Core]:
+    """The services of one process, with short patience and a mail server, and no worker."""
+    async with school.running(database_url, redis_url, **impatient(post.port)) as running:
+        yield running
+
+
+@pytest.fixture
 async def system(database_url: str, redis_url: str, post: MailServer) -> AsyncIterator[Core]:
     """The services of one process, with short patience and a mail server, and a worker beside them."""
     async with school.running(database_url, redis_url, **impatient(post.port)) as running, working(running):

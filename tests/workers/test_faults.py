@@ -15,7 +15,7 @@ from sql.statement import Statement
 from tests.support import school
 from tests.support.mail_server import MailServer
 from tests.support.worker_process import worker_process
-from tests.support.working import all_ended, impatient, working
+from tests.support.working import all_ended, working
 from workers import queue as queues
 from workers.catalogue import KINDS
 from workers.lanes import Lanes
@@ -25,13 +25,6 @@ pytestmark = pytest.mark.fault
 
 STATES = Statement("SELECT state, count(*) AS n FROM mail_deliveries GROUP BY state")
 FAILED = Statement("SELECT count(*) FROM outbox WHERE failed_at IS NOT NULL")
-
-
-@pytest.fixture
-async def idle(database_url: str, redis_url: str, post: MailServer) -> AsyncIterator[Core]:
-    """Services without a worker."""
-    async with school.running(database_url, redis_url, **impatient(post.port)) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 import redis
@@ -18,7 +18,7 @@ from tests.support.certified import COMPLETE
 from tests.support.content import taught
 from tests.support.mail_server import Answer, MailServer
 from tests.support.running import until
-from tests.support.working import all_ended, impatient, working
+from tests.support.working import all_ended, working
 from workers import queue as queues
 from workers.lanes import Lanes
 from workers.queue import PatientQueue
@@ -27,13 +27,6 @@ ADA = "ada@school.example"
 MAILING = "email\n" + "\n".join(f"student{number}@school.example" for number in range(40))
 LANES = Statement("SELECT job, bulk FROM outbox WHERE job = ANY ($1::text[]) ORDER BY id")
 UNDONE = Statement("SELECT error, done_at IS NULL AND failed_at IS NULL AS waits FROM outbox WHERE job = $1")
-
-
-@pytest.fixture
-async def idle(database_url: str, redis_url: str, post: MailServer) -> AsyncIterator[Core]:
-    """Services without a worker."""
-    async with school.running(database_url, redis_url, **impatient(post.port)) as running:
-        yield running
 
 
 def held_up(first: int) -> tuple[Callable[[], Awaitable[Answer]], asyncio.Event, list[None]]:
