@@ -2,81 +2,23 @@
 
 import asyncio
 import hashlib
-import io
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiohttp import FormData
 
-from lms_rt.contract.certificates import CertificateTemplatePut
-from lms_rt.contract.courses import CoursePatch, EnrollmentCreate
-from lms_rt.domain.principal import Person, Role
+from lms_rt.contract.courses import EnrollmentCreate
+from lms_rt.domain.principal import Role
 from lms_rt.http.routes import PREFIX
 from lms_rt.services.files import FOLDER
-from lms_rt.settings import StorageSettings
 from lms_rt.storage.store import ObjectStore
 from sql.statement import Statement
 from tests.http.expect import problem
 from tests.support import school
-from tests.support.buckets import new_bucket
-from tests.support.servers import Cluster, cluster
-
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
-
-
-@pytest.fixture(params=["local", "s3"])
-async def servers(
-    request: pytest.FixtureRequest, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncIterator[Cluster]:
-    storage = StorageSettings(directory=tmp_path, max_file_mib=1, quota_mib=2)
-    if request.param == "s3":
-        bucket = await new_bucket(request.getfixturevalue("object_store"))
-        storage = bucket.model_copy(update={"max_file_mib": 1, "quota_mib": 2})
-    async with cluster(database_url, redis_url, servers=1, storage=storage) as made:
-        yield made
-
-
-def form(content: bytes, name: str = "a.bin", field: str = "file") -> FormData:
-    made = FormData(quote_fields=False)  # names as browsers send them
-    made.add_field(field, io.BytesIO(content), filename=name, content_type="text/html")
-    return made
-
-
-@dataclass
-class Sender:
-    """Somebody who uploads."""
-
-    servers: Cluster
-    headers: dict[str, str]
-
-    @classmethod
-    async def of(cls, servers: Cluster, person: Person) -> "Sender":
-        return cls(servers, {"Authorization": f"Bearer {await servers.person_token(person)}"})
-
-    def request(self, method: str, path: str, **more: Any) -> Any:
-        headers = {**self.headers, **more.pop("headers", {})}
-        return self.servers.http.request(method, self.servers.servers[0].url + PREFIX + path, headers=headers, **more)
-
-    async def upload(self, content: bytes, name: str = "a.png", query: str = "") -> dict[str, Any]:
-        async with self.request("POST", f"/files{query}", data=form(content, name)) as reply:
-            assert reply.status == 201, await reply.text()
-            made: dict[str, Any] = await reply.json()
-            assert reply.headers["Location"] == f"{PREFIX}/files/{made['id']}"
-            return made
-
-    async def status(self, method: str, path: str) -> int:
-        async with self.request(method, path) as reply:
-            return int(reply.status)
-
-
-async def sender(servers: Cluster, name: str = "Ada", role: Role = Role.STUDENT) -> tuple[Sender, Person]:
-    person = await school.person(servers.system, name, role)
-    return await Sender.of(servers, person), person
+from tests.support.servers import Cluster
+from tests.support.uploading import PNG, Sender, form, sender
 
 
 async def test_a_file_comes_back_as_it_went_and_is_what_it_holds(servers: Cluster) -> None:
@@ -159,86 +101,6 @@ async def test_a_file_is_its_owner_s_its_course_s_or_everybody_s(servers: Cluste
     assert await nobody.status("DELETE", f"/files/{public['id']}") == 401
     async with emmy.request("POST", f"/files?course={course}", data=form(b"x")) as reply:
         await problem(reply, 403, "forbidden")
-
-
-async def test_what_a_course_shows_is_not_deleted_under_it(servers: Cluster) -> None:
-    host = await school.person(servers.system, "Grace", Role.INSTRUCTOR)
-    course = await school.course(servers.system, host)
-    grace = await Sender.of(servers, host)
-    made = await grace.upload(PNG, "a.png", "?public=true")
-    courses = servers.system.services.courses
-    await courses.edit(host, course, CoursePatch(thumbnail=made["url"]), None)
-    async with grace.request("DELETE", f"/files/{made['id']}") as reply:
-        assert "the course" in (await problem(reply, 409, "conflict"))["detail"]
-    await courses.edit(host, course, CoursePatch(thumbnail=None), None)
-    assert await grace.status("DELETE", f"/files/{made['id']}") == 204
-    assert await grace.status("GET", f"/files/{made['id']}/content") == 404
-
-
-async def test_nobody_shows_a_file_that_is_not_theirs_to_read(servers: Cluster) -> None:
-    host = await school.person(servers.system, "Grace", Role.INSTRUCTOR)
-    grace = await Sender.of(servers, host)
-    emmy, _ = await sender(servers, "Emmy", Role.INSTRUCTOR)
-    private = (await grace.upload(b"mine", "a.txt"))["url"]
-    public = (await grace.upload(b"everybody's", "a.txt", "?public=true"))["url"]
-    never = f"{PREFIX}/files/{uuid4()}/content"
-    course = (await ask(emmy, 201, "POST", "/courses", {"title": "Hers", "thumbnail": public}))["id"]
-    module = (await ask(emmy, 201, "POST", f"/courses/{course}/modules", {"title": "M"}))["id"]
-    lesson = {"title": "L", "kind": "file"}
-    made = (await ask(emmy, 201, "POST", f"/modules/{module}/lessons", {**lesson, "url": public}))["id"]
-    for hidden in (private, never, private.upper().replace("/API/V1/FILES", f"{PREFIX}/files")):
-        elsewhere = f"https://school.example{hidden}"
-        both = {"url": elsewhere, "body": f"![A picture]({hidden})"}
-        for method, path, body, fields in (
-            ("POST", "/courses", {"title": "C", "thumbnail": hidden}, ["$.thumbnail"]),
-            ("PATCH", f"/courses/{course}", {"thumbnail": hidden}, ["$.thumbnail"]),
-            ("PATCH", f"/courses/{course}", {"description": f"![A picture]({hidden})"}, ["$.description"]),
-            ("POST", f"/modules/{module}/lessons", {**lesson, **both}, ["$.url", "$.body"]),
-            ("PATCH", f"/lessons/{made}", both, ["$.url", "$.body"]),
-        ):
-            refused = await ask(emmy, 422, method, path, body)
-            assert sorted(field["path"] for field in refused["fields"]) == sorted(fields)
-    await ask(grace, 201, "POST", "/courses", {"title": "His", "thumbnail": private})
-    # What was shown before it went may stay where it is; a copy shows it too
-    assert await grace.status("DELETE", public.removeprefix(PREFIX).removesuffix("/content")) == 204
-    await ask(emmy, 200, "PATCH", f"/lessons/{made}", {"url": public, "title": "Another"})
-    copy = await ask(emmy, 201, "POST", f"/courses/{course}/duplicate", {})
-    assert copy["thumbnail"] == public
-
-
-async def test_what_strangers_write_keeps_nobody_from_deleting_their_file_and_tells_them_no_titles(
-    servers: Cluster,
-) -> None:
-    services = servers.system.services
-    grace, emmy = [await school.person(servers.system, name, Role.INSTRUCTOR) for name in ("Grace", "Emmy")]
-    owner = await Sender.of(servers, grace)
-    made = await owner.upload(PNG, "a.png", "?public=true")
-    secret = await school.course(servers.system, emmy)
-    await services.courses.edit(emmy, secret, CoursePatch(title="Layoffs", thumbnail=made["url"]), None)
-    design = CertificateTemplatePut.model_validate({"logo": made["id"]})
-    await services.certificate_templates.put(emmy, secret, design, None)
-    assert await owner.status("DELETE", f"/files/{made['id']}") == 204
-    assert (await services.certificate_templates.get(emmy, secret)).logo is None
-
-    # A file of a course, which somebody who teaches there too shows in another course
-    course = await school.course(servers.system, grace)
-    both = EnrollmentCreate(user=emmy.user, role="instructor")
-    await services.enrollments.add(grace, course, both)
-    shared = await (await Sender.of(servers, emmy)).upload(PNG, "a.png", f"?course={course}")
-    await services.courses.edit(emmy, secret, CoursePatch(thumbnail=shared["url"]), None)
-    async with owner.request("DELETE", f"/files/{shared['id']}") as reply:
-        refused = await problem(reply, 409, "conflict")
-    assert "another course" in refused["detail"]
-    assert "Layoffs" not in refused["detail"]
-    async with (await Sender.of(servers, emmy)).request("DELETE", f"/files/{shared['id']}") as reply:
-        assert "“Layoffs”" in (await problem(reply, 409, "conflict"))["detail"]
-
-
-async def ask(who: Sender, status: int, method: str, path: str, body: object) -> dict[str, Any]:
-    async with who.request(method, path, json=body, headers={"If-Match": "*"}) as reply:
-        assert reply.status == status, await reply.text()
-        answer: dict[str, Any] = await reply.json()
-        return answer
 
 
 async def test_limits_are_clear_and_leave_nothing_behind(servers: Cluster) -> None:

@@ -19,10 +19,10 @@ from lms_rt.services.files import FOLDER
 from lms_rt.settings import StorageSettings
 from sql.statement import Statement
 from tests.http.expect import problem
-from tests.http.test_files import PNG, Sender, form, sender
 from tests.support import school
 from tests.support.buckets import new_bucket
 from tests.support.servers import Cluster, cluster
+from tests.support.uploading import PNG, Sender, form, sender
 
 LIMITS = {"max_file_mib": 10, "quota_mib": 12}
 LARGE = PNG + random.Random(3).randbytes(9 << 20)
