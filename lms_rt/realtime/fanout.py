@@ -13,6 +13,8 @@ from collections import deque
 from typing import Final
 
 from lms_rt import limits
+from lms_rt.realtime import bulk_send
+from lms_rt.realtime.bulk_send import BulkSender
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.outbound import Outbound
 
@@ -38,15 +40,29 @@ class Batch:
         self._readers = list(channel.readers)
         self._next = 0
 
-    def deliver(self, at_most: int) -> int:
+    def deliver(self, at_most: int, sender: BulkSender | None) -> int:
         """Write to the next readers, at most so many; returns to how many."""
         readers = self._readers[self._next : self._next + at_most]
         self._next += len(readers)
         if self.left:
             readers = [reader for reader in readers if reader not in self.left]
-        for reader in readers:
-            reader.deliver(self)
+        if sender is None or len(readers) < bulk_send.WORTH_IT:
+            for reader in readers:
+                reader.deliver(self)
+        else:
+            self._deliver_in_bulk(readers, sender)
         return len(readers)
+
+    def _deliver_in_bulk(self, readers: list[Outbound], sender: BulkSender) -> None:
+        targets = [reader.direct for reader in readers]
+        if 0 in targets:
+            for reader, target in zip(readers, targets, strict=True):
+                if not target:
+                    reader.deliver(self)
+            readers = [reader for reader, target in zip(readers, targets, strict=True) if target]
+            targets = [target for target in targets if target]
+        for index, sent in sender.send(targets, self.whole):
+            readers[index].write_rest(self.whole, sent)
 
     @property
     def done(self) -> bool:
@@ -59,6 +75,7 @@ class Fanout:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._sender = bulk_send.of_this_thread()
         self._due: list[LocalChannel] = []
         self._batches: deque[Batch] = deque()
         self._handle: asyncio.Handle | None = None
@@ -102,7 +119,7 @@ class Fanout:
         until = began + self._portion_s(began - self._paused_at)
         while self._batches:
             batch = self._batches[0]
-            self.deliveries += batch.deliver(limits.FANOUT_CHUNK)
+            self.deliveries += batch.deliver(limits.FANOUT_CHUNK, self._sender)
             if batch.done:
                 self._batches.popleft()
                 batch.channel.batches -= 1

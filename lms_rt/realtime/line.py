@@ -13,7 +13,6 @@ from typing import Final
 import structlog
 from typing_extensions import override
 
-from lms_rt import limits
 from lms_rt.realtime.connection import Clock, Connection
 from lms_rt.realtime.inbound import BrokenFramesError, FrameReader, Message, Opcode
 
@@ -54,15 +53,15 @@ class Line(asyncio.BufferedProtocol):
         self._broken: BrokenFramesError | None = None
         """Why nothing more is read, though it may arrive."""
         self._lost = False
-        transport.set_write_buffer_limits(high=limits.OUTBOUND_SIGNAL_BYTES, low=limits.OUTBOUND_SIGNAL_BYTES)
+        transport.set_write_buffer_limits(high=connection.outbound.transport_limit)
 
     @override
     def pause_writing(self) -> None:
-        self._connection.outbound.behind = True
+        self._connection.outbound.fall_behind()
 
     @override
     def resume_writing(self) -> None:
-        self._connection.outbound.behind = False
+        self._connection.outbound.catch_up()
 
     @override
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -96,6 +95,7 @@ class Line(asyncio.BufferedProtocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
+        self._connection.outbound.let_go()
         self._lost = True  # what was said before still counts
         self._go_on()
 

@@ -1,15 +1,18 @@
 """One reader's writes. Everything that leaves a connection leaves here, in order, and nothing here waits.
 
-Replies due in one turn of the event loop leave in one write. A reader who does not keep up first loses signals, which
-are stale by the time they would arrive, and then the connection: what it holds in memory is bounded, and it resumes
-from the log.
+Replies due in one turn of the event loop leave in one write. What a reader does not keep up with waits here rather than
+in the transport, which copies it: what all readers of a channel get is in memory once, however many of them are stuck.
+Such a reader first loses signals, which are stale by the time they would arrive, and then the connection: what waits is
+bounded, and it resumes from the log.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
 from lms_rt import limits
+from lms_rt.realtime import bulk_send
 from lms_rt.realtime.frames import close_frame
 
 
@@ -53,13 +56,17 @@ class Outbound:
     __slots__ = (
         "_buffered",
         "_flusher",
+        "_held",
+        "_held_bytes",
         "_loop",
         "_on_overflow",
         "_pending",
         "_raw_write",
+        "_target",
         "_transport",
         "behind",
         "closing",
+        "direct",
         "lost_signals",
     )
 
@@ -72,23 +79,35 @@ class Outbound:
         self._flusher = flusher
         self._on_overflow = on_overflow
         self._pending: list[bytes] = []
-        self.behind = False
-        """Whether more than `limits.OUTBOUND_SIGNAL_BYTES` are unsent; the transport's protocol is told so and says it
-        here, as asking for each event would cost more than all else here."""
+        self._held: deque[bytes] = deque()
+        """What follows once the transport is empty."""
+        self._held_bytes = 0
+        self.behind = self._buffered() > 0
+        """Whether the transport holds something that the kernel did not take; nothing is written to it meanwhile."""
         self.closing = False
         """Whether a close frame was sent; nothing follows it."""
+        self._target = _target(transport, self._loop)
+        """Where the kernel can be told to write to past the transport; 0 where it may not."""
+        self.direct = 0 if self.behind else self._target
+        """The same while nothing waits, here or in the transport, that would have to leave first; else 0."""
         self.lost_signals = 0
         """Deliveries whose signals this reader was too slow for."""
 
     @property
     def unsent(self) -> int:
         """Bytes the kernel has not taken yet."""
-        return self._buffered()
+        return self._buffered() + self._held_bytes
+
+    @property
+    def transport_limit(self) -> int:
+        """Bytes in the transport above which it should have its protocol call `fall_behind`."""
+        return 0 if self._target else limits.OUTBOUND_SIGNAL_BYTES
 
     def send(self, frame: bytes) -> None:
         """Write a frame with whatever else falls due in this turn of the loop."""
         if not self._pending:
             self._flusher.add(self)
+            self.direct = 0
         self._pending.append(frame)
 
     def flush(self) -> None:
@@ -96,10 +115,11 @@ class Outbound:
         if not self._pending:
             return
         due, self._pending = self._pending, []
+        self._look()
         if self.closing:
             return
         data = due[0] if len(due) == 1 else b"".join(due)
-        unsent = self._buffered()
+        unsent = self.unsent
         # One that has read everything may be sent more than the limit at once: the roster of 5,000 is that large.
         if unsent and unsent + len(data) > limits.OUTBOUND_MAX_BYTES:
             self._on_overflow()
@@ -113,16 +133,36 @@ class Outbound:
         if self.behind or self.closing:
             self._deliver_late(delivery)
             return
-        try:
-            self._raw_write(delivery.whole)
-        except RuntimeError:
-            self.closing = True
+        self._write(delivery.whole)
+
+    def write_rest(self, data: bytes, sent: int) -> None:
+        """Write what the kernel did not take of `data`, which went past the transport."""
+        self._write(data[sent:])
+
+    def fall_behind(self) -> None:
+        """Know that the transport holds something. It says so itself, as asking it for each event would cost more than
+        all else here."""
+        self.behind = True
+        self.direct = 0
+
+    def catch_up(self) -> None:
+        """Know that the transport has sent what it held; go on with what waits for that."""
+        self.behind = False
+        while self._held and not self.behind:
+            self._write(self._take_held(limits.OUTBOUND_SIGNAL_BYTES))
+        self._look()
+
+    def let_go(self) -> None:
+        """Forget the transport's socket, which it is about to close: its number may soon be somebody else's."""
+        self._target = 0
+        self.direct = 0
+        self._drop_held()
 
     def close(self, code: int, reason: str) -> None:
         """Say goodbye after all that is due, and cut the line if the reader does not hang up in time."""
         if self.closing:
             return
-        self.closing = True
+        self._stop()
         due, self._pending = self._pending, []
         self._write(b"".join((*due, close_frame(code, reason))))
         self._loop.call_later(limits.CLOSE_DEADLINE_S, self._transport.abort)
@@ -130,32 +170,77 @@ class Outbound:
     def end_writing(self) -> None:
         """Tell the other side's system, after all that is due, that nothing more will come."""
         if not self._transport.is_closing() and self._transport.can_write_eof():
+            self._release()
             self._transport.write_eof()
 
     def hang_up(self) -> None:
         """End the connection once what is unsent has left, within bounds."""
-        self.closing = True
+        self._stop()
+        self._release()
         self._transport.close()
         if self._buffered():
             self._loop.call_later(limits.CLOSE_DEADLINE_S, self._transport.abort)
 
     def abort(self) -> None:
         """End the connection now."""
-        self.closing = True
+        self._stop()
+        self._drop_held()
         self._transport.abort()
 
     def _write(self, data: bytes) -> None:
+        if self.behind:
+            self._held.append(data)
+            self._held_bytes += len(data)
+            return
         try:
             self._raw_write(data)
         except RuntimeError:  # uvloop says so when the peer is gone and the connection does not know yet
-            self.closing = True
+            self._stop()
+
+    def _take_held(self, at_least: int) -> bytes:
+        """What waits, oldest first: so many bytes, and the rest of the frame that reaches them, or all there is."""
+        taken: list[bytes] = []
+        size = 0
+        while self._held and size < at_least:
+            taken.append(self._held.popleft())
+            size += len(taken[-1])
+        self._held_bytes -= size
+        return b"".join(taken)
+
+    def _release(self) -> None:
+        """Leave all that waits to the transport, which is about to take no more."""
+        if self._held:
+            self.behind = False
+            self._write(self._take_held(self._held_bytes))
+
+    def _drop_held(self) -> None:
+        self._held.clear()
+        self._held_bytes = 0
+
+    def _stop(self) -> None:
+        self.closing = True
+        self.direct = 0
+
+    def _look(self) -> None:
+        self.direct = 0 if self._pending or self.behind or self.closing else self._target
 
     def _deliver_late(self, delivery: Delivery) -> None:
         if self.closing:
             return
-        if len(delivery.events) < len(delivery.whole):
-            self.lost_signals += 1
-        if self._buffered() + len(delivery.events) > limits.OUTBOUND_MAX_BYTES:
+        unsent, data = self.unsent, delivery.whole
+        if unsent > limits.OUTBOUND_SIGNAL_BYTES:
+            data = delivery.events
+            if len(data) < len(delivery.whole):
+                self.lost_signals += 1
+        if unsent + len(data) > limits.OUTBOUND_MAX_BYTES:
             self._on_overflow()
-        elif delivery.events:
-            self._write(delivery.events)
+        elif data:
+            self._write(data)
+
+
+def _target(transport: asyncio.WriteTransport, loop: asyncio.AbstractEventLoop) -> int:
+    """The transport's socket, if what is written there goes to it at once and as it is, but for what the kernel does
+    not take; else 0."""
+    writes_through = isinstance(loop, asyncio.SelectorEventLoop) and transport.get_extra_info("sslcontext") is None
+    socket = transport.get_extra_info("socket")
+    return bulk_send.target(socket.fileno()) if writes_through and socket is not None else 0

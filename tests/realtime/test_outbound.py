@@ -1,5 +1,8 @@
 import asyncio
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from lms_rt import limits
 from lms_rt.realtime.fanout import Fanout
@@ -16,12 +19,26 @@ class Line(asyncio.WriteTransport):
         self.writes: list[bytes] = []
         self.unsent = 0
         self.gone = False
+        self.after_write: Callable[[], None] = lambda: None
         self.aborted = asyncio.Event()
 
     def write(self, data: Any) -> None:
         if self.gone:
             raise RuntimeError("unable to perform operation; the handler is closed")
         self.writes.append(bytes(data))
+        self.after_write()
+
+    def close(self) -> None:
+        self.writes.append(b"end")
+
+    def is_closing(self) -> bool:
+        return False
+
+    def can_write_eof(self) -> bool:
+        return True
+
+    def write_eof(self) -> None:
+        self.writes.append(b"end")
 
     def get_write_buffer_size(self) -> int:
         return self.unsent
@@ -73,19 +90,82 @@ async def test_a_reply_that_was_due_first_is_written_before_the_event_of_the_sam
     assert b"".join(line.writes) == b"reply" + text_frame(b"event")
 
 
-async def test_a_reader_who_lags_gets_events_but_no_signals() -> None:
+async def test_a_reader_who_lags_gets_events_but_no_signals_once_there_is_room() -> None:
     line, fanout, channel = Line(), Fanout(), LocalChannel("live:1")
     outbound = reader(line)
     channel.open(0)
     fanout.add(channel, outbound)
     line.unsent = limits.OUTBOUND_SIGNAL_BYTES + 1
-    outbound.behind = True
+    outbound.fall_behind()
     channel.accept(1, b"event")
     channel.put_signal("tally", b"signal")
     fanout.schedule(channel)
     await turn()
-    assert line.writes == [text_frame(b"event")]
+    assert line.writes == []
     assert outbound.lost_signals == 1
+    outbound.catch_up()
+    assert line.writes == [text_frame(b"event")]
+
+
+async def test_what_waits_for_a_reader_is_the_same_for_all_and_leaves_in_order_and_in_portions() -> None:
+    lines, fanout, channel = [Line(), Line()], Fanout(), LocalChannel("live:1")
+    outbounds = [reader(line) for line in lines]
+    channel.open(0)
+    for outbound in outbounds:
+        fanout.add(channel, outbound)
+        outbound.fall_behind()
+    for seq in range(1, 7):
+        channel.accept(seq, b"%d" % seq * 30_000)
+        fanout.schedule(channel)
+        await turn()
+        outbounds[0].send(b"reply")
+        await turn()
+    first, second = (list(outbound._held) for outbound in outbounds)
+    assert all(mine is theirs for mine, theirs in zip(first[::2], second, strict=True)), "no copy for each"
+    assert outbounds[0].unsent == sum(map(len, first))
+
+    outbounds[0].catch_up()
+    assert [len(write) // limits.OUTBOUND_SIGNAL_BYTES for write in lines[0].writes] == [1, 1, 0]
+    assert b"".join(lines[0].writes) == b"".join(first)
+    assert outbounds[0].unsent == 0
+
+
+async def test_a_reader_who_falls_behind_again_while_catching_up_is_left_the_rest_for_later() -> None:
+    line = Line()
+    outbound = reader(line)
+    outbound.fall_behind()
+    frames = [bytes([n]) * limits.OUTBOUND_SIGNAL_BYTES for n in range(3)]
+    for frame in frames:
+        outbound.send(frame)
+        await turn()
+    line.after_write = outbound.fall_behind
+    for written in (1, 2, 3):
+        outbound.catch_up()
+        assert line.writes == frames[:written]
+
+
+@pytest.mark.parametrize("end", [Outbound.hang_up, Outbound.end_writing])
+async def test_what_waits_is_left_to_the_transport_at_an_orderly_end(end: Callable[[Outbound], None]) -> None:
+    line = Line()
+    outbound = reader(line)
+    outbound.fall_behind()
+    outbound.send(b"last")
+    await turn()
+    outbound.close(1000, "")
+    assert line.writes == []
+    end(outbound)
+    assert line.writes == [b"last" + close_frame(1000, ""), b"end"]
+
+
+@pytest.mark.parametrize("end", [Outbound.abort, Outbound.let_go])
+async def test_what_waits_is_forgotten_with_the_line(end: Callable[[Outbound], None]) -> None:
+    line = Line()
+    outbound = reader(line)
+    outbound.fall_behind()
+    outbound.send(b"last")
+    await turn()
+    end(outbound)
+    assert (line.writes, outbound.unsent) == ([], 0)
 
 
 async def test_nothing_follows_a_close_frame_and_what_was_due_precedes_it() -> None:
