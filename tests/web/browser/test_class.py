@@ -78,6 +78,10 @@ async def test_a_class_from_sign_in_to_podium(stage: Stage) -> None:
     await press_space(host, primary, "End the class")
     await press_space(host, primary, "Ended")
     await expect(wall.locator(".podium__name")).to_have_text("Ada")
+    step = await wall.locator(".podium__place").bounding_box()
+    assert step is not None
+    assert abs(step["x"] + step["width"] / 2 - WALL["width"] / 2) < 2, "the first stands in the middle, alone too"
+    await expect(host.get_by_text("does this step")).to_be_hidden()  # there is none any more
     await ada.get_by_role("heading", name="You came 1st").wait_for()
     await host.get_by_role("link", name="See the results").click()
     await host.get_by_role("row", name="1 Ada 2").wait_for()
