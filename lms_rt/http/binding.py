@@ -1,9 +1,10 @@
 """From a request to a handler's typed parameters. What is bad is a `Problem` that lists every bad field."""
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from inspect import Parameter
-from typing import Any, Final, get_origin
+from typing import Any, Final, get_args, get_origin
 from uuid import UUID
 
 from aiohttp import web
@@ -23,6 +24,8 @@ PathConverter = Callable[[str], object]
 
 QUERY_ROOT: Final = "$.query"
 UUID_LENGTH: Final = 36
+WHOLE_NUMBER: Final = re.compile(r"-?[0-9]+")
+"""The one way to write one; Python also reads `1_0`, `+10` and ` 10 `."""
 
 
 def path_converter(annotation: Any) -> PathConverter:
@@ -55,6 +58,11 @@ class QueryBinder:
             for name, field in model.model_fields.items()
             if get_origin(field.annotation) in {list, tuple, set, frozenset}
         }
+        self._numbers = {
+            field.alias or name
+            for name, field in model.model_fields.items()
+            if int in {field.annotation, *get_args(field.annotation)}
+        } - self._lists
         self._default: BaseModel | None = None
         self._is_page = issubclass(model, PageQuery)
         if not self._is_page:  # a page knows of which list it is
@@ -67,21 +75,23 @@ class QueryBinder:
         if self._default is not None and not request.query_string:
             return self._default
         given: dict[str, object] = {}
-        twice: list[FieldError] = []
+        refused: list[FieldError] = []
         for name in dict.fromkeys(request.query):
             values = request.query.getall(name)
             if name in self._lists:
                 given[name] = values
-            elif len(values) == 1:
-                given[name] = values[0]
+            elif len(values) > 1:
+                refused.append(FieldError(f"{QUERY_ROOT}.{name}", "is given more than once"))
+            elif name in self._numbers and WHOLE_NUMBER.fullmatch(values[0]) is None:
+                refused.append(FieldError(f"{QUERY_ROOT}.{name}", "is no whole number"))
             else:
-                twice.append(FieldError(f"{QUERY_ROOT}.{name}", "is given more than once"))
+                given[name] = values[0]
         try:
             bound = self.model.model_validate(given, context=_list(request.path, given) if self._is_page else None)
         except ValidationError as error:
-            raise Problem(ErrorCode.VALIDATION, fields=[*twice, *field_errors(error, given, QUERY_ROOT)]) from None
-        if twice:
-            raise Problem(ErrorCode.VALIDATION, fields=twice)
+            raise Problem(ErrorCode.VALIDATION, fields=[*refused, *field_errors(error, given, QUERY_ROOT)]) from None
+        if refused:
+            raise Problem(ErrorCode.VALIDATION, fields=refused)
         return bound
 
 

@@ -70,6 +70,14 @@ async def test_every_bad_field_of_a_query_is_listed(client: Client) -> None:
     assert set(bad_paths(document)) == {"$.query.limit", "$.query.limits", "$.query.q", "$.query.cursor"}
 
 
+@pytest.mark.parametrize("limit", ["1_0", "%2B10", "%2010", "10%20", "1e1", "0x1", "ten", "", "%EF%BC%91", "1.0"])
+async def test_a_number_is_written_in_one_way(client: Client, limit: str) -> None:
+    document = await problem(
+        await client.get(f"/api/v1/things?limit={limit}", headers=bearer("ada")), 422, "validation"
+    )
+    assert bad_paths(document) == ["$.query.limit"]
+
+
 @pytest.mark.parametrize(
     "content, kind, status, code",
     [
