@@ -16,12 +16,13 @@ import sys
 import threading
 from array import array
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from lms_rt import limits
 
 _SYSCALLS: Final = {"x86_64": (206, 208, 209), "aarch64": (0, 4, 2)}
-"""The numbers of io_setup, io_getevents and io_submit by processor; all of these are little-endian."""
+"""The numbers of io_setup, io_getevents and io_submit by processor, for programs of 64 bits; both are little-endian."""
 _WRITE: Final = 1
 """IOCB_CMD_PWRITE."""
 _REQUEST_WORDS: Final = 8
@@ -37,8 +38,6 @@ SOCKETS_MAX: Final = limits.FANOUT_CHUNK
 WORTH_IT: Final = 4
 """Sockets from which on one call for all of them is cheaper than one for each."""
 
-_libc: Final = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
 _threads: Final = threading.local()
 
 
@@ -68,7 +67,7 @@ class BulkSender:
 
     def __init__(self) -> None:
         """Raises OSError where the system does not offer this."""
-        if sys.platform != "linux" or platform.machine() not in _SYSCALLS:
+        if sys.platform != "linux" or platform.machine() not in _SYSCALLS or sys.maxsize < 2**32:
             raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
         setup, self._get_events, self._submit = _SYSCALLS[platform.machine()]
         most = SOCKETS_MAX
@@ -140,8 +139,15 @@ def of_this_thread() -> BulkSender | None:
 
 def _call(number: int, *arguments: object) -> int:
     """A system call. Raises OSError."""
-    returned: int = _libc.syscall(ctypes.c_long(number), *arguments)
+    returned: int = _libc().syscall(ctypes.c_long(number), *arguments)
     if returned < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
     return returned
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    library = ctypes.CDLL(None, use_errno=True)
+    library.syscall.restype = ctypes.c_long
+    return library

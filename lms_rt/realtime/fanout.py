@@ -61,6 +61,8 @@ class Batch:
                     reader.deliver(self)
             readers = [reader for reader, target in zip(readers, targets, strict=True) if target]
             targets = [target for target in targets if target]
+            if not targets:
+                return
         for index, sent in sender.send(targets, self.whole):
             readers[index].write_rest(self.whole, sent)
 

@@ -32,7 +32,7 @@ class Line(asyncio.BufferedProtocol):
         "_clock",
         "_connection",
         "_context",
-        "_lost",
+        "_ended",
         "_paused",
         "_reader",
         "_transport",
@@ -52,7 +52,10 @@ class Line(asyncio.BufferedProtocol):
         self._paused = False
         self._broken: BrokenFramesError | None = None
         """Why nothing more is read, though it may arrive."""
-        self._lost = False
+        self._ended = False
+        """Whether nothing more will arrive."""
+        # The first has a transport that holds something already say so once it is empty, as `behind` expects.
+        transport.set_write_buffer_limits(high=0)
         transport.set_write_buffer_limits(high=connection.outbound.transport_limit)
 
     @override
@@ -94,9 +97,15 @@ class Line(asyncio.BufferedProtocol):
             self._transport.pause_reading()
 
     @override
+    def eof_received(self) -> bool:
+        self._ended = True  # what was said before still counts
+        self._go_on()
+        return True  # the transport is to be closed by us, once what waits was given to it
+
+    @override
     def connection_lost(self, exc: Exception | None) -> None:
         self._connection.outbound.let_go()
-        self._lost = True  # what was said before still counts
+        self._ended = True
         self._go_on()
 
     def _go_on(self) -> None:
@@ -108,7 +117,7 @@ class Line(asyncio.BufferedProtocol):
             return
         if self._broken is not None:
             self._connection.break_off(self._broken.code, self._broken.reason)
-        if self._lost:
+        if self._ended:
             self._connection.end()
 
     async def _take_all(self) -> None:

@@ -55,6 +55,7 @@ class Outbound:
 
     __slots__ = (
         "_buffered",
+        "_deadline",
         "_flusher",
         "_held",
         "_held_bytes",
@@ -73,7 +74,7 @@ class Outbound:
     def __init__(self, transport: asyncio.WriteTransport, flusher: Flusher, on_overflow: Callable[[], None]) -> None:
         """`on_overflow` is called once the reader is too far behind; it should close."""
         self._transport = transport
-        self._raw_write = transport.write
+        self._raw_write: Callable[[bytes], None] = transport.write
         self._buffered = transport.get_write_buffer_size
         self._loop = asyncio.get_running_loop()
         self._flusher = flusher
@@ -84,6 +85,8 @@ class Outbound:
         self._held_bytes = 0
         self.behind = self._buffered() > 0
         """Whether the transport holds something that the kernel did not take; nothing is written to it meanwhile."""
+        self._deadline: asyncio.TimerHandle | None = None
+        """When the line is cut that should have ended by itself."""
         self.closing = False
         """Whether a close frame was sent; nothing follows it."""
         self._target = _target(transport, self._loop)
@@ -147,16 +150,18 @@ class Outbound:
 
     def catch_up(self) -> None:
         """Know that the transport has sent what it held; go on with what waits for that."""
-        self.behind = False
-        while self._held and not self.behind:
-            self._write(self._take_held(limits.OUTBOUND_SIGNAL_BYTES))
-        self._look()
+        # In a turn of its own: a transport that says so is not done yet, and does not expect to be written to and fail.
+        self._loop.call_soon(self._go_on)
 
     def let_go(self) -> None:
-        """Forget the transport's socket, which it is about to close: its number may soon be somebody else's."""
+        """The line is gone. Its socket is about to be closed, and its number may soon be somebody else's."""
         self._target = 0
-        self.direct = 0
+        self._raw_write = _discard
+        self.behind = False
         self._drop_held()
+        self._look()
+        if self._deadline is not None:
+            self._deadline.cancel()
 
     def close(self, code: int, reason: str) -> None:
         """Say goodbye after all that is due, and cut the line if the reader does not hang up in time."""
@@ -165,7 +170,7 @@ class Outbound:
         self._stop()
         due, self._pending = self._pending, []
         self._write(b"".join((*due, close_frame(code, reason))))
-        self._loop.call_later(limits.CLOSE_DEADLINE_S, self._transport.abort)
+        self._cut_in_time()
 
     def end_writing(self) -> None:
         """Tell the other side's system, after all that is due, that nothing more will come."""
@@ -174,12 +179,13 @@ class Outbound:
             self._transport.write_eof()
 
     def hang_up(self) -> None:
-        """End the connection once what is unsent has left, within bounds."""
+        """End the connection once what is due and unsent has left, within bounds."""
+        self.flush()
         self._stop()
         self._release()
         self._transport.close()
         if self._buffered():
-            self._loop.call_later(limits.CLOSE_DEADLINE_S, self._transport.abort)
+            self._cut_in_time()
 
     def abort(self) -> None:
         """End the connection now."""
@@ -196,6 +202,16 @@ class Outbound:
             self._raw_write(data)
         except RuntimeError:  # uvloop says so when the peer is gone and the connection does not know yet
             self._stop()
+
+    def _go_on(self) -> None:
+        self.behind = False
+        while self._held and not self.behind:
+            self._write(self._take_held(limits.OUTBOUND_SIGNAL_BYTES))
+        self._look()
+
+    def _cut_in_time(self) -> None:
+        if self._deadline is None:
+            self._deadline = self._loop.call_later(limits.CLOSE_DEADLINE_S, self._transport.abort)
 
     def _take_held(self, at_least: int) -> bytes:
         """What waits, oldest first: so many bytes, and the rest of the frame that reaches them, or all there is."""
@@ -244,3 +260,7 @@ def _target(transport: asyncio.WriteTransport, loop: asyncio.AbstractEventLoop) 
     writes_through = isinstance(loop, asyncio.SelectorEventLoop) and transport.get_extra_info("sslcontext") is None
     socket = transport.get_extra_info("socket")
     return bulk_send.target(socket.fileno()) if writes_through and socket is not None else 0
+
+
+def _discard(_data: bytes) -> None:
+    """What is written to a line that is gone."""

@@ -126,6 +126,52 @@ async def test_who_comes_next_on_a_lost_connections_socket_is_told_nothing_that_
         await until(lambda: here.hub.readers(channel) == 5)
 
 
+@pytest.mark.usefixtures("way")
+async def test_who_will_say_no_more_gets_all_that_was_due_and_costs_nobody_anything(
+    database_url: str, redis_url: str
+) -> None:
+    """It shuts its side down while the transport holds something for it and a command is under way."""
+    channel = live(uuid4())
+    held = Held()
+    more: tuple[Command[object], ...] = (Command(wire.LiveEnd, held, cost=0),)
+    async with (
+        process(database_url, redis_url, more) as here,
+        several(here.server, 5) as readers,
+        raw_connected(here.server, buffer=4096) as silent,
+        AsyncExitStack() as stack,
+    ):
+        stack.callback(held.may_end.set)
+        silent.command(1, "subscribe", channel=channel)
+        assert (await silent.text())["type"] == "ok"
+        for reader in readers:
+            await reader.subscribe(channel)
+        silent.command(2, "live.end", session=str(uuid4()), version=1)
+        async with asyncio.timeout(10):
+            await held.begun.wait()
+        [connection] = [
+            each for each in here.hub.sockets if isinstance(each, Connection) and each.principal.name == "raw"
+        ]
+        said = 0
+        while not connection.outbound.unsent:
+            said += 1
+            await here.say(channel, said, size=30_000)
+        silent.writer.write_eof()
+        reading = asyncio.create_task(silent.rest())
+        await until(lambda: not connection.outbound.unsent)
+        for _ in range(2):
+            said += 1
+            await here.say(channel, said)
+            for reader in readers:
+                assert len(await reader.until_pushed(said)) == said
+        held.may_end.set()
+        async with asyncio.timeout(10):
+            frames, code = await reading
+        assert [frame["seq"] for frame in frames if frame["type"] == "event"] == list(range(1, said + 1))
+        assert [frame["id"] for frame in frames if frame["type"] == "ok"] == [2]
+        assert code is None
+        await until(lambda: here.hub.readers(channel) == 5)
+
+
 def socket_number(here: Process, name: str) -> int:
     """What the system calls the server's end of a connection; -1 once it is closed."""
     [connection] = [each for each in here.hub.sockets if isinstance(each, Connection) and each.principal.name == name]

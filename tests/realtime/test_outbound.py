@@ -104,6 +104,8 @@ async def test_a_reader_who_lags_gets_events_but_no_signals_once_there_is_room()
     assert line.writes == []
     assert outbound.lost_signals == 1
     outbound.catch_up()
+    assert line.writes == [], "the transport is in the midst of its own writing"
+    await turn()
     assert line.writes == [text_frame(b"event")]
 
 
@@ -125,6 +127,7 @@ async def test_what_waits_for_a_reader_is_the_same_for_all_and_leaves_in_order_a
     assert outbounds[0].unsent == sum(map(len, first))
 
     outbounds[0].catch_up()
+    await turn()
     assert [len(write) // limits.OUTBOUND_SIGNAL_BYTES for write in lines[0].writes] == [1, 1, 0]
     assert b"".join(lines[0].writes) == b"".join(first)
     assert outbounds[0].unsent == 0
@@ -141,6 +144,7 @@ async def test_a_reader_who_falls_behind_again_while_catching_up_is_left_the_res
     line.after_write = outbound.fall_behind
     for written in (1, 2, 3):
         outbound.catch_up()
+        await turn()
         assert line.writes == frames[:written]
 
 
@@ -166,6 +170,37 @@ async def test_what_waits_is_forgotten_with_the_line(end: Callable[[Outbound], N
     await turn()
     end(outbound)
     assert (line.writes, outbound.unsent) == ([], 0)
+
+
+async def test_a_line_that_is_gone_takes_everything_and_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is under way may go on for a while, and what its client said after it counts."""
+    monkeypatch.setattr("lms_rt.limits.CLOSE_DEADLINE_S", 0)
+    overflows: list[str] = []
+    line, fanout, channel = Line(), Fanout(), LocalChannel("live:1")
+    outbound = Outbound(line, Flusher(), on_overflow=lambda: overflows.append("overflow"))
+    channel.open(0)
+    fanout.add(channel, outbound)
+    outbound.fall_behind()
+    outbound.let_go()
+    line.gone = True
+    for seq in range(1, 4):
+        channel.accept(seq, bytes(limits.OUTBOUND_MAX_BYTES // 2))
+        fanout.schedule(channel)
+        outbound.send(b"reply")
+        await turn()
+    assert (outbound.unsent, overflows, outbound.closing) == (0, [], False)
+
+
+async def test_a_line_that_ended_in_time_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lms_rt.limits.CLOSE_DEADLINE_S", 0)
+    for gone in (True, False):
+        line = Line()
+        outbound = reader(line)
+        outbound.close(1000, "")
+        if gone:
+            outbound.let_go()
+        await turn()
+        assert line.aborted.is_set() is not gone
 
 
 async def test_nothing_follows_a_close_frame_and_what_was_due_precedes_it() -> None:

@@ -1,8 +1,14 @@
+import asyncio
+import socket
+from collections.abc import Callable
+
 import aiohttp
 import pytest
+import uvloop
 
 from lms_rt.contract.frames import PROTOCOL
-from tests.realtime.process import Process
+from tests.realtime.process import Process, process
+from tests.support.running import until
 
 ADA = {"Authorization": "Bearer ada"}
 
@@ -72,3 +78,37 @@ async def test_the_own_and_the_allowed_origins_come_in(here: Process) -> None:
                 here.server.make_url("/ws"), protocols=[PROTOCOL], headers=ADA | {"Origin": origin}
             )
             await socket.close()
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_who_has_not_read_earlier_answers_yet_is_welcomed_behind_them(
+    database_url: str, redis_url: str, new_loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    """The transport holds some of them when it changes hands."""
+
+    async def ask_much_and_upgrade() -> None:
+        loop = asyncio.get_running_loop()
+        async with process(database_url, redis_url) as here:
+            [site] = here.server.runner.sites  # type: ignore[union-attr]
+            [listener] = site._server.sockets  # type: ignore[union-attr]
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+            with socket.socket() as line:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                line.setblocking(False)
+                await loop.sock_connect(line, (here.server.host, here.server.port))
+                earlier = 200
+                words = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n" * earlier
+                words += "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                words += "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                words += f"Sec-WebSocket-Protocol: {PROTOCOL}\r\nAuthorization: Bearer ada\r\n\r\n"
+                await loop.sock_sendall(line, words.encode())
+                await until(lambda: bool(here.hub.sockets))
+                heard = b""
+                async with asyncio.timeout(10):
+                    while b'"welcome"' not in heard:
+                        heard += await loop.sock_recv(line, 65_536)
+                assert heard.count(b"HTTP/1.1 404 ") == earlier
+                assert heard.index(b"HTTP/1.1 101 ") < heard.index(b'"welcome"')
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(ask_much_and_upgrade())
