@@ -16,6 +16,7 @@ import asyncpg
 import structlog
 
 from lms_rt import limits
+from lms_rt.db.at_hand import AtHand, is_usable
 from lms_rt.db.pooled import PooledConnection, leave_as_it_is, prepare
 from lms_rt.errors import ErrorCode, Problem
 from sql.sorting import SortedList, Wanted
@@ -107,6 +108,7 @@ class Database:
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
+        self._at_hand = AtHand(pool)
 
     @classmethod
     async def connect(cls, url: str, *, pool_min: int = 1, pool_max: int = 10, prepared: bool = True) -> "Database":
@@ -130,7 +132,9 @@ class Database:
     async def close(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - passed on as a bound, not awaited on
         """Wait for running statements up to `timeout` seconds, then cut them."""
         try:
-            await asyncio.wait_for(self._pool.close(), timeout)
+            async with asyncio.timeout(timeout):
+                await self._at_hand.close()
+                await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
 
@@ -218,13 +222,16 @@ class Database:
     async def _acquired(self) -> AsyncIterator[Any]:
         lost = True  # until there is a connection, whatever goes wrong is the database's
         try:
-            async with self._pool.acquire(timeout=limits.POOL_ACQUIRE_TIMEOUT_S) as connection:
-                try:
-                    yield connection
-                except (OSError, asyncpg.InterfaceError):
+            connection = await self._at_hand.take()
+            try:
+                yield connection
+            except BaseException as error:
+                if isinstance(error, (OSError, asyncpg.InterfaceError)):
                     # The caller's own network, or a statement given the wrong arguments, unless the line is cut.
-                    lost = connection.is_closed()
-                    raise
+                    lost = not is_usable(connection)
+                await self._at_hand.give_up(connection)
+                raise
+            await self._at_hand.give_back(connection)
         except (OSError, asyncpg.InterfaceError, *LOST_CONNECTION) as error:
             if not lost:
                 raise
