@@ -12,6 +12,10 @@ from tests.peer.quiz import Asked
 from tests.peer.rest import Rest
 from tests.peer.views import LiveView
 
+ASK_AGAIN_S = 0.15
+"""Before something refused for the moment is asked again: an answer costs 2 units, of which 15 a second are earned
+back, and a database may be away for longer than what is saved up lasts."""
+
 
 @dataclass(eq=False)
 class Learner(Person):
@@ -79,7 +83,7 @@ class Learner(Person):
                         raise Violation(f"{self.name} could not answer", [refused, fields, view.state]) from refused
                     if refused.code == "unavailable":  # the database went away, perhaps after the commit
                         duplicate = True if duplicate else None
-                    await asyncio.sleep(0.05)
+                    await asyncio.sleep(ASK_AGAIN_S)
 
     async def _refused(self, fields: Json, code: str) -> None:
         while True:
@@ -89,7 +93,7 @@ class Learner(Person):
                 continue
             except RefusedError as refused:
                 if refused.code == "unavailable":
-                    await asyncio.sleep(0.05)  # asked again at once, as long as it lasts, it were flooding
+                    await asyncio.sleep(ASK_AGAIN_S)
                     continue
                 need(refused.code == code, f"{refused.code} where {code} was due", fields)
                 return
@@ -124,7 +128,7 @@ class Host(Person):
                     pass
                 except RefusedError as refused:
                     need(refused.code in ("unavailable", "conflict"), f"{name}: {refused}", fields)
-                    await asyncio.sleep(0.05)
+                    await asyncio.sleep(ASK_AGAIN_S)
                 await self.look()
 
     async def attempt(self, name: str, **fields: object) -> bool:
