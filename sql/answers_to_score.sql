@@ -1,12 +1,13 @@
 SELECT p.id, p.time_factor, a.id AS answer_id, a.answer::text AS answer, coalesce(a.elapsed_ms, 0) AS elapsed_ms,
     coalesce(before.streak, 0) AS streak
 FROM participants AS p
-LEFT JOIN (
-    SELECT DISTINCT ON (participant_id) participant_id, id, answer, elapsed_ms
-    FROM answers
-    WHERE session_id = $1 AND question_id = $2 AND round = $3
-    ORDER BY participant_id, revision DESC
-) AS a ON a.participant_id = p.id
+LEFT JOIN LATERAL ( -- each by the index: a planner that has not seen this class yet would nest a thousand times a thousand
+    SELECT newest.id, newest.answer, newest.elapsed_ms
+    FROM answers AS newest
+    WHERE newest.session_id = $1 AND newest.question_id = $2 AND newest.round = $3 AND newest.participant_id = p.id
+    ORDER BY newest.revision DESC
+    LIMIT 1
+) AS a ON true
 LEFT JOIN scores AS before ON before.session_id = $1 AND before.question_id = $4 AND before.round = $5
     AND before.participant_id = p.id
 WHERE p.session_id = $1 AND (p.removed_at IS NULL OR a.id IS NOT NULL)

@@ -3,9 +3,14 @@ SELECT p.id AS participant, p.user_id AS user, p.name, p.points, p.rank, p.remov
 FROM participants AS p
 LEFT JOIN (
     SELECT s.participant_id, s.answer_id, s.correct
-    FROM scores AS s
-    JOIN live_questions AS q ON q.session_id = s.session_id AND q.question_id = s.question_id AND q.round = s.round
-    WHERE s.session_id = $1 AND q.revealed_at IS NOT NULL AND q.voided_at IS NULL
+    FROM live_questions AS q
+    CROSS JOIN LATERAL ( -- a question after the other; OFFSET keeps it from being joined in another order
+        SELECT participant_id, answer_id, correct
+        FROM scores
+        WHERE session_id = q.session_id AND question_id = q.question_id AND round = q.round
+        OFFSET 0
+    ) AS s
+    WHERE q.session_id = $1 AND q.revealed_at IS NOT NULL AND q.voided_at IS NULL
 ) AS s ON s.participant_id = p.id
 LEFT JOIN answers AS a ON a.id = s.answer_id
 WHERE p.session_id = $1

@@ -1,0 +1,146 @@
+"""What a large class costs PostgreSQL before its statistics know of it, as they are taken only now and then.
+
+The planner then takes the class for one row and may nest a join that is read a thousand times a thousand. How many rows
+a statement touches is counted (EXPLAIN ANALYZE), so nothing here depends on how fast a machine is.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from sql import answers, gradebook, participants, reports, statistics
+from sql.statement import Statement
+
+PEOPLE = 1000
+QUESTIONS = 3
+ROWS_A_PERSON = 300
+"""Most that a statement touches of a class of three questions, or of the 183 questions of all classes, which are few
+enough to be read as a whole; a nested join would touch thousands."""
+
+SESSION = """
+INSERT INTO live_sessions (id, course_id, quiz_id, version_id, pin, state, answer_policy, question_id, ended_at)
+VALUES ($1, $1, $1, $1, $2, $4, 'last', $3, CASE WHEN $4 = 'ended' THEN now() END)
+"""
+VERSION = "INSERT INTO quiz_versions (id, quiz_id, number, title, question_count) VALUES ($1, $1, 1, 'Capitals', $2)"
+ASKED = """
+INSERT INTO version_questions (version_id, question_id, index, type, prompt, spec, key, points, time_limit_s)
+VALUES ($1, $2, $3, 'single_choice', 'Where?', '{}', '{}', 1, 20)
+"""
+QUESTION = """
+INSERT INTO live_questions (session_id, question_id, index, opens_at, closes_at, closed_at, revealed_at)
+VALUES ($1, $2, $3::integer, now() - make_interval(mins => 60 - $3), now() + interval '1 hour', now(), now())
+"""
+PEOPLE_OF = """
+INSERT INTO participants (id, session_id, user_id, guest, name, name_key, seed)
+SELECT gen_random_uuid(), $1, gen_random_uuid(), false, 'guest ' || n, 'guest ' || n, n
+FROM generate_series(1, $2::integer) AS n
+"""
+ANSWERS = """
+INSERT INTO answers (id, session_id, question_id, round, participant_id, key, answer, buckets, received_at, elapsed_ms)
+SELECT gen_random_uuid(), p.session_id, q.question_id, q.round, p.id, gen_random_uuid(), '{"choice": "a"}',
+    '{answered,v:a}', q.opens_at, 1000
+FROM participants AS p JOIN live_questions AS q USING (session_id) WHERE session_id = $1
+"""
+SCORES = """
+INSERT INTO scores (session_id, question_id, round, participant_id, answer_id, correct, fraction, points, streak)
+SELECT session_id, question_id, round, participant_id, id, true, 1, 1000, 1 FROM answers WHERE session_id = $1
+"""
+
+
+class Hall:
+    """A class of a thousand that nobody has counted yet, and its statements' costs."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.session = uuid4()
+        self.questions: list[UUID] = []
+
+    async def fill(self, state: str, classes_before: int, people_before: int) -> None:
+        for _ in range(classes_before):
+            await self._hold(uuid4(), state, people_before)
+        await self._connection.execute("ANALYZE")
+        self.questions = await self._hold(self.session, state, PEOPLE)
+
+    async def _hold(self, session: UUID, state: str, people: int) -> list[UUID]:
+        questions = [uuid4() for _ in range(QUESTIONS)]
+        await self._connection.execute(SESSION, session, f"{session.int % 10**6:06}", questions[-1], state)
+        await self._connection.execute(VERSION, session, QUESTIONS)
+        for index, question in enumerate(questions, 1):
+            await self._connection.execute(ASKED, session, question, index)
+            await self._connection.execute(QUESTION, session, question, index)
+        await self._connection.execute(PEOPLE_OF, session, people)
+        await self._connection.execute(ANSWERS, session)
+        await self._connection.execute(SCORES, session)
+        return questions
+
+    async def people(self) -> list[tuple[UUID, UUID]]:
+        """Ids of participants and of their users."""
+        rows = await self._connection.fetch("SELECT id, user_id FROM participants WHERE session_id = $1", self.session)
+        return [(row["id"], row["user_id"]) for row in rows]
+
+    async def touched(self, statement: Statement, *args: object) -> int:
+        """Rows that all parts of the statement's plan looked at together."""
+        text = await self._connection.fetchval(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}", *args)
+        [plan] = json.loads(text)
+        return _rows(plan["Plan"])
+
+
+def _rows(node: Mapping[str, Any]) -> int:
+    removed = sum(number for name, number in node.items() if name.startswith("Rows Removed by "))
+    here = (node["Actual Rows"] + removed) * node["Actual Loops"]
+    return int(here) + sum(map(_rows, node.get("Plans", ())))
+
+
+@pytest.fixture
+async def hall(database_url: str) -> AsyncIterator[Hall]:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("SET session_replication_role = replica")  # no courses and quizzes are needed for this
+    yield Hall(connection)
+    await connection.close()
+
+
+async def asked_of(hall: Hall) -> dict[str, tuple[Statement, tuple[object, ...]]]:
+    """What the steps of a class, its pages and its batches of answers run, by name."""
+    session, question = hall.session, hall.questions[-1]
+    people, users = map(list, zip(*await hall.people(), strict=True))
+    each, questions, keys = [session] * PEOPLE, [question] * PEOPLE, [uuid4() for _ in people]
+    now = datetime.now(UTC)
+    batch = [[uuid4() for _ in people], each, questions, people, keys, [None] * PEOPLE, ["{}"] * PEOPLE, ["x"] * PEOPLE]
+    return {
+        "TO_SCORE": (answers.TO_SCORE, (session, question, 1, hall.questions[-2], 1)),
+        "SCORES_OF": (answers.SCORES_OF, (session, question, 1)),
+        "RESULTS": (answers.RESULTS, (session,)),
+        "CURRENT": (answers.CURRENT, (session,)),
+        "MARKS": (answers.MARKS, ([session],)),
+        "STORE": (answers.STORE, (*batch, [now] * PEOPLE, [0] * PEOPLE, 250, 1)),
+        "EXPLAIN": (answers.EXPLAIN, (each, questions, people, keys, 250)),
+        "TOTAL": (participants.TOTAL, (session,)),
+        "ALL": (participants.ALL, (session,)),
+        "ROSTER": (participants.ROSTER, (session, question, 1)),
+        "COUNT": (participants.COUNT, ([session],)),
+        "STANDING": (participants.STANDING, (each, people)),
+        "TEAM_SIZES": (participants.TEAM_SIZES, ([session],)),
+        "LOCK_SESSIONS": (participants.LOCK_SESSIONS, ([session],)),
+        "report of people": (reports.LEARNERS, (session,)),
+        "report of questions": (reports.QUESTIONS, (session,)),
+        "statistics": (statistics.CLASSES, (session, None, None, 10_000)),
+        "gradebook": (gradebook.CLASSES, (session, users)),
+        "NAMES_TAKEN": (participants.NAMES_TAKEN, (each, [f"guest {n}" for n in range(PEOPLE)])),
+    }
+
+
+@pytest.mark.parametrize("state", ["open", "revealed", "ended"])
+@pytest.mark.parametrize("classes_before, people_before", [(2, PEOPLE), (60, 20)])
+async def test_nothing_that_is_asked_of_a_large_class_grows_with_its_square(
+    hall: Hall, state: str, classes_before: int, people_before: int
+) -> None:
+    await hall.fill(state, classes_before, people_before)
+    touched = {name: await hall.touched(statement, *args) for name, (statement, args) in (await asked_of(hall)).items()}
+    assert {name: rows for name, rows in touched.items() if rows > ROWS_A_PERSON * PEOPLE} == {}
+    found_little = {name for name, rows in touched.items() if rows < PEOPLE}
+    assert found_little == (set() if state == "ended" else {"gradebook"}), "which has the classes that are over"
