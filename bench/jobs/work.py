@@ -51,7 +51,7 @@ async def certificates(house: House, people: int) -> Figures:
         await complete(number)
     async with worker(house, AT_ONCE) as pid:
         began, used = time.monotonic(), cpu_seconds(family(pid))
-        while await house.system.db.fetchval(DRAWN, DRAW):  # noqa: ASYNC110
+        while await house.system.db.fetchval(DRAWN, DRAW):  # noqa: ASYNC110 - no event of another process's
             await asyncio.sleep(0.02)
         took, cpu = time.monotonic() - began, cpu_seconds(family(pid)) - used
         await house.all_done()

@@ -92,7 +92,7 @@ class _Reservations:
                 receiver, given = came_by[giver]
                 self._held[giver][given] -= 1
                 self._held[receiver][given] += 1
-                giver = receiver  # noqa: PLW2901
+                giver = receiver  # noqa: PLW2901 - the walk ends with the return below
             return True
         return False
 

@@ -4,7 +4,8 @@ import asyncio
 import random
 import socket
 import struct
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from lms_rt.contract.channels import live
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.command import Command, CommandContext
 from lms_rt.realtime.connection import Connection
-from tests.realtime.client import connected, several
+from tests.realtime.client import Client, connected, several
 from tests.realtime.process import Process, process
 from tests.realtime.raw import RawClient, raw_connected
 from tests.support.running import until
@@ -87,29 +88,38 @@ class Held:
         return {}
 
 
+@asynccontextmanager
+async def listening(database_url: str, redis_url: str) -> AsyncIterator[tuple[Process, str, list[Client], Held]]:
+    """A process, a channel, five who read it and the command that `hold` has somebody send."""
+    channel, held = live(uuid4()), Held()
+    more: tuple[Command[object], ...] = (Command(wire.LiveEnd, held, cost=0),)
+    async with process(database_url, redis_url, more) as here, several(here.server, 5) as readers:
+        for reader in readers:
+            await reader.subscribe(channel)
+        try:
+            yield here, channel, readers, held
+        finally:
+            held.may_end.set()
+
+
+async def hold(client: RawClient, channel: str, held: Held) -> None:
+    """Have a client read the channel, and a command of theirs under way."""
+    client.command(1, "subscribe", channel=channel)
+    assert (await client.text())["type"] == "ok"
+    client.command(2, "live.end", session=str(uuid4()), version=1)
+    async with asyncio.timeout(10):
+        await held.begun.wait()
+
+
 @pytest.mark.usefixtures("way")
 async def test_who_comes_next_on_a_lost_connections_socket_is_told_nothing_that_was_for_the_one_before(
     database_url: str, redis_url: str
 ) -> None:
     """A command under way keeps a lost connection subscribed; the number of its socket is given to who comes next."""
-    channel = live(uuid4())
-    held = Held()
-    more: tuple[Command[object], ...] = (Command(wire.LiveEnd, held, cost=0),)
-    async with (
-        process(database_url, redis_url, more) as here,
-        several(here.server, 5) as readers,
-        AsyncExitStack() as stack,
-    ):
-        stack.callback(held.may_end.set)
-        for reader in readers:
-            await reader.subscribe(channel)
+    async with listening(database_url, redis_url) as (here, channel, readers, held), AsyncExitStack() as stack:
         async with raw_connected(here.server) as lost:
-            lost.command(1, "subscribe", channel=channel)
-            assert (await lost.text())["type"] == "ok"
+            await hold(lost, channel, held)
             number = socket_number(here, "raw")
-            lost.command(2, "live.end", session=str(uuid4()), version=1)
-            async with asyncio.timeout(10):
-                await held.begun.wait()
             line = lost.writer.get_extra_info("socket")
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # gone with a reset
         await until(lambda: socket_number(here, "raw") == -1)
@@ -131,26 +141,12 @@ async def test_who_will_say_no_more_gets_all_that_was_due_and_costs_nobody_anyth
     database_url: str, redis_url: str
 ) -> None:
     """It shuts its side down while the transport holds something for it and a command is under way."""
-    channel = live(uuid4())
-    held = Held()
-    more: tuple[Command[object], ...] = (Command(wire.LiveEnd, held, cost=0),)
     async with (
-        process(database_url, redis_url, more) as here,
-        several(here.server, 5) as readers,
+        listening(database_url, redis_url) as (here, channel, readers, held),
         raw_connected(here.server, buffer=4096) as silent,
-        AsyncExitStack() as stack,
     ):
-        stack.callback(held.may_end.set)
-        silent.command(1, "subscribe", channel=channel)
-        assert (await silent.text())["type"] == "ok"
-        for reader in readers:
-            await reader.subscribe(channel)
-        silent.command(2, "live.end", session=str(uuid4()), version=1)
-        async with asyncio.timeout(10):
-            await held.begun.wait()
-        [connection] = [
-            each for each in here.hub.sockets if isinstance(each, Connection) and each.principal.name == "raw"
-        ]
+        await hold(silent, channel, held)
+        connection = connection_of(here, "raw")
         said = 0
         while not connection.outbound.unsent:
             said += 1
@@ -172,9 +168,13 @@ async def test_who_will_say_no_more_gets_all_that_was_due_and_costs_nobody_anyth
         await until(lambda: here.hub.readers(channel) == 5)
 
 
+def connection_of(here: Process, name: str) -> Connection:
+    [found] = [each for each in here.hub.sockets if isinstance(each, Connection) and each.principal.name == name]
+    return found
+
+
 def socket_number(here: Process, name: str) -> int:
     """What the system calls the server's end of a connection; -1 once it is closed."""
-    [connection] = [each for each in here.hub.sockets if isinstance(each, Connection) and each.principal.name == name]
-    transport = connection.outbound._transport
+    transport = connection_of(here, name).outbound._transport
     number: int = transport.get_extra_info("socket").fileno()
     return number
