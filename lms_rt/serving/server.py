@@ -13,6 +13,7 @@ from lms_rt import limits
 from lms_rt.app import create_app
 from lms_rt.serving.connections import Runner
 from lms_rt.serving.garbage import collect_seldom
+from lms_rt.serving.turns import new_event_loop
 from lms_rt.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -72,7 +73,7 @@ def listening_problem(error: OSError) -> str:
 
 def run(main: Coroutine[object, object, None], *, uvloop: bool) -> None:
     """Run a coroutine to its end, on uvloop where that is wanted."""
-    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    factory = new_event_loop
     if uvloop:
         with suppress(ImportError):  # there is none for Windows
             from uvloop import new_event_loop as factory
