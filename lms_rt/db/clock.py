@@ -7,7 +7,7 @@ nothing.
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 
@@ -46,7 +46,7 @@ class DatabaseClock:
 
     def now(self) -> datetime:
         """The database's time now."""
-        return EPOCH + timedelta(seconds=self.seconds())
+        return datetime.fromtimestamp(self.seconds(), UTC)
 
     def seconds(self) -> float:
         """The same in seconds since the epoch."""
