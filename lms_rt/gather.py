@@ -1,6 +1,6 @@
 """One statement for many callers.
 
-Callers await single items; one run is in flight at a time and takes everything that arrived while the one before it
+Callers hand in single items; one run is in flight at a time and takes everything that arrived while the one before it
 ran. At rest an item waits for nothing but the current turn of the event loop; under load a run carries hundreds. Where
 so much arrives at once that the other side would idle while we still read, further runs may go beside the first.
 """
@@ -8,7 +8,12 @@ so much arrives at once that the other side would idle while we still read, furt
 import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import Generic, TypeVar
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -39,14 +44,19 @@ class Gatherer(Generic[Item, Result]):
         self._pace_s = pace_s
         self._beside_most = beside
         self._full = full
-        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._waiting: list[tuple[Item, Callable[[Result | Exception], None]]] = []
         self._running: asyncio.Task[None] | None = None
         self._beside: set[asyncio.Task[None]] = set()
 
     def __call__(self, item: Item) -> "asyncio.Future[Result]":
         """The future of this item's result."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
+        self.hand_in(item, partial(_settle, future))
+        return future
+
+    def hand_in(self, item: Item, then: Callable[[Result | Exception], None]) -> None:
+        """Have `then` called with this item's result: what thousands ask at once needs no future each."""
+        self._waiting.append((item, then))
         if self._running is None:
             # A task starts in the next turn of the loop, so whatever arrives in this turn goes along.
             self._running = _detached(self._drain())
@@ -55,7 +65,6 @@ class Gatherer(Generic[Item, Result]):
             task = _detached(self._serve(batch))
             self._beside.add(task)
             task.add_done_callback(self._beside.discard)
-        return future
 
     async def close(self) -> None:
         """Wait until everything handed in has its result."""
@@ -75,21 +84,26 @@ class Gatherer(Generic[Item, Result]):
         finally:
             self._running = None
 
-    async def _serve(self, batch: list[tuple[Item, "asyncio.Future[Result]"]]) -> None:
+    async def _serve(self, batch: list[tuple[Item, Callable[[Result | Exception], None]]]) -> None:
+        results: Sequence[Result | Exception]
         try:
             results = await self._run([item for item, _ in batch])
         except Exception as error:  # noqa: BLE001 - it is for the callers to handle
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(error)
-            return
-        for (_, future), result in zip(batch, results, strict=True):
-            if future.done():
-                continue  # its caller gave up; the work is done all the same
-            if isinstance(result, Exception):
-                future.set_exception(result)
-            else:
-                future.set_result(result)
+            results = [error] * len(batch)
+        for (_, then), result in zip(batch, results, strict=True):
+            try:
+                then(result)
+            except Exception:
+                log.exception("result_not_taken")  # by one, and the others are to have theirs
+
+
+def _settle(future: "asyncio.Future[Result]", result: Result | Exception) -> None:
+    if future.done():
+        return  # its caller gave up; the work is done all the same
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)
 
 
 def _detached(run: Coroutine[object, object, None]) -> asyncio.Task[None]:

@@ -106,3 +106,30 @@ async def test_closing_waits_for_everything_handed_in() -> None:
     results = [gatherer(item) for item in (1, 2)]
     await gatherer.close()
     assert [result.result() for result in results] == [1, 4]
+
+
+async def test_what_is_called_with_one_result_does_not_cost_the_others_theirs() -> None:
+    gatherer = Gatherer(Runs())
+    taken: list[int | Exception] = []
+
+    def fail(_: int | Exception) -> None:
+        raise RuntimeError("a bug")
+
+    gatherer.hand_in(2, taken.append)
+    gatherer.hand_in(3, fail)
+    gatherer.hand_in(4, taken.append)
+    await gatherer.close()
+    assert taken == [4, 16]
+
+
+async def test_what_fails_a_run_is_given_to_all_who_handed_in() -> None:
+    async def refuse(_: Sequence[int]) -> list[int | Exception]:
+        raise ValueError("gone")
+
+    gatherer = Gatherer(refuse)
+    taken: list[int | Exception] = []
+    gatherer.hand_in(1, taken.append)
+    waiting = gatherer(2)
+    with pytest.raises(ValueError, match="gone"):
+        await waiting
+    assert [str(each) for each in taken] == ["gone"]

@@ -35,8 +35,8 @@ class Clock(Protocol):
 class Commands(Protocol):
     """What is done with a frame."""
 
-    async def handle(self, connection: "Connection", frame: bytes, received_at: datetime) -> None:
-        """Do what the frame asks and send exactly one reply."""
+    def handle(self, connection: "Connection", frame: bytes, received_at: datetime, done: Callable[[], None]) -> bool:
+        """Do what the frame asks and send exactly one reply. False where that follows; `done` is called after it."""
 
 
 class Connection:
@@ -180,8 +180,12 @@ class Connection:
         """Take in the answer to a ping."""
         self._pulse.pong(payload, self._loop.time())
 
-    async def take(self, message: Message, received_at: datetime) -> None:
-        """Do what a message asks; the next is given when this is done. What follows a goodbye is dropped."""
+    def take(self, message: Message, received_at: datetime, done: Callable[[], None]) -> bool:
+        """Do what a message asks; the next is given when this is done. What follows a goodbye is dropped.
+
+        False where it is under way; `done` is called at its end, never from here.
+        """
+        finished = True
         if message.opcode == Opcode.CLOSE:
             self.close(CloseCode.NORMAL, "")
             self.end()
@@ -192,8 +196,9 @@ class Connection:
         elif len(message.payload) > limits.MAX_FRAME_BYTES:
             self._close_with(CloseCode.TOO_LARGE)
         else:
-            await self._commands.handle(self, message.payload, received_at)
+            finished = self._commands.handle(self, message.payload, received_at, done)
             self._close_if_flooding()
+        return finished
 
     def break_off(self, code: int, reason: str) -> None:
         """Close because what arrives cannot be read any more.

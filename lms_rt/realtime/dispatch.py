@@ -1,6 +1,7 @@
 """From a frame to a command, from a command to its one reply."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -14,7 +15,7 @@ from lms_rt.contract import commands as wire
 from lms_rt.contract import frames
 from lms_rt.contract.problems import field_errors
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.realtime.command import REPLIED, Command, CommandContext, Services
+from lms_rt.realtime.command import LATER, Command, CommandContext, Services
 from lms_rt.realtime.connection import Connection
 
 __all__ = ["Command", "CommandContext", "Dispatcher"]
@@ -34,36 +35,37 @@ class Dispatcher(Generic[Services]):
                 raise ValueError(f"two commands are called {each.name}")
         self._by_model = {each.model: each for each in self._commands.values()}
         self._any = _adapter(tuple(self._by_model))
+        self._under_way: set[asyncio.Task[None]] = set()
 
     @property
     def commands(self) -> tuple[Command[Services], ...]:
         """What can be sent, for the published contract."""
         return tuple(self._commands.values())
 
-    async def handle(self, connection: Connection, frame: bytes, received_at: datetime) -> None:
-        """Do what `frame` asks and send exactly one reply."""
+    def handle(self, connection: Connection, frame: bytes, received_at: datetime, done: Callable[[], None]) -> bool:
+        """Do what `frame` asks and send exactly one reply. False where that follows; `done` is called after it."""
         try:
             parsed = self._any.validate_json(frame, strict=True)
         except ValidationError:
             self._refuse(connection, frame)
-            return
+            return True
         connection.understood()
         declared = self._by_model[type(parsed)]
+        context = CommandContext(declared, connection, self._services, received_at, parsed.id, done)
         try:
             if not connection.may_spend(declared.cost):
                 raise Problem(ErrorCode.RATE_LIMITED, "Too many commands; slow down")
             if not declared.who.admits(connection.principal):
                 raise Problem(ErrorCode.FORBIDDEN, f"{declared.name} is for {declared.who.value}")
-            context = CommandContext(connection, self._services, received_at, parsed.id)
-            result = await declared.handler(context, parsed)
-        except Problem as problem:
-            connection.send(frames.error(parsed.id, problem))
-        except Exception:
-            log.exception("command_failed", command=declared.name, connection=str(connection.id))
-            connection.send(frames.error(parsed.id, Problem(ErrorCode.INTERNAL)))
-        else:
-            if result is not REPLIED:
-                connection.send(frames.ok(parsed.id, result))
+            begun = declared.handler(context, parsed)
+        except Exception as error:  # noqa: BLE001 - it is told to who sent the frame, and logged
+            context.refuse(error)
+            return True
+        if begun is not LATER:
+            task = asyncio.get_running_loop().create_task(_finish(context, begun))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return False
 
     def _refuse(self, connection: Connection, frame: bytes) -> None:
         """Say what is wrong with a frame that is no valid command; slow, and rarely needed."""
@@ -90,6 +92,14 @@ class Dispatcher(Generic[Services]):
         else:
             problem = _what_is_wrong(declared.model, frame, content)
         connection.send(frames.error(number, problem))
+
+
+async def _finish(context: CommandContext[Services], begun: Awaitable[object]) -> None:
+    try:
+        outcome = await begun
+    except Exception as error:  # noqa: BLE001 - as above
+        outcome = error
+    context.settle(outcome)
 
 
 def _adapter(models: tuple[type[wire.Command], ...]) -> TypeAdapter[wire.Command]:

@@ -1,8 +1,8 @@
 """The wire under one connection: the transport's protocol, once a request was upgraded to a WebSocket.
 
-What arrives is worked on one after the other, in the order it came, by a task that lives only as long as there is
-something to do: thousands of phones that listen cost no task, no coroutine and no queue. Pings and pongs do not wait
-for a command that is under way, so that it is the line that is measured and not our own work.
+What arrives is worked on one after the other, in the order it came, and the next begins when the one before it is done:
+thousands of phones that listen cost no task, no coroutine and no queue. Pings and pongs do not wait for a command that
+is under way, so that it is the line that is measured and not our own work.
 """
 
 import asyncio
@@ -36,8 +36,8 @@ class Line(asyncio.BufferedProtocol):
         "_paused",
         "_reader",
         "_transport",
+        "_under_way",
         "_waiting",
-        "_work",
     )
 
     def __init__(self, transport: asyncio.Transport, connection: Connection, clock: Clock) -> None:
@@ -48,7 +48,7 @@ class Line(asyncio.BufferedProtocol):
         self._context = copy_context()
         self._reader = FrameReader()
         self._waiting: list[tuple[Message, datetime]] = []
-        self._work: asyncio.Task[None] | None = None
+        self._under_way = False
         self._paused = False
         self._broken: BrokenFramesError | None = None
         """Why nothing more is read, though it may arrive."""
@@ -109,29 +109,27 @@ class Line(asyncio.BufferedProtocol):
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._work is not None:
+        while self._waiting and not self._under_way:
+            message, received_at = self._waiting.pop(0)
+            self._under_way = not self._context.run(self._take, message, received_at)
+        if self._under_way:
             return
-        if self._waiting:
-            work = self._take_all()
-            self._work = asyncio.get_running_loop().create_task(work, context=self._context)
-            return
+        if self._paused:
+            self._paused = False
+            self._transport.resume_reading()
         if self._broken is not None:
             self._connection.break_off(self._broken.code, self._broken.reason)
         if self._ended:
             self._connection.end()
 
-    async def _take_all(self) -> None:
+    def _take(self, message: Message, received_at: datetime) -> bool:
         try:
-            while self._waiting:
-                taken, self._waiting = self._waiting, []
-                if self._paused:
-                    self._paused = False
-                    self._transport.resume_reading()
-                for message, received_at in taken:
-                    await self._connection.take(message, received_at)
+            return self._connection.take(message, received_at, self._done)
         except Exception:
             log.exception("connection_failed", connection=str(self._connection.id))
             self._transport.abort()
-        finally:
-            self._work = None
+            return True
+
+    def _done(self) -> None:
+        self._under_way = False
         self._go_on()

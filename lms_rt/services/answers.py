@@ -6,7 +6,7 @@ statement, which runs only when there is something to explain.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -14,7 +14,6 @@ from uuid import UUID
 import asyncpg
 from pydantic import JsonValue
 from pydantic_core import from_json
-from uuid_utils.compat import uuid7
 
 from lms_rt import limits
 from lms_rt.coalesce import Coalescer
@@ -22,11 +21,25 @@ from lms_rt.contract import notices
 from lms_rt.contract.channels import live, live_staff
 from lms_rt.contract.times import wire_time
 from lms_rt.db.database import Database
+from lms_rt.db.ids import new_id
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.gather import Gatherer
 from lms_rt.services.announcer import Announcer
-from lms_rt.services.live_facts import LiveFactsCache
+from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from sql import answers as sql
+
+
+class SentAnswer(NamedTuple):
+    """An answer as it came."""
+
+    session: UUID
+    question: UUID
+    participant: UUID
+    answer: JsonValue
+    key: UUID
+    revision: int | None
+    received_at: datetime
+    credit_ms: int
 
 
 class GivenAnswer(NamedTuple):
@@ -82,31 +95,25 @@ class Answers:
         # only wait for each other.
         self._shards = [secrets.randbelow(2**31) for _ in range(1 + limits.ANSWER_COMMITS_BESIDE)]
 
-    async def give(
-        self,
-        *,
-        session: UUID,
-        question: UUID,
-        participant: UUID,
-        answer: JsonValue,
-        key: UUID,
-        revision: int | None,
-        received_at: datetime,
-        credit_ms: int,
-    ) -> Receipt:
+    async def give(self, sent: SentAnswer) -> Receipt:
         """Store an answer and return its receipt, after the commit.
 
         Raises `validation` for an answer that does not fit its question, and `not_open_yet`, `question_closed`,
         `already_answered`, `stale_revision`, `session_ended`, `removed` or `not_found`.
         """
-        facts = self._facts.known(session) or await self._facts.get(session)
-        asked = facts.questions.get(question)
-        if asked is None:
-            raise not_found("question in this session")
-        text, buckets = asked.answers.read(answer)
-        return await self._store(
-            GivenAnswer(uuid7(), session, question, participant, key, revision, text, buckets, received_at, credit_ms)
-        )
+        return await self._store(_read(sent, await self._facts.get(sent.session)))
+
+    def hand_in(self, sent: SentAnswer, then: Callable[[Receipt | Exception], None]) -> bool:
+        """Do the same without waiting: `then` is called with the receipt or with what went wrong. What does not fit its
+        question is raised here all the same.
+
+        False, and nothing is done, where the session's questions have to be read first.
+        """
+        facts = self._facts.known(sent.session)
+        if facts is None:
+            return False
+        self._store.hand_in(_read(sent, facts), then)
+        return True
 
     async def close(self) -> None:
         """Wait until everything taken is stored."""
@@ -168,6 +175,25 @@ class Answers:
         )
         explained = {given.id: _explain(given, row) for given, row in zip(batch, rows, strict=True)}
         return {given: why for given, why in explained.items() if why is not None}
+
+
+def _read(sent: SentAnswer, facts: LiveFacts) -> GivenAnswer:
+    asked = facts.questions.get(sent.question)
+    if asked is None:
+        raise not_found("question in this session")
+    text, buckets = asked.answers.read(sent.answer)
+    return GivenAnswer(
+        new_id(),
+        facts.session,
+        asked.id,
+        sent.participant,
+        sent.key,
+        sent.revision,
+        text,
+        buckets,
+        sent.received_at,
+        sent.credit_ms,
+    )
 
 
 def _explain(given: GivenAnswer, row: asyncpg.Record) -> Receipt | Exception | None:

@@ -105,7 +105,7 @@ class LiveFactsCache:
         rows = await self._db.fetch(quizzes_sql.VERSION_QUESTIONS, row["version_id"])
         asked = [AskedQuestion(each["question_id"], each["index"], len(rows), question(each)) for each in rows]
         return LiveFacts(
-            session=session,
+            session=row["id"],
             course=row["course_id"],
             title=row["title"],
             questions={each.id: each for each in asked},

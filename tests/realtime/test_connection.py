@@ -11,7 +11,7 @@ from lms_rt.contract.channels import live
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import CloseWhom, ControlMessage, WhomKind
-from lms_rt.realtime.command import Command, CommandContext, Who, command
+from lms_rt.realtime.command import LATER, Begun, Command, CommandContext, Who, command
 from tests.realtime.client import connected, several
 from tests.realtime.process import Process, enrollment, guest, person, process
 from tests.realtime.raw import PING, PONG, TEXT, raw_connected
@@ -225,7 +225,14 @@ async def slow(context: CommandContext[object], command: wire.LiveEnd) -> object
     return {"received_at": context.received_at.isoformat()}
 
 
-MORE: tuple[Command[object], ...] = (fail, conflict, slow)
+@command(wire.LivePause)
+def later(context: CommandContext[object], command: wire.LivePause) -> Begun:
+    outcome = {"late": True} if command.version > 1 else RuntimeError("a bug")
+    asyncio.get_running_loop().call_later(0.05, context.settle, outcome)
+    return LATER
+
+
+MORE: tuple[Command[object], ...] = (fail, conflict, slow, later)
 
 
 async def test_a_bug_in_a_handler_is_an_error_reply_and_no_more(database_url: str, redis_url: str) -> None:
@@ -234,6 +241,15 @@ async def test_a_bug_in_a_handler_is_an_error_reply_and_no_more(database_url: st
         assert (reply["code"], reply["retry"]) == ("internal", True)
         assert "bug" not in str(reply)
         assert (await ada.ask("ping"))["type"] == "ok"
+
+
+async def test_what_is_settled_later_is_replied_to_before_the_next_command(database_url: str, redis_url: str) -> None:
+    async with process(database_url, redis_url, MORE) as here, connected(here.server) as ada:
+        asked = [ada.ask("live.pause", session=uuid4(), version=version) for version in (2, 1, 2)]
+        replies = await asyncio.gather(*asked, ada.ask("ping"))
+        assert [frame["id"] for frame in ada.frames] == [1, 2, 3, 4]
+        assert [reply.get("code", "ok") for reply in replies] == ["ok", "internal", "ok", "ok"]
+        assert replies[0]["data"] == {"late": True}
 
 
 async def test_a_refusal_carries_what_the_client_needs_to_go_on(database_url: str, redis_url: str) -> None:

@@ -17,7 +17,7 @@ from lms_rt.contract.questions import AuthoredQuestion, parse_question
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.core import Core, core
 from lms_rt.domain.principal import Person, Role
-from lms_rt.services.answers import Receipt
+from lms_rt.services.answers import Receipt, SentAnswer
 from lms_rt.settings import (
     DatabaseSettings,
     RateLimit,
@@ -146,7 +146,7 @@ async def answer(
     received_at: datetime | None = None,
 ) -> Receipt:
     """Answer a question, by default the first."""
-    return await system.services.answers.give(
+    sent = SentAnswer(
         session=class_.id,
         question=question or class_.questions[0],
         participant=participant,
@@ -156,6 +156,7 @@ async def answer(
         received_at=received_at or system.clock.now(),
         credit_ms=0,
     )
+    return await system.services.answers.give(sent)
 
 
 @asynccontextmanager

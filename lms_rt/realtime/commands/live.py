@@ -1,5 +1,6 @@
 """The commands of a class: answering, and the host's steps."""
 
+from functools import partial
 from uuid import UUID
 
 from lms_rt.contract import commands as wire
@@ -8,8 +9,9 @@ from lms_rt.contract.channels import live_staff
 from lms_rt.contract.frames import Encoded
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.realtime.command import CommandContext, Who, command
+from lms_rt.realtime.command import LATER, Begun, CommandContext, Who, command
 from lms_rt.services import Services
+from lms_rt.services.answers import Receipt, SentAnswer
 from lms_rt.services.live_steps import Stepped
 
 Context = CommandContext[Services]
@@ -17,10 +19,24 @@ Reply = dict[str, object]
 
 
 @command(wire.LiveAnswer, who=Who.PARTICIPANT, cost=2)
-async def answer(context: Context, given: wire.LiveAnswer) -> Encoded:
+def answer(context: Context, given: wire.LiveAnswer) -> Begun:
     """Store an answer; the reply is its receipt, sent after the commit."""
+    participant = context.connection.participant_in(given.session)
+    if participant is not None:
+        sent = _sent(context, given, participant)
+        if context.services.answers.hand_in(sent, partial(_acknowledge, context)):
+            return LATER
+    return _answer_of_a_stranger(context, given)
+
+
+async def _answer_of_a_stranger(context: Context, given: wire.LiveAnswer) -> Encoded:
+    """The same for who, or whose class, this process has yet to read about."""
     participant = await _participant(context, given.session)
-    receipt = await context.services.answers.give(
+    return _answered(await context.services.answers.give(_sent(context, given, participant)))
+
+
+def _sent(context: Context, given: wire.LiveAnswer, participant: UUID) -> SentAnswer:
+    return SentAnswer(
         session=given.session,
         question=given.question,
         participant=participant,
@@ -30,6 +46,13 @@ async def answer(context: Context, given: wire.LiveAnswer) -> Encoded:
         received_at=context.received_at,
         credit_ms=context.connection.credit_ms,
     )
+
+
+def _acknowledge(context: Context, outcome: Receipt | Exception) -> None:
+    context.settle(outcome if isinstance(outcome, Exception) else _answered(outcome))
+
+
+def _answered(receipt: Receipt) -> Encoded:
     return Encoded(b'{"receipt":%b}' % receipt.json())
 
 
