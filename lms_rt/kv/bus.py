@@ -29,6 +29,7 @@ from lms_rt.kv.messages import (
 )
 from lms_rt.kv.publisher import Publisher
 from lms_rt.kv.subscriber import Subscriber
+from lms_rt.ticks import tick
 
 __all__ = [
     "Bus",
@@ -104,7 +105,7 @@ class Bus:
     async def _sing(self) -> None:
         while True:
             self._publisher.put(self._canary, b"")
-            await asyncio.sleep(limits.BUS_CANARY_S)
+            await tick(limits.BUS_CANARY_S)
 
     def _topic(self, name: str) -> bytes:
         return f"{self._prefix}{name}".encode()
