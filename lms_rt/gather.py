@@ -13,6 +13,8 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from lms_rt.errors import ErrorCode, Problem
+
 log = structlog.get_logger(__name__)
 
 Item = TypeVar("Item")
@@ -20,10 +22,10 @@ Result = TypeVar("Result")
 
 
 class Gatherer(Generic[Item, Result]):
-    """Turns `run(items) -> results`, in the same order, into `await gatherer(item)`.
+    """Turns `run(items) -> results`, in the same order, into `await gatherer(item)`, or into a call with the result.
 
     A result that is an exception is raised for its caller alone; an exception of `run` itself is raised for all the
-    callers of that run.
+    callers of that run. Whatever happens to a run, each of its callers hears of it.
     """
 
     def __init__(
@@ -49,7 +51,7 @@ class Gatherer(Generic[Item, Result]):
         self._beside: set[asyncio.Task[None]] = set()
 
     def __call__(self, item: Item) -> "asyncio.Future[Result]":
-        """The future of this item's result."""
+        """The future of this item's result, for who awaits it."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self.hand_in(item, partial(_settle, future))
         return future
@@ -85,16 +87,27 @@ class Gatherer(Generic[Item, Result]):
             self._running = None
 
     async def _serve(self, batch: list[tuple[Item, Callable[[Result | Exception], None]]]) -> None:
-        results: Sequence[Result | Exception]
         try:
             results = await self._run([item for item, _ in batch])
+            if len(results) != len(batch):
+                raise ValueError(f"{len(results)} results for {len(batch)} items")
+        except asyncio.CancelledError:
+            _tell(batch, [Problem(ErrorCode.UNAVAILABLE, "The server is stopping")] * len(batch))
+            raise
         except Exception as error:  # noqa: BLE001 - it is for the callers to handle
-            results = [error] * len(batch)
-        for (_, then), result in zip(batch, results, strict=True):
-            try:
-                then(result)
-            except Exception:
-                log.exception("result_not_taken")  # by one, and the others are to have theirs
+            _tell(batch, [error] * len(batch))
+        else:
+            _tell(batch, results)
+
+
+def _tell(
+    batch: list[tuple[Item, Callable[[Result | Exception], None]]], results: Sequence[Result | Exception]
+) -> None:
+    for (_, then), result in zip(batch, results, strict=True):
+        try:
+            then(result)
+        except Exception:
+            log.exception("result_not_taken")  # by one, and the others are to have theirs
 
 
 def _settle(future: "asyncio.Future[Result]", result: Result | Exception) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.gather import Gatherer
 
 
@@ -133,3 +134,32 @@ async def test_what_fails_a_run_is_given_to_all_who_handed_in() -> None:
     with pytest.raises(ValueError, match="gone"):
         await waiting
     assert [str(each) for each in taken] == ["gone"]
+
+
+async def test_a_run_that_is_given_up_is_told_to_all_who_handed_in() -> None:
+    runs = HeldRuns()
+    gatherer = Gatherer(runs)
+    waiting = gatherer(1)
+    taken: list[int | Exception] = []
+    gatherer.hand_in(2, taken.append)
+    await asyncio.sleep(0)
+    [run] = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    run.cancel()
+    with pytest.raises(Problem) as told:
+        await waiting
+    assert told.value.code is ErrorCode.UNAVAILABLE
+    assert taken == [told.value]
+    runs.go.set()
+    assert await gatherer(3) == 9  # the next run is like any other
+
+
+async def test_results_that_are_too_few_are_nobodys() -> None:
+    async def forget(items: Sequence[int]) -> list[int | Exception]:
+        return list(items[1:])
+
+    gatherer = Gatherer(forget)
+    taken: list[int | Exception] = []
+    for item in (1, 2, 3):
+        gatherer.hand_in(item, taken.append)
+    await gatherer.close()
+    assert [type(each) for each in taken] == [ValueError] * 3

@@ -1,7 +1,8 @@
 """How a command is declared: what it looks like, who may send it and what it costs stand together."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextvars import copy_context
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, get_args
@@ -33,80 +34,95 @@ class Who(Enum):
         return self not in (Who.PERSON, Who.HOST) or isinstance(principal, Person)
 
 
-class Replied(Enum):
-    """What a handler returns that has replied itself, or that will."""
+class Instead(Enum):
+    """What a handler gives in place of its reply's data."""
 
     REPLIED = 1
     LATER = 2
 
 
-REPLIED: Final = Replied.REPLIED
-LATER: Final = Replied.LATER
+REPLIED: Final = Instead.REPLIED
+"""It has replied itself."""
+LATER: Final = Instead.LATER
+"""It has seen to it that `settle` is called: a thousand answers at once need no task each."""
 
-Begun: TypeAlias = Awaitable[object] | Literal[Replied.LATER]
-"""What the reply's data is awaited from; or `LATER` from a handler that has seen to it that `settle` is called once it
-has returned: a thousand answers at once need no task each."""
+Begun: TypeAlias = Awaitable[object] | Literal[Instead.LATER]
+"""What the reply's data, or `REPLIED`, is awaited from."""
 
 
 class CommandContext(Generic[Services]):
     """What a handler is given beside its command."""
 
-    __slots__ = ("_declared", "_done", "_number", "connection", "received_at", "services")
+    __slots__ = ("_done", "_log_context", "_name", "_number", "connection", "received_at", "services")
 
     def __init__(
         self,
-        declared: "Command[Services]",
         connection: Connection,
         services: Services,
         received_at: datetime,
+        name: str,
         number: int,
         done: Callable[[], None],
     ) -> None:
-        """`received_at` is when the frame was read, on the database's clock; `number` is the client's for the reply;
-        `done` is called by `settle`."""
-        self._declared = declared
+        """`received_at` is when the frame was read, on the database's clock; `name` is the command's, and `number` the
+        client's for its reply; `done` is called once it is settled. What is logged carries what is known in the current
+        context."""
         self.connection = connection
         self.services = services
         self.received_at = received_at
+        self._name = name
         self._number = number
-        self._done = done
+        self._log_context = copy_context()
+        self._done: Callable[[], None] | None = done
 
     def reply(self, data: object) -> None:
         """Send the reply now, where its place among other frames matters; the handler then returns `REPLIED`."""
         self.connection.send(frames.ok(self._number, data))
 
-    def refuse(self, error: Exception) -> None:
-        """Reply with what went wrong: a Problem as it is, and of anything else only that it happened."""
-        if not isinstance(error, Problem):
-            name, connection = self._declared.name, str(self.connection.id)
-            log.error("command_failed", command=name, connection=connection, exc_info=error)
-            error = Problem(ErrorCode.INTERNAL)
-        self.connection.send(frames.error(self._number, error))
-
     def settle(self, outcome: object) -> None:
-        """End a command that is under way: with the data of its reply, with what went wrong, or with `REPLIED`."""
-        if isinstance(outcome, Exception):
-            self.refuse(outcome)
-        elif outcome is not REPLIED:
-            self.reply(outcome)
-        self._done()
+        """End the command: with the data of its reply, with what went wrong, or with `REPLIED`.
+
+        Of what went wrong a Problem is told as it is, and of anything else only that it happened. What was settled once
+        stays so.
+        """
+        done, self._done = self._done, None
+        if done is None:
+            self._log("command_settled_twice", outcome if isinstance(outcome, Exception) else None)
+            return
+        try:
+            if isinstance(outcome, Problem):
+                self.connection.send(frames.error(self._number, outcome))
+            elif isinstance(outcome, Exception):
+                self._fail(outcome)
+            elif outcome is not REPLIED:
+                self.reply(outcome)
+        except Exception as error:  # noqa: BLE001 - what was to be told cannot be written
+            self._fail(error)
+        done()
+
+    def _fail(self, error: Exception) -> None:
+        self._log("command_failed", error)
+        self.connection.send(frames.error(self._number, Problem(ErrorCode.INTERNAL)))
+
+    def _log(self, event: str, error: Exception | None) -> None:
+        connection = str(self.connection.id)
+        self._log_context.run(log.error, event, command=self._name, connection=connection, exc_info=error)
 
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[Services]):
-    """A declared command. Its handler returns the data of the reply, or `REPLIED`."""
+    """A declared command. Its handler returns what the data of the reply is awaited from, or `LATER`."""
 
     model: type[wire.Command]
     handler: Callable[[CommandContext[Services], Any], Begun]
     who: Who = Who.ANYONE
     cost: int = 1
     """Units of the connection's budget."""
+    name: str = field(init=False)
+    """The `type` on the wire."""
 
-    @property
-    def name(self) -> str:
-        """The `type` on the wire."""
-        name: str = get_args(self.model.model_fields["type"].annotation)[0]
-        return name
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", get_args(self.model.model_fields["type"].annotation)[0])
 
 
 def command(

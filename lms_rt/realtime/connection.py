@@ -35,8 +35,8 @@ class Clock(Protocol):
 class Commands(Protocol):
     """What is done with a frame."""
 
-    def handle(self, connection: "Connection", frame: bytes, received_at: datetime, done: Callable[[], None]) -> bool:
-        """Do what the frame asks and send exactly one reply. False where that follows; `done` is called after it."""
+    def handle(self, connection: "Connection", frame: bytes, received_at: datetime, done: Callable[[], None]) -> None:
+        """Do what the frame asks, send exactly one reply and call `done`, now or later."""
 
 
 class Connection:
@@ -180,12 +180,9 @@ class Connection:
         """Take in the answer to a ping."""
         self._pulse.pong(payload, self._loop.time())
 
-    def take(self, message: Message, received_at: datetime, done: Callable[[], None]) -> bool:
-        """Do what a message asks; the next is given when this is done. What follows a goodbye is dropped.
-
-        False where it is under way; `done` is called at its end, never from here.
-        """
-        finished = True
+    def take(self, message: Message, received_at: datetime, done: Callable[[], None]) -> None:
+        """Do what a message asks and call `done`, now or later; the next is given after that. What follows a goodbye is
+        dropped."""
         if message.opcode == Opcode.CLOSE:
             self.close(CloseCode.NORMAL, "")
             self.end()
@@ -196,9 +193,10 @@ class Connection:
         elif len(message.payload) > limits.MAX_FRAME_BYTES:
             self._close_with(CloseCode.TOO_LARGE)
         else:
-            finished = self._commands.handle(self, message.payload, received_at, done)
+            self._commands.handle(self, message.payload, received_at, done)
             self._close_if_flooding()
-        return finished
+            return
+        done()
 
     def break_off(self, code: int, reason: str) -> None:
         """Close because what arrives cannot be read any more.

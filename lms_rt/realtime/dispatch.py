@@ -42,16 +42,17 @@ class Dispatcher(Generic[Services]):
         """What can be sent, for the published contract."""
         return tuple(self._commands.values())
 
-    def handle(self, connection: Connection, frame: bytes, received_at: datetime, done: Callable[[], None]) -> bool:
-        """Do what `frame` asks and send exactly one reply. False where that follows; `done` is called after it."""
+    def handle(self, connection: Connection, frame: bytes, received_at: datetime, done: Callable[[], None]) -> None:
+        """Do what `frame` asks, send exactly one reply and call `done`, now or later."""
         try:
             parsed = self._any.validate_json(frame, strict=True)
         except ValidationError:
             self._refuse(connection, frame)
-            return True
+            done()
+            return
         connection.understood()
         declared = self._by_model[type(parsed)]
-        context = CommandContext(declared, connection, self._services, received_at, parsed.id, done)
+        context = CommandContext(connection, self._services, received_at, declared.name, parsed.id, done)
         try:
             if not connection.may_spend(declared.cost):
                 raise Problem(ErrorCode.RATE_LIMITED, "Too many commands; slow down")
@@ -59,13 +60,12 @@ class Dispatcher(Generic[Services]):
                 raise Problem(ErrorCode.FORBIDDEN, f"{declared.name} is for {declared.who.value}")
             begun = declared.handler(context, parsed)
         except Exception as error:  # noqa: BLE001 - it is told to who sent the frame, and logged
-            context.refuse(error)
-            return True
+            context.settle(error)
+            return
         if begun is not LATER:
             task = asyncio.get_running_loop().create_task(_finish(context, begun))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        return False
 
     def _refuse(self, connection: Connection, frame: bytes) -> None:
         """Say what is wrong with a frame that is no valid command; slow, and rarely needed."""
@@ -97,9 +97,13 @@ class Dispatcher(Generic[Services]):
 async def _finish(context: CommandContext[Services], begun: Awaitable[object]) -> None:
     try:
         outcome = await begun
+    except asyncio.CancelledError:
+        context.settle(Problem(ErrorCode.UNAVAILABLE, "It was given up"))
+        raise
     except Exception as error:  # noqa: BLE001 - as above
-        outcome = error
-    context.settle(outcome)
+        context.settle(error)
+    else:
+        context.settle(outcome)
 
 
 def _adapter(models: tuple[type[wire.Command], ...]) -> TypeAdapter[wire.Command]:

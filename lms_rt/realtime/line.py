@@ -19,7 +19,7 @@ from lms_rt.realtime.inbound import BrokenFramesError, FrameReader, Message, Opc
 log = structlog.get_logger(__name__)
 
 WAITING_MAX: Final = 64
-"""Messages that may wait for those under way before nothing more is read: about what a connection may ask at once."""
+"""Messages that may wait for the one under way before nothing more is read: about what a connection may ask at once."""
 _BUFFER: Final = memoryview(bytearray(16 * 1024))
 """Where the kernel puts what arrives, for all lines in turn: it is taken out at once."""
 
@@ -35,6 +35,7 @@ class Line(asyncio.BufferedProtocol):
         "_ended",
         "_paused",
         "_reader",
+        "_taking",
         "_transport",
         "_under_way",
         "_waiting",
@@ -49,6 +50,9 @@ class Line(asyncio.BufferedProtocol):
         self._reader = FrameReader()
         self._waiting: list[tuple[Message, datetime]] = []
         self._under_way = False
+        """Whether a message was taken and is not done."""
+        self._taking = False
+        """Whether messages are being taken at this moment; what is done at once goes on there."""
         self._paused = False
         self._broken: BrokenFramesError | None = None
         """Why nothing more is read, though it may arrive."""
@@ -109,27 +113,34 @@ class Line(asyncio.BufferedProtocol):
         self._go_on()
 
     def _go_on(self) -> None:
-        while self._waiting and not self._under_way:
-            message, received_at = self._waiting.pop(0)
-            self._under_way = not self._context.run(self._take, message, received_at)
-        if self._under_way:
+        if self._taking:
             return
-        if self._paused:
+        self._taking = True
+        while self._waiting and not self._under_way:
+            self._under_way = True
+            self._context.run(self._take, *self._waiting.pop(0))
+        self._taking = False
+        if self._paused and len(self._waiting) < WAITING_MAX:
             self._paused = False
             self._transport.resume_reading()
-        if self._broken is not None:
-            self._connection.break_off(self._broken.code, self._broken.reason)
-        if self._ended:
-            self._connection.end()
+        if not self._under_way:
+            self._come_to_an_end()
 
-    def _take(self, message: Message, received_at: datetime) -> bool:
+    def _take(self, message: Message, received_at: datetime) -> None:
         try:
-            return self._connection.take(message, received_at, self._done)
+            self._connection.take(message, received_at, self._done)
         except Exception:
             log.exception("connection_failed", connection=str(self._connection.id))
-            self._transport.abort()
-            return True
+            self._connection.outbound.abort()
+            self._done()
 
     def _done(self) -> None:
         self._under_way = False
         self._go_on()
+
+    def _come_to_an_end(self) -> None:
+        """If nothing more can come, now that all that came before is done."""
+        if self._broken is not None:
+            self._connection.break_off(self._broken.code, self._broken.reason)
+        if self._ended:
+            self._connection.end()

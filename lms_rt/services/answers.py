@@ -104,10 +104,10 @@ class Answers:
         return await self._store(_read(sent, await self._facts.get(sent.session)))
 
     def hand_in(self, sent: SentAnswer, then: Callable[[Receipt | Exception], None]) -> bool:
-        """Do the same without waiting: `then` is called with the receipt or with what went wrong. What does not fit its
-        question is raised here all the same.
+        """Have an answer stored and `then` called with its receipt, or with what went wrong, after the commit.
 
-        False, and nothing is done, where the session's questions have to be read first.
+        Raises at once where it does not fit its question. False, and nothing is done, where the session's questions
+        have to be read first, for which there is `give`.
         """
         facts = self._facts.known(sent.session)
         if facts is None:

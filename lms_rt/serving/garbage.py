@@ -4,9 +4,9 @@ import gc
 from typing import Final
 
 YOUNG_OBJECTS: Final = 200_000
-"""New objects before the young are looked through: a class of five thousand that answers at once has some eighty
-thousand under way, all of which die by themselves. At Python's own 700, looking took a quarter of the time of a burst;
-at 50,000 still a tenth."""
+"""New objects before the young are looked through: a class of five thousand that answers at once has tens of thousands
+under way, all of which die by themselves. At Python's own 700, looking took a quarter of the time of a burst; at 50,000
+still a tenth."""
 
 
 def collect_seldom() -> None:

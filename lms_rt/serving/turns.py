@@ -36,6 +36,7 @@ if sys.platform == "linux":
 
         @override
         def modify(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+            self._keys.pop(self.get_key(fileobj).fd, None)  # the library as well forgets what it fails to change
             key = super().modify(fileobj, events, data)
             self._keys[key.fd] = key
             return key
@@ -48,7 +49,7 @@ if sys.platform == "linux":
 
         @override
         def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-            # The kernel waits in whole milliseconds: rather too long than a moment too short, and at once again.
+            # The kernel waits in whole milliseconds, and who is woken too soon would have to ask again.
             wait = -1 if timeout is None else max(0.0, math.ceil(timeout * 1e3) * 1e-3)
             return [
                 (key, _meaning(event) & key.events)

@@ -5,7 +5,7 @@ import base64
 import os
 import socket
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from aiohttp.test_utils import TestServer
@@ -17,6 +17,14 @@ from tests.realtime.client import Frame
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 
 
+def framed(opcode: int, payload: bytes) -> bytes:
+    """A client's frame. A mask of zeros leaves the payload as it is."""
+    size = len(payload)
+    head = bytes((0x80 | opcode,))
+    head += bytes((0x80 | size,)) if size < 126 else struct.pack("!BH", 0xFE, size)
+    return head + bytes(4) + payload
+
+
 class RawClient:
     """Reads only when it is told to."""
 
@@ -25,13 +33,15 @@ class RawClient:
         self.writer = writer
 
     def send(self, opcode: int, payload: bytes = b"") -> None:
-        size = len(payload)
-        head = bytes((0x80 | opcode,))
-        head += bytes((0x80 | size,)) if size < 126 else struct.pack("!BH", 0xFE, size)
-        self.writer.write(head + bytes(4) + payload)  # a mask of zeros leaves the payload as it is
+        self.writer.write(framed(opcode, payload))
 
     def command(self, number: int, kind: str, **fields: object) -> None:
-        self.send(TEXT, to_json({"id": number, "type": kind, **fields}))
+        self.commands([number], kind, **fields)
+
+    def commands(self, numbers: Iterable[int], kind: str, **fields: object) -> None:
+        """The same several times, in one piece."""
+        every = (to_json({"id": number, "type": kind, **fields}) for number in numbers)
+        self.writer.write(b"".join(framed(TEXT, each) for each in every))
 
     async def frame(self) -> tuple[int, bytes]:
         """The next frame: opcode and payload. Raises IncompleteReadError or ConnectionError at the end."""

@@ -1,6 +1,8 @@
 """Turns of the event loop, over real sockets."""
 
 import asyncio
+import os
+import select
 import selectors
 import socket
 import sys
@@ -66,6 +68,21 @@ def test_what_is_ready_is_told_as_the_library_tells_it(selector: "ShortTurns") -
             each.modify(near, selectors.EVENT_READ, "changed")
             each.unregister(other)
         assert told(selector) == told(library) == {"changed": selectors.EVENT_READ}
+
+
+def test_what_could_not_be_changed_is_forgotten(selector: "ShortTurns") -> None:
+    with ExitStack() as stack:
+        [(near, far)] = pairs(stack, 1)
+        selector.register(near, selectors.EVENT_READ, "near")
+        other_handle = select.epoll.fromfd(os.dup(selector.fileno()))
+        stack.callback(other_handle.close)
+        other_handle.unregister(near)
+        with pytest.raises(FileNotFoundError):
+            selector.modify(near, selectors.EVENT_READ | selectors.EVENT_WRITE, "near")
+        other_handle.register(near, select.EPOLLIN)
+        far.send(b"x")
+        assert selector.select(0) == []
+        assert len(selector.get_map()) == 0
 
 
 def test_nothing_registered_waits_for_the_time_given_and_not_less(selector: "ShortTurns") -> None:

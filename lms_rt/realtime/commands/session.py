@@ -10,7 +10,7 @@ from lms_rt.domain.principal import Principal
 from lms_rt.domain.window import Access, Snapshot
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.realtime.attendance import Attendance
-from lms_rt.realtime.command import REPLIED, Command, CommandContext, Replied, command
+from lms_rt.realtime.command import REPLIED, Command, CommandContext, Instead, command
 from lms_rt.realtime.connection import Clock
 
 
@@ -33,7 +33,7 @@ def session_commands(source: SnapshotSource, attendance: Attendance, clock: Cloc
         return {"now": wire_time(clock.now())}
 
     @command(wire.Subscribe, cost=2)
-    async def subscribe(context: CommandContext[object], command: wire.Subscribe) -> Replied:
+    async def subscribe(context: CommandContext[object], command: wire.Subscribe) -> Instead:
         connection = context.connection
         principal = connection.principal
         channel = _meant(principal, command.channel)
