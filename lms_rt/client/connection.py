@@ -111,6 +111,12 @@ class Client:
         await feed.opened()
         return feed
 
+    def renew(self, feed: Subscription) -> None:
+        """Have a snapshot of a window's channel told, because what tells of it beside was missed."""
+        feed.doubt()
+        if self._line is not None and not feed.syncing:  # else the reply that comes will not do
+            self._sync(self._line, feed, anew=True)
+
     async def unsubscribe(self, channel: str) -> None:
         """Close the window on a channel."""
         if self._feeds.pop(channel, None) is not None and self._line is not None:

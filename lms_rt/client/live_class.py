@@ -73,6 +73,8 @@ class LiveClass:
                 self._move(lambda state: apply_signal(state, heard))
 
     def _hear_own(self, heard: Update | ClientError) -> None:
+        if isinstance(heard, Snapshot) and self._live.seq is not None:
+            self._client.renew(self._live)  # too much was missed to be told one after the other, results among it
         if not (isinstance(heard, Event) and heard.name == "result.scored"):
             return
         if heard.data["session"] == str(self._session):

@@ -37,6 +37,7 @@ class Subscription:
         self._held: dict[str, Signal] = {}
         """The latest signals that came while a `subscribe` was on its way."""
         self._beside: list[Callable[[], None]] = []
+        self._doubted = False
         self._told = asyncio.Event()
         self._ended: ClientError | None = None
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -72,6 +73,10 @@ class Subscription:
         if self.seq is not None:
             apply()
 
+    def doubt(self) -> None:
+        """What tells of it beside was missed: what is known, and what follows it, is not the whole any more."""
+        self._doubted = True
+
     # --- what the connection hands in
 
     def begin(self) -> None:
@@ -86,6 +91,7 @@ class Subscription:
     def adopt(self, reply: Mapping[str, JsonValue]) -> bool:
         """Take the reply to `subscribe`: all there is, or what followed. False if something is missing in it."""
         held, beside = list(self._held.items()), self._beside
+        doubted, self._doubted = self._doubted, False
         self._forget()
         snapshot, seq, events = reply.get("snapshot"), reply.get("seq"), reply.get("events")
         if isinstance(snapshot, dict) and isinstance(seq, int):
@@ -94,6 +100,7 @@ class Subscription:
             self._tell(self.snapshot)
             for apply in beside:
                 apply()
+            doubted = False
         whole = (
             all(self.push(event) for event in events if isinstance(event, dict)) if isinstance(events, list) else True
         )
@@ -101,7 +108,7 @@ class Subscription:
             self._show(place, signal)
         if not self._opened.done():
             self._opened.set_result(None)
-        return whole
+        return whole and not doubted
 
     def push(self, frame: Mapping[str, JsonValue]) -> bool:
         """Take an event; False when something before it is missing."""

@@ -1,5 +1,6 @@
 """A class followed over two channels and by receipts, whose frames come in every order there can be."""
 
+import asyncio
 from random import Random
 from typing import cast
 from uuid import uuid4
@@ -134,6 +135,43 @@ async def test_a_receipt_does_not_take_the_place_of_a_later_revision() -> None:
     later: Json = {"answer": {"options": ["a"]}, "receipt": {"revision": 2}}
     class_._live.adopt({"seq": 0, "snapshot": _snapshot("open", **later)})
     assert class_.state["answer"] == {"options": ["a"]}
+
+
+async def test_a_class_is_shown_anew_where_more_was_missed_than_is_told_again(
+    house: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms_rt.limits.REPLAY_EVENTS_MAX", 3)
+    class_ = await school.open_class(house.system, given=LiveSessionCreate(lead_ms=0))
+    steps, host, session = house.system.services.live_steps, class_.host, class_.id
+    token, participant = await house.guest_token(class_, "Ada")
+    may_return = asyncio.Event()
+    may_return.set()
+
+    async def token_when_it_may() -> str:
+        await may_return.wait()
+        return token
+
+    async with (
+        connect(house.servers[0].url, token=token_when_it_may) as client,
+        connect(house.servers[0].url, token=token) as beside,
+    ):
+        followed = await follow(client, session)
+        told = await beside.subscribe("me")
+        version = (await steps.open(host, session, 1, None)).version
+        await followed.answer(class_.questions[0], PARIS)
+        version = (await steps.close(host, session, version, None)).version
+        may_return.clear()
+        client.drop()
+        await steps.reveal(host, session, version, None)
+        async with house.system.db.transaction() as tx:
+            elsewhere = {"session": str(uuid4()), "question": str(uuid4()), "total": 5, "rank": 1}
+            more = [log.NewEvent("result.scored", elsewhere)] * 4
+            await house.system.services.announcer.append(tx, channels.me(participant), more)
+        await until(lambda: told.seq == 5, PATIENCE_S)  # the server knows of them all
+        may_return.set()
+        await until(lambda: "result" in followed.state, PATIENCE_S)
+        shown = await beside.command("subscribe", channel=channels.live(session))
+        assert dict(followed.state) == shown["snapshot"]
 
 
 async def test_a_class_that_is_followed_shows_what_a_fresh_snapshot_shows(house: Cluster) -> None:
