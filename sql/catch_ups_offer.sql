@@ -5,5 +5,7 @@ SELECT s.quiz_id, s.version_id, v.title, s.state = 'ended' AS ended, s.catch_up,
 FROM live_sessions AS s
 JOIN quiz_versions AS v ON v.id = s.version_id
 LEFT JOIN enrollments AS e ON e.course_id = s.course_id AND e.user_id = $2 AND e.status = 'active'
-LEFT JOIN attempts AS a ON a.live_session_id = s.id AND a.user_id = $2
+LEFT JOIN ( -- by the learner: by the class, each who looks at it would read the catch-ups of everybody
+    SELECT id, state, live_session_id FROM attempts WHERE user_id = $2 OFFSET 0
+) AS a ON a.live_session_id = s.id
 WHERE s.id = $1

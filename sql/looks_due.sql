@@ -8,5 +8,8 @@ WHERE autopilot_s IS NOT NULL AND pace = 'host' AND ended_at IS NULL AND started
 UNION ALL
 SELECT 'attempt', NULL, NULL, NULL, NULL, NULL
 WHERE EXISTS (
-    SELECT FROM attempts WHERE state = 'in_progress' AND deadline <= clock_timestamp() - make_interval(secs => $3)
+    SELECT FROM attempts
+    WHERE state = 'in_progress'
+        -- SELECT makes one moment of it, up to which the index is read; else all that go on are
+        AND deadline <= (SELECT clock_timestamp() - make_interval(secs => $3))
 )

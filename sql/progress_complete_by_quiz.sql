@@ -7,8 +7,12 @@ WHERE e.id = $1
     AND EXISTS (SELECT FROM attempts AS a WHERE a.quiz_id = l.quiz_id AND a.enrollment_id = e.id AND a.passed)
     AND NOT EXISTS (
         SELECT FROM lesson_prerequisites AS edge
-        JOIN lessons AS needed ON needed.id = edge.requires_id AND needed.status = 'published'
-        LEFT JOIN lesson_completions AS c ON c.lesson_id = needed.id AND c.enrollment_id = $1
+        CROSS JOIN LATERAL ( -- each by its key, whatever the planner takes the course for
+            SELECT id FROM lessons WHERE id = edge.requires_id AND status = 'published' LIMIT 1
+        ) AS needed
+        LEFT JOIN LATERAL (
+            SELECT lesson_id FROM lesson_completions WHERE enrollment_id = $1 AND lesson_id = needed.id LIMIT 1
+        ) AS c ON true
         WHERE edge.lesson_id = l.id AND c.lesson_id IS NULL
     )
 ON CONFLICT (enrollment_id, lesson_id) DO NOTHING

@@ -4,8 +4,7 @@ The planner then takes the class for one row and may nest a join that is read a 
 a statement touches is counted (EXPLAIN ANALYZE), so nothing here depends on how fast a machine is.
 """
 
-import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,41 +14,13 @@ import pytest
 
 from sql import answers, gradebook, participants, reports, statistics
 from sql.statement import Statement
+from tests.support import held_classes
+from tests.support.plans import rows_touched
 
 PEOPLE = 1000
-QUESTIONS = 3
 ROWS_A_PERSON = 300
 """Most that a statement touches of a class of three questions, or of the 183 questions of all classes, which are few
 enough to be read as a whole; a nested join would touch thousands."""
-
-SESSION = """
-INSERT INTO live_sessions (id, course_id, quiz_id, version_id, pin, state, answer_policy, question_id, ended_at)
-VALUES ($1, $1, $1, $1, $2, $4, 'last', $3, CASE WHEN $4 = 'ended' THEN now() END)
-"""
-VERSION = "INSERT INTO quiz_versions (id, quiz_id, number, title, question_count) VALUES ($1, $1, 1, 'Capitals', $2)"
-ASKED = """
-INSERT INTO version_questions (version_id, question_id, index, type, prompt, spec, key, points, time_limit_s)
-VALUES ($1, $2, $3, 'single_choice', 'Where?', '{}', '{}', 1, 20)
-"""
-QUESTION = """
-INSERT INTO live_questions (session_id, question_id, index, opens_at, closes_at, closed_at, revealed_at)
-VALUES ($1, $2, $3::integer, now() - make_interval(mins => 60 - $3), now() + interval '1 hour', now(), now())
-"""
-PEOPLE_OF = """
-INSERT INTO participants (id, session_id, user_id, guest, name, name_key, seed)
-SELECT gen_random_uuid(), $1, gen_random_uuid(), false, 'guest ' || n, 'guest ' || n, n
-FROM generate_series(1, $2::integer) AS n
-"""
-ANSWERS = """
-INSERT INTO answers (id, session_id, question_id, round, participant_id, key, answer, buckets, received_at, elapsed_ms)
-SELECT gen_random_uuid(), p.session_id, q.question_id, q.round, p.id, gen_random_uuid(), '{"choice": "a"}',
-    '{answered,v:a}', q.opens_at, 1000
-FROM participants AS p JOIN live_questions AS q USING (session_id) WHERE session_id = $1
-"""
-SCORES = """
-INSERT INTO scores (session_id, question_id, round, participant_id, answer_id, correct, fraction, points, streak)
-SELECT session_id, question_id, round, participant_id, id, true, 1, 1000, 1 FROM answers WHERE session_id = $1
-"""
 
 
 class Hall:
@@ -67,16 +38,7 @@ class Hall:
         self.questions = await self._hold(self.session, state, PEOPLE)
 
     async def _hold(self, session: UUID, state: str, people: int) -> list[UUID]:
-        questions = [uuid4() for _ in range(QUESTIONS)]
-        await self._connection.execute(SESSION, session, f"{session.int % 10**6:06}", questions[-1], state)
-        await self._connection.execute(VERSION, session, QUESTIONS)
-        for index, question in enumerate(questions, 1):
-            await self._connection.execute(ASKED, session, question, index)
-            await self._connection.execute(QUESTION, session, question, index)
-        await self._connection.execute(PEOPLE_OF, session, people)
-        await self._connection.execute(ANSWERS, session)
-        await self._connection.execute(SCORES, session)
-        return questions
+        return await held_classes.hold(self._connection, session, session, [uuid4() for _ in range(people)], state)
 
     async def people(self) -> list[tuple[UUID, UUID]]:
         """Ids of participants and of their users."""
@@ -85,15 +47,7 @@ class Hall:
 
     async def touched(self, statement: Statement, *args: object) -> int:
         """Rows that all parts of the statement's plan looked at together."""
-        text = await self._connection.fetchval(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}", *args)
-        [plan] = json.loads(text)
-        return _rows(plan["Plan"])
-
-
-def _rows(node: Mapping[str, Any]) -> int:
-    removed = sum(number for name, number in node.items() if name.startswith("Rows Removed by "))
-    here = (node["Actual Rows"] + removed) * node["Actual Loops"]
-    return int(here) + sum(map(_rows, node.get("Plans", ())))
+        return await rows_touched(self._connection, statement, *args)
 
 
 @pytest.fixture
