@@ -5,6 +5,7 @@ from the database's clock and adds that; a wall clock that is minutes off, or is
 nothing.
 """
 
+import asyncio
 import time
 from datetime import UTC, datetime
 
@@ -12,7 +13,6 @@ import structlog
 
 from lms_rt.db.database import Database
 from lms_rt.errors import Problem
-from lms_rt.ticks import tick
 from sql import clock as sql
 
 log = structlog.get_logger(__name__)
@@ -77,7 +77,7 @@ class DatabaseClock:
     async def run(self) -> None:
         """Measure again and again until cancelled; an unreachable database leaves the last offset in force."""
         while True:
-            await tick(RESYNC_S)
+            await asyncio.sleep(RESYNC_S)
             try:
                 await self.sync()
             except (OSError, Problem) as error:

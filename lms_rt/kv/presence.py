@@ -18,7 +18,6 @@ from lms_rt.kv.breaker import Breaker
 from lms_rt.kv.cancellation import despite_cancellation, heed_cancellation
 from lms_rt.kv.client import UNREACHABLE, Redis
 from lms_rt.kv.script import Script
-from lms_rt.ticks import next_tick
 
 REFRESH_S: Final = 5.0
 """How often a process renews what it said: the longest that a flush of Redis is felt."""
@@ -109,7 +108,7 @@ class Presence:
     async def run(self) -> None:
         """Write changes as they come and renew everything every `REFRESH_S`; withdraw this process when cancelled."""
         loop = asyncio.get_running_loop()
-        renew_at = next_tick(REFRESH_S)
+        renew_at = loop.time() + REFRESH_S
         try:
             while True:
                 with suppress(TimeoutError):
@@ -119,7 +118,7 @@ class Presence:
                 await self._attempt(self._write_moves)
                 if loop.time() >= renew_at:
                     await self._attempt(self._renew)
-                    renew_at = next_tick(REFRESH_S)
+                    renew_at = loop.time() + REFRESH_S
                 heed_cancellation()
         finally:
             await despite_cancellation(self._attempt(self._withdraw))

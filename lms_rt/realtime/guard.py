@@ -16,7 +16,6 @@ from lms_rt.errors import Problem
 from lms_rt.kv.bus import CloseWhom, WhomKind
 from lms_rt.realtime.sockets import Sockets
 from lms_rt.services.shut_out import ShutOut
-from lms_rt.ticks import next_tick
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +39,7 @@ class Guard:
         """Look until cancelled."""
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout_at(next_tick(LOOK_EVERY_S)):
+                async with asyncio.timeout(LOOK_EVERY_S):
                     await self._look_now.wait()
             self._look_now.clear()
             try:

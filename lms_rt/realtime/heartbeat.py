@@ -2,9 +2,8 @@
 
 import asyncio
 import heapq
+import math
 from typing import Final, Protocol
-
-from lms_rt.ticks import tick_at
 
 TICK_S: Final = 0.25
 """How finely beats are placed in time: those of one tick wake the process once."""
@@ -55,7 +54,7 @@ class Heartbeat:
     def _set_timer(self) -> None:
         if not self._running or not self._due:
             return
-        at = tick_at(self._due[0][0], TICK_S)
+        at = math.ceil(self._due[0][0] / TICK_S) * TICK_S
         if self._timer is not None:
             if self._timer.when() <= at:
                 return

@@ -1,11 +1,11 @@
 """People who lapse: a dead process announces nothing, so it is looked whether somebody is gone without a word."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from lms_rt.realtime.hub import Hub
-from lms_rt.ticks import tick
 
 LOOK_EVERY_S: Final = 3.0
 """By so much after the end of their lifetime in Redis are a dead process's people gone from the dashboards."""
@@ -38,7 +38,7 @@ class Lapses(Generic[Here]):
     async def run(self) -> None:
         """Look until cancelled."""
         while True:
-            await tick(LOOK_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S)
             subjects = {subject for name in self._hub.channels.with_readers() if (subject := self._watched(name))}
             self._shown = {subject: self._shown[subject] for subject in subjects & self._shown.keys()}
             for subject in subjects:

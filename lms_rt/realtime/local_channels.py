@@ -21,7 +21,6 @@ from lms_rt.gather import Gatherer
 from lms_rt.kv.bus import Bus
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.log_reader import LogReader
-from lms_rt.ticks import next_tick
 
 log = structlog.get_logger(__name__)
 
@@ -197,7 +196,7 @@ class LocalChannels:
     async def _compare_often(self) -> None:
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout_at(next_tick(limits.LOG_COMPARE_S)):
+                async with asyncio.timeout(limits.LOG_COMPARE_S):
                     await self._compare_now.wait()
             self._compare_now.clear()
             self._drop_idle()

@@ -4,6 +4,7 @@ So it is looked now and then whether what is counted is still what it was, with 
 somebody here watches. What was heard of in time is shown a second time, which costs a signal every few seconds.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 from uuid import UUID
@@ -12,7 +13,6 @@ import structlog
 
 from lms_rt.errors import Problem
 from lms_rt.services.live_counts import LiveCounts
-from lms_rt.ticks import tick
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ class MissedNotices:
     async def run(self) -> None:
         """Look until cancelled."""
         while True:
-            await tick(LOOK_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S)
             sessions = self._watched()
             try:
                 marks = await self._counts.marks(sessions) if sessions else {}

@@ -16,7 +16,6 @@ from lms_rt.errors import Problem
 from lms_rt.services.attempt_deadlines import AttemptDeadlines
 from lms_rt.services.autopilot import Autopilot
 from lms_rt.services.timekeeper import LOOK_AHEAD_S, Timekeeper
-from lms_rt.ticks import tick
 from sql import looks as sql
 
 log = structlog.get_logger(__name__)
@@ -52,7 +51,7 @@ class Lookout:
                     log.warning("look_waits", at="all", error=str(error))
                 except Exception:
                     log.exception("look_failed", at="all")
-                await tick(LOOK_EVERY_S)
+                await asyncio.sleep(LOOK_EVERY_S)
         finally:
             self._timekeeper.stop()
             tasks = list(self._under_way.values())
