@@ -6,8 +6,9 @@ import select
 import selectors
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -85,6 +86,40 @@ def test_what_could_not_be_changed_is_forgotten(selector: "ShortTurns") -> None:
         assert len(selector.get_map()) == 0
 
 
+def test_what_is_put_first_comes_before_the_others_once_a_turn(selector: "ShortTurns") -> None:
+    with ExitStack() as stack:
+        for number, (near, far) in enumerate(pairs(stack, MANY)):
+            selector.register(near, selectors.EVENT_READ, number)
+            far.send(b"x")
+        last = MANY - 1
+        selector.put_first(near.fileno())
+        for _ in range(3):
+            reported = [key.data for key, _ in selector.select(0)]
+            assert reported[0] == last
+            assert reported.count(last) == 1
+            assert len(reported) >= turns.AT_MOST
+
+
+def test_what_is_put_first_is_told_as_the_library_tells_it(selector: "ShortTurns") -> None:
+    with ExitStack() as stack:
+        [(near, far)] = pairs(stack, 1)
+        selector.put_first(near.fileno())  # not registered: nothing
+        selector.register(near, selectors.EVENT_READ, "near")
+        selector.put_first(near.fileno())
+        selector.put_first(near.fileno())
+        assert told(selector) == {}
+        selector.modify(near, selectors.EVENT_WRITE, "near")
+        assert told(selector) == {"near": selectors.EVENT_WRITE}
+        far.send(b"x")
+        selector.modify(near, selectors.EVENT_READ, "near")
+        assert told(selector) == {"near": selectors.EVENT_READ}
+        selector.unregister(near)
+        assert told(selector) == {}
+        selector.register(near, selectors.EVENT_READ, "another by this number")
+        assert told(selector) == {"another by this number": selectors.EVENT_READ}
+        assert not selector._is_first
+
+
 def test_nothing_registered_waits_for_the_time_given_and_not_less(selector: "ShortTurns") -> None:
     clock = asyncio.new_event_loop()
     try:
@@ -122,3 +157,57 @@ def test_the_loop_works_on_the_first_before_it_has_read_the_last() -> None:
 
     run(main(), uvloop=False)
     assert (read, read_when_the_first_was_worked_on) == (MANY, [turns.AT_MOST])
+
+
+class Heard(asyncio.Protocol):
+    def __init__(self, hear: Callable[[], None]) -> None:
+        self._hear = hear
+
+    def data_received(self, data: bytes) -> None:
+        self._hear()
+
+
+@pytest.mark.parametrize("unix", [False, True])
+def test_a_reply_to_ourselves_does_not_wait_behind_those_who_ask(tmp_path: Path, unix: bool) -> None:
+    read = 0
+    read_before_the_reply: list[int] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        all_read = asyncio.Event()
+        served: asyncio.Future[asyncio.StreamWriter] = loop.create_future()
+
+        def take(near: socket.socket) -> None:
+            nonlocal read
+            near.recv(1)
+            read += 1
+            if read == MANY:
+                all_read.set()
+
+        async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            served.set_result(writer)
+
+        def heard() -> Heard:
+            return Heard(lambda: read_before_the_reply.append(read))
+
+        path = str(tmp_path / "socket")
+        if unix:
+            server = await asyncio.start_unix_server(serve, path)
+            made, _ = await loop.create_unix_connection(heard, path)
+        else:
+            server = await asyncio.start_server(serve, "127.0.0.1", 0)
+            made, _ = await loop.create_connection(heard, *server.sockets[0].getsockname())
+        with ExitStack() as stack:
+            stack.callback(made.close)
+            stack.callback(server.close)
+            async with asyncio.timeout(30):
+                replying = await served
+                for near, far in pairs(stack, MANY):
+                    far.send(b"x")
+                    loop.add_reader(near, take, near)
+                replying.write(b"what was asked for")
+                await all_read.wait()
+            replying.close()
+
+    run(main(), uvloop=False)
+    assert (read, read_before_the_reply) == (MANY, [0])
