@@ -12,6 +12,7 @@ import os
 import select
 import selectors
 import sys
+from contextlib import suppress
 from typing import Any, Final
 
 from typing_extensions import override
@@ -60,7 +61,8 @@ if sys.platform == "linux":
             del self._keys[key.fd]
             if key.fd in self._is_first:
                 self._is_first.remove(key.fd)
-                self._first.unregister(key.fd)
+                with suppress(OSError):  # closed already, which the library as well lets pass
+                    self._first.unregister(key.fd)
             return key
 
         @override

@@ -120,6 +120,18 @@ def test_what_is_put_first_is_told_as_the_library_tells_it(selector: "ShortTurns
         assert not selector._is_first
 
 
+def test_what_was_put_first_and_closed_can_still_be_unregistered(selector: "ShortTurns") -> None:
+    with ExitStack() as stack:
+        [(near, far)] = pairs(stack, 1)
+        number = near.fileno()
+        selector.register(near, selectors.EVENT_READ, "near")
+        selector.put_first(number)
+        far.send(b"x")
+        near.close()
+        selector.unregister(number)
+        assert told(selector) == {}
+
+
 def test_nothing_registered_waits_for_the_time_given_and_not_less(selector: "ShortTurns") -> None:
     clock = asyncio.new_event_loop()
     try:
