@@ -40,6 +40,8 @@ FANOUT_CHUNK: Final = 64
 FANOUT_PORTION_S: Final = 0.0005
 """Longest time that a fan-out keeps the event loop from others, who may be answering. While they are, it takes no more
 time than they took since its last portion: neither keeps the other waiting for long."""
+FANOUT_PORTION_IDLE_S: Final = 0.002
+"""The same once nobody else wanted anything for some turns; it doubles up to this."""
 
 # --- live sessions (realtime contract, section 6)
 ANSWER_GRACE_MS: Final = 250

@@ -83,12 +83,12 @@ class BulkSender:
         self._results = array("q", bytes(8 * _RESULT_WORDS * most))
         self._results_at = ctypes.c_void_p(self._results.buffer_info()[0])
 
-    def send(self, targets: Sequence[int], data: bytes) -> Sequence[Untaken]:
-        """Send `data` to each of these `target`s, in their order. Never raises for what a socket says."""
+    def send(self, targets: "array[int]", data: bytes) -> Sequence[Untaken]:
+        """Send `data` to each of these `target`s (type "Q"), in their order. Never raises for what a socket says."""
         count = len(targets)
         if data is not self._data:
             self._prepare(data)
-        self._requests[_TARGET : _REQUEST_WORDS * count : _REQUEST_WORDS] = array("Q", targets)
+        self._requests[_TARGET : _REQUEST_WORDS * count : _REQUEST_WORDS] = targets
         try:
             submitted = _call(self._submit, self._context, ctypes.c_long(count), self._pointers_at)
         except OSError:  # of the first one; after a later one it says how many came before

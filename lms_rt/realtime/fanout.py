@@ -16,7 +16,7 @@ from lms_rt import limits
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.bulk_send import BulkSender
 from lms_rt.realtime.local_channel import LocalChannel
-from lms_rt.realtime.outbound import Outbound
+from lms_rt.realtime.outbound import Flusher, Outbound
 
 IDLE_TURN_S: Final = 0.00005
 """What a turn of the event loop takes in which nobody had anything to do."""
@@ -25,7 +25,7 @@ IDLE_TURN_S: Final = 0.00005
 class Batch:
     """Frames of a channel, joined once, on their way to those who read it when they were said."""
 
-    __slots__ = ("_next", "_readers", "channel", "events", "left", "whole")
+    __slots__ = ("_audience", "_next", "channel", "events", "left", "whole")
 
     def __init__(self, channel: LocalChannel) -> None:
         """Take what is due from `channel`."""
@@ -37,51 +37,39 @@ class Batch:
         channel.batches += 1
         self.left: set[Outbound] = set()
         """Readers who unsubscribed before their turn came; they may be back with another position already."""
-        self._readers = list(channel.readers)
+        self._audience = channel.audience
         self._next = 0
 
-    def deliver(self, at_most: int, sender: BulkSender | None) -> int:
+    def deliver(self, at_most: int, flusher: Flusher, sender: BulkSender | None) -> int:
         """Write to the next readers, at most so many; returns to how many."""
-        readers = self._readers[self._next : self._next + at_most]
-        self._next += len(readers)
-        if self.left:
-            readers = [reader for reader in readers if reader not in self.left]
-        if sender is None or len(readers) < bulk_send.WORTH_IT:
-            for reader in readers:
-                reader.deliver(self)
-        else:
-            self._deliver_in_bulk(readers, sender)
-        return len(readers)
-
-    def _deliver_in_bulk(self, readers: list[Outbound], sender: BulkSender) -> None:
-        targets = [reader.direct for reader in readers]
-        if 0 in targets:
-            for reader, target in zip(readers, targets, strict=True):
-                if not target:
-                    reader.deliver(self)
-            readers = [reader for reader, target in zip(readers, targets, strict=True) if target]
-            targets = [target for target in targets if target]
-            if not targets:
-                return
-        for index, sent in sender.send(targets, self.whole):
-            readers[index].write_rest(self.whole, sent)
+        first, end = self._next, min(self._next + at_most, len(self._audience))
+        self._next = end
+        if sender is not None and end - first >= bulk_send.WORTH_IT and not self.left:
+            if first == 0:
+                self._audience.look(flusher)
+            if self._audience.tell_at_once(self, first, end, flusher, sender):
+                return end - first
+        return self._audience.tell(self, first, end, self.left, sender)
 
     @property
     def done(self) -> bool:
         """Whether everybody was served."""
-        return self._next >= len(self._readers)
+        return self._next >= len(self._audience)
 
 
 class Fanout:
     """Delivers to the readers of channels, first said, first sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, flusher: Flusher) -> None:
+        """`flusher` is the one that all readers have."""
         self._loop = asyncio.get_running_loop()
+        self.flusher = flusher
         self._sender = bulk_send.of_this_thread()
         self._due: list[LocalChannel] = []
         self._batches: deque[Batch] = deque()
         self._handle: asyncio.Handle | None = None
         self._paused_at = float("-inf")
+        self._portion_s = limits.FANOUT_PORTION_S
         self.deliveries = 0
         """Writes to readers so far."""
 
@@ -96,11 +84,11 @@ class Fanout:
     def add(self, channel: LocalChannel, reader: Outbound) -> None:
         """Make `reader` one of the channel's from here on: what is due already is not for it."""
         self._cut(channel)
-        channel.readers[reader] = None
+        channel.enter(reader)
 
     def remove(self, channel: LocalChannel, reader: Outbound) -> None:
         """Send `reader` nothing more of this channel."""
-        channel.readers.pop(reader, None)
+        channel.leave(reader)
         for batch in self._batches:
             if batch.channel is channel:
                 batch.left.add(reader)
@@ -118,10 +106,12 @@ class Fanout:
         self._handle = None
         self._cut_due()
         began = self._loop.time()
-        until = began + self._portion_s(began - self._paused_at)
+        self._portion_s = _portion_s(began - self._paused_at, self._portion_s)
+        until = began + self._portion_s
         while self._batches:
             batch = self._batches[0]
-            self.deliveries += batch.deliver(limits.FANOUT_CHUNK, self._sender)
+            self.flusher.flush()  # replies were due before this event
+            self.deliveries += batch.deliver(limits.FANOUT_CHUNK, self.flusher, self._sender)
             if batch.done:
                 self._batches.popleft()
                 batch.channel.batches -= 1
@@ -131,11 +121,6 @@ class Fanout:
         if self._batches or self._due:
             self._wake()
 
-    @staticmethod
-    def _portion_s(others_s: float) -> float:
-        """How long to go on where others took `others_s` since the last portion."""
-        return others_s if IDLE_TURN_S < others_s < limits.FANOUT_PORTION_S else limits.FANOUT_PORTION_S
-
     def _cut_due(self) -> None:
         due, self._due = self._due, []
         for channel in due:
@@ -144,3 +129,10 @@ class Fanout:
             else:
                 channel.scheduled = False
                 self._cut(channel)
+
+
+def _portion_s(others_s: float, last_s: float) -> float:
+    """How long to go on where others took `others_s` since the last portion, which was to take `last_s`."""
+    if others_s <= IDLE_TURN_S:
+        return min(2 * last_s, limits.FANOUT_PORTION_IDLE_S)
+    return min(others_s, limits.FANOUT_PORTION_S)

@@ -25,8 +25,8 @@ class Hub:
 
     def __init__(self, bus: Bus, db: Database) -> None:
         """Must be made in a running event loop; `run` keeps it in step with the log."""
-        self.fanout = Fanout()
         self.flusher = Flusher()
+        self.fanout = Fanout(self.flusher)
         self.channels = LocalChannels(bus, db, on_due=self.fanout.schedule)
         self.sockets = Sockets()
         self._notice_handlers: list[NoticeHandler] = []

@@ -5,6 +5,7 @@ from typing import Final
 
 from lms_rt import limits
 from lms_rt.domain.events import LoggedEvent
+from lms_rt.realtime.audience import Audience
 from lms_rt.realtime.frames import text_frame
 from lms_rt.realtime.outbound import Outbound
 
@@ -21,6 +22,7 @@ class LocalChannel:
 
     __slots__ = (
         "_ahead",
+        "_audience",
         "_tail",
         "_tail_bytes",
         "batches",
@@ -51,6 +53,7 @@ class LocalChannel:
         self.holders = 0
         """Who is about to become a reader; the channel must stay for them."""
         self.idle_since: float | None = None
+        self._audience: Audience | None = None
         self._ahead: dict[int, bytes] = {}
         self._tail: list[bytes] = []
         self._tail_bytes = 0
@@ -59,6 +62,23 @@ class LocalChannel:
     def has_gap(self) -> bool:
         """Whether events are known whose predecessors are missing."""
         return self.is_open and bool(self._ahead)
+
+    @property
+    def audience(self) -> Audience:
+        """Those who read it now; the same one again as long as nobody comes or goes."""
+        if self._audience is None:
+            self._audience = Audience(list(self.readers))
+        return self._audience
+
+    def enter(self, reader: Outbound) -> None:
+        """Have one reader more."""
+        self.readers[reader] = None
+        self._audience = None
+
+    def leave(self, reader: Outbound) -> None:
+        """Have one reader less; none is no error."""
+        self.readers.pop(reader, None)
+        self._audience = None
 
     def open(self, head: int) -> None:
         """Begin after `head`, the position in the log; what came meanwhile is taken in."""

@@ -31,20 +31,23 @@ class Flusher:
     One callback for all of them: a thousand acknowledgements after one commit would otherwise be a thousand callbacks.
     """
 
-    __slots__ = ("_due", "_loop")
+    __slots__ = ("_due", "_loop", "turnings")
 
     def __init__(self) -> None:
         """Must be made in a running event loop."""
         self._loop = asyncio.get_running_loop()
         self._due: list[Outbound] = []
+        self.turnings = 0
+        """How often one of them changed its `direct`: while this stays, all that is known of them does."""
 
     def add(self, outbound: "Outbound") -> None:
         """Flush `outbound` in the next turn."""
         if not self._due:
-            self._loop.call_soon(self._run)
+            self._loop.call_soon(self.flush)
         self._due.append(outbound)
 
-    def _run(self) -> None:
+    def flush(self) -> None:
+        """Have what is due written now."""
         due, self._due = self._due, []
         for outbound in due:
             outbound.flush()
@@ -92,7 +95,8 @@ class Outbound:
         self._target = _target(transport, self._loop)
         """Where the kernel can be told to write to past the transport; 0 where it may not."""
         self.direct = 0 if self.behind else self._target
-        """The same while nothing waits, here or in the transport, that would have to leave first; else 0."""
+        """The same while nothing waits, here or in the transport, that would have to leave first; else 0. What the
+        flusher has due does not count: whoever writes there has it flushed before."""
         self.lost_signals = 0
         """Deliveries whose signals this reader was too slow for."""
 
@@ -110,7 +114,6 @@ class Outbound:
         """Write a frame with whatever else falls due in this turn of the loop."""
         if not self._pending:
             self._flusher.add(self)
-            self.direct = 0
         self._pending.append(frame)
 
     def flush(self) -> None:
@@ -118,7 +121,6 @@ class Outbound:
         if not self._pending:
             return
         due, self._pending = self._pending, []
-        self._look()
         if self.closing:
             return
         data = due[0] if len(due) == 1 else b"".join(due)
@@ -146,7 +148,7 @@ class Outbound:
         """Know that the transport holds something. It says so itself, as asking it for each event would cost more than
         all else here."""
         self.behind = True
-        self.direct = 0
+        self._look()
 
     def catch_up(self) -> None:
         """Know that the transport has sent what it held; go on with what waits for that."""
@@ -235,10 +237,13 @@ class Outbound:
 
     def _stop(self) -> None:
         self.closing = True
-        self.direct = 0
+        self._look()
 
     def _look(self) -> None:
-        self.direct = 0 if self._pending or self.behind or self.closing else self._target
+        direct = 0 if self.behind or self.closing else self._target
+        if direct != self.direct:
+            self.direct = direct
+            self._flusher.turnings += 1
 
     def _deliver_late(self, delivery: Delivery) -> None:
         if self.closing:

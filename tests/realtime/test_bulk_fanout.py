@@ -30,7 +30,15 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         pytest.skip("this system does not offer it")
 
 
-@pytest.mark.usefixtures("way")
+@pytest.fixture(params=["at once", "in portions"])
+def cut(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event reaches everybody in one turn of the loop, or five in each."""
+    if request.param == "in portions":
+        monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 5)
+        monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
+
+
+@pytest.mark.usefixtures("way", "cut")
 @pytest.mark.parametrize("seed", range(4))
 async def test_readers_who_stop_and_go_on_get_every_event_and_every_reply_whole_and_in_order(
     database_url: str, redis_url: str, seed: int

@@ -2,6 +2,7 @@
 
 import socket
 import struct
+from array import array
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -35,8 +36,8 @@ def pairs() -> Iterator[list[Pair]]:
         yield made
 
 
-def targets(pairs: list[Pair]) -> list[int]:
-    return [target(ours.fileno()) for ours, _ in pairs]
+def targets(pairs: list[Pair]) -> "array[int]":
+    return array("Q", [target(ours.fileno()) for ours, _ in pairs])
 
 
 def read(theirs: socket.socket, size: int) -> bytes:

@@ -47,8 +47,8 @@ class Line(asyncio.WriteTransport):
         self.aborted.set()
 
 
-def reader(line: Line) -> Outbound:
-    return Outbound(line, Flusher(), on_overflow=lambda: None)
+def reader(line: Line, fanout: Fanout | None = None) -> Outbound:
+    return Outbound(line, fanout.flusher if fanout else Flusher(), on_overflow=lambda: None)
 
 
 async def turn() -> None:
@@ -79,8 +79,8 @@ async def test_a_reply_above_the_limit_reaches_who_has_read_everything_and_close
 
 
 async def test_a_reply_that_was_due_first_is_written_before_the_event_of_the_same_turn() -> None:
-    line, fanout, channel = Line(), Fanout(), LocalChannel("live:1")
-    outbound = reader(line)
+    line, fanout, channel = Line(), Fanout(Flusher()), LocalChannel("live:1")
+    outbound = reader(line, fanout)
     channel.open(0)
     fanout.add(channel, outbound)
     channel.accept(1, b"event")
@@ -91,8 +91,8 @@ async def test_a_reply_that_was_due_first_is_written_before_the_event_of_the_sam
 
 
 async def test_a_reader_who_lags_gets_events_but_no_signals_once_there_is_room() -> None:
-    line, fanout, channel = Line(), Fanout(), LocalChannel("live:1")
-    outbound = reader(line)
+    line, fanout, channel = Line(), Fanout(Flusher()), LocalChannel("live:1")
+    outbound = reader(line, fanout)
     channel.open(0)
     fanout.add(channel, outbound)
     line.unsent = limits.OUTBOUND_SIGNAL_BYTES + 1
@@ -110,8 +110,8 @@ async def test_a_reader_who_lags_gets_events_but_no_signals_once_there_is_room()
 
 
 async def test_what_waits_for_a_reader_is_the_same_for_all_and_leaves_in_order_and_in_portions() -> None:
-    lines, fanout, channel = [Line(), Line()], Fanout(), LocalChannel("live:1")
-    outbounds = [reader(line) for line in lines]
+    lines, fanout, channel = [Line(), Line()], Fanout(Flusher()), LocalChannel("live:1")
+    outbounds = [reader(line, fanout) for line in lines]
     channel.open(0)
     for outbound in outbounds:
         fanout.add(channel, outbound)
@@ -176,8 +176,8 @@ async def test_a_line_that_is_gone_takes_everything_and_keeps_nothing(monkeypatc
     """A command that is under way may go on for a while, and what its client said after it counts."""
     monkeypatch.setattr("lms_rt.limits.CLOSE_DEADLINE_S", 0)
     overflows: list[str] = []
-    line, fanout, channel = Line(), Fanout(), LocalChannel("live:1")
-    outbound = Outbound(line, Flusher(), on_overflow=lambda: overflows.append("overflow"))
+    line, fanout, channel = Line(), Fanout(Flusher()), LocalChannel("live:1")
+    outbound = Outbound(line, fanout.flusher, on_overflow=lambda: overflows.append("overflow"))
     channel.open(0)
     fanout.add(channel, outbound)
     outbound.fall_behind()
@@ -215,11 +215,11 @@ async def test_nothing_follows_a_close_frame_and_what_was_due_precedes_it() -> N
 
 
 async def test_a_peer_that_is_gone_is_no_error_for_the_others() -> None:
-    lines, fanout, channel = [Line(), Line(), Line()], Fanout(), LocalChannel("live:1")
+    lines, fanout, channel = [Line(), Line(), Line()], Fanout(Flusher()), LocalChannel("live:1")
     lines[0].gone = True
     channel.open(0)
     for line in lines:
-        fanout.add(channel, reader(line))
+        fanout.add(channel, reader(line, fanout))
     channel.accept(1, b"event")
     fanout.schedule(channel)
     await turn()
