@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 import structlog
@@ -23,6 +23,9 @@ from lms_rt.realtime.outbound import Outbound
 from lms_rt.realtime.pulse import Pulse
 
 log = structlog.get_logger(__name__)
+
+DEAF_BEAT_S: Final = 1.0
+"""Between two looks whether what a client said is read again."""
 
 
 class Clock(Protocol):
@@ -45,6 +48,7 @@ class Connection:
     __slots__ = (
         "_budget",
         "_commands",
+        "_deaf",
         "_ended",
         "_loop",
         "_malformed",
@@ -72,6 +76,8 @@ class Connection:
         self._on_end = on_end
         self._ended = False
         self._pulse = Pulse()
+        self._deaf = False
+        """Whether nothing is read, since too much waits to be done."""
         self._malformed = 0
         self._subscriptions: dict[str, Callable[[], None] | None] = {}
         self._participants: dict[UUID, UUID] = {}
@@ -157,6 +163,8 @@ class Connection:
 
     def beat(self, now: float) -> float | None:
         """Ping when it is time, and give up on who does not answer; seconds until the next beat."""
+        if self._deaf:
+            return DEAF_BEAT_S
         if self._pulse.is_dead(now):
             log.info("connection_dead", connection=str(self.id))
             self.outbound.abort()
@@ -167,6 +175,15 @@ class Connection:
         if not self.closing:
             self.outbound.send(ping_frame(self._pulse.ping(now)))
         return min(limits.HEARTBEAT_S, limits.PONG_TIMEOUT_S, 1.0)
+
+    def deafen(self) -> None:
+        """Nothing is read from here on: that a ping is not answered says nothing of the other side."""
+        self._deaf = True
+        self._pulse.miss()
+
+    def listen(self) -> None:
+        """It is read again."""
+        self._deaf = False
 
     def ping(self, payload: bytes) -> None:
         """Answer a ping, within the budget."""

@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import math
+from contextvars import Context
 from typing import Final, Protocol
 
 TICK_S: Final = 0.25
@@ -59,7 +60,8 @@ class Heartbeat:
             if self._timer.when() <= at:
                 return
             self._timer.cancel()
-        self._timer = self._loop.call_at(at, self._tick)
+        # In no context: whoever happens to set the timer is not who will be found dead.
+        self._timer = self._loop.call_at(at, self._tick, context=Context())
 
     def _tick(self) -> None:
         self._timer = None

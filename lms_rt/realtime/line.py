@@ -99,6 +99,7 @@ class Line(asyncio.BufferedProtocol):
         if len(self._waiting) >= WAITING_MAX and not self._paused:
             self._paused = True
             self._transport.pause_reading()
+            self._connection.deafen()
 
     @override
     def eof_received(self) -> bool:
@@ -123,6 +124,7 @@ class Line(asyncio.BufferedProtocol):
         if self._paused and len(self._waiting) < WAITING_MAX:
             self._paused = False
             self._transport.resume_reading()
+            self._connection.listen()
         if not self._under_way:
             self._come_to_an_end()
 

@@ -49,6 +49,10 @@ class Pulse:
         self.rtt_ms = ordered[len(ordered) // 2] * 1000
         self.credit_ms = min(round(self.rtt_ms / 2), limits.CREDIT_MAX_MS)
 
+    def miss(self) -> None:
+        """Nothing is heard for a while: the answer to the last ping will say nothing of the line."""
+        self._sent_at = None
+
     def is_dead(self, now: float) -> bool:
         """Whether a ping was not answered in time."""
         return self._sent_at is not None and now - self._sent_at >= limits.PONG_TIMEOUT_S

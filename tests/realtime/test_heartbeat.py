@@ -2,6 +2,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
 
+from structlog.contextvars import bound_contextvars, get_contextvars
+
 from lms_rt.realtime.heartbeat import TICK_S, Heartbeat
 from tests.support.running import running
 
@@ -58,6 +60,24 @@ async def test_what_fails_to_beat_stops_nobody_else() -> None:
             await sound.done.wait()
     assert sound.done.is_set()
     assert [type(each) for each in failures] == [ZeroDivisionError]
+
+
+async def test_who_set_the_timer_is_not_named_in_what_is_logged_of_others() -> None:
+    known: list[object] = []
+
+    class Logging(Heart):
+        def beat(self, now: float) -> float | None:
+            known.append(get_contextvars().get("request_id"))
+            return super().beat(now)
+
+    heartbeat = Heartbeat()
+    heart = Logging(0.01)
+    async with asyncio.timeout(30), running(heartbeat.run()):
+        await asyncio.sleep(0)  # it runs, and sets its timer as they come
+        with bound_contextvars(request_id="somebody's"):
+            heartbeat.add(heart)
+        await heart.done.wait()
+    assert known == ["somebody's", None]
 
 
 async def test_with_nobody_alive_it_does_not_wake() -> None:

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from structlog.contextvars import bind_contextvars, get_contextvars
 
+from lms_rt import limits
 from lms_rt.contract import commands as wire
 from lms_rt.contract.channels import live
 from lms_rt.errors import ErrorCode, Problem
@@ -172,6 +173,33 @@ async def test_pings_are_heard_while_fewer_wait_than_may(database_url: str, redi
         async with asyncio.timeout(30):
             while (await raw.text())["id"] != 69:
                 pass
+
+
+async def test_who_is_not_listened_to_while_too_much_waits_does_not_count_as_dead(
+    database_url: str, redis_url: str
+) -> None:
+    allowed = asyncio.Semaphore(0)
+    loop = asyncio.get_running_loop()
+    much_later = 10 * limits.PONG_TIMEOUT_S
+
+    @command(wire.LivePause, cost=0)
+    async def slow(_context: Context, _command: wire.LivePause) -> object:
+        await allowed.acquire()
+        return {}
+
+    async with process(database_url, redis_url, [slow]) as here, raw_connected(here.server) as raw:
+        [connection] = [each for each in here.hub.sockets if isinstance(each, Connection)]
+        assert (await raw.frame())[0] == PING  # and it is never answered
+        raw.commands(range(70), "live.pause", session=uuid4(), version=1)
+        await until(lambda: connection._deaf)
+        assert [connection.beat(loop.time() + n * much_later) is None for n in (1, 2, 3)] == [False] * 3
+        for _ in range(70):
+            allowed.release()
+        async with asyncio.timeout(30):
+            while (await raw.text())["id"] != 69:
+                pass
+        assert connection.beat(loop.time() + much_later) is not None, "it is asked anew first"
+        assert connection.beat(loop.time() + 2 * much_later) is None
 
 
 async def test_nothing_more_is_done_for_a_connection_that_failed(
