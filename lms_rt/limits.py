@@ -163,6 +163,9 @@ STATISTICS_ROWS_MAX: Final = 5000
 """People that a question's statistics are of, the newest: more change no figure, and each is held in memory."""
 EXPORT_DAYS: Final = 7
 """How long a file made by a job is kept."""
+CERTIFICATES_AHEAD_MAX: Final = 8
+"""Certificates that are drawn ahead of bulk at once. A worker has ten places for what somebody waits for, so that a
+class that completes a course together leaves some for whoever asks for a new password."""
 MODULES_PER_COURSE: Final = 200
 LESSONS_PER_COURSE: Final = 1000
 """An outline is read, drawn and reordered as a whole: at this size it is under 400 KiB."""

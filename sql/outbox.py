@@ -3,8 +3,9 @@
 from sql.statement import from_file
 
 INSERT = from_file("outbox_insert")
-"""$1 uid, $2 job, $3 key, $4 payload (JSON object), $5 owner or null, $6 whether it is bulk, $7 the channel to tell ->
-(uid); none where the same was asked for before."""
+"""$1 uid, $2 job, $3 key, $4 payload (JSON object), $5 owner or null, $6 whether it is bulk, $7 the channel to tell,
+$8 how many of this job may be ahead of bulk, or null for any number: where they are, it is bulk -> (uid); none where
+the same was asked for before."""
 
 INSERT_MANY = from_file("outbox_insert_many")
 """$1 job, $2 uids, $3 keys, $4 payloads, $5 the channel to tell -> (asked): how many were not asked for before.

@@ -17,15 +17,24 @@ Payload = Mapping[str, JsonValue]
 
 
 async def enqueue(
-    tx: Transaction, job: str, key: str, payload: Payload, *, owner: UUID | None = None, bulk: bool = False
+    tx: Transaction,
+    job: str,
+    key: str,
+    payload: Payload,
+    *,
+    owner: UUID | None = None,
+    bulk: bool = False,
+    ahead_at_most: int | None = None,
 ) -> UUID | None:
     """Ask for `job` with `payload` once `tx` commits; returns its id, or None where it was asked for before.
 
     `key` names the effect: asking again for the same one is asking once. A payload is kept after the job is done, so it
     holds ids, not secrets. `owner` may read how the job goes, and is told on their own channel. What nobody waits for
-    is `bulk`, and never holds up the rest.
+    is `bulk`, and never holds up the rest; so is a job of which `ahead_at_most` wait already that are not.
     """
-    given: UUID | None = await tx.fetchval(sql.INSERT, uuid7(), job, key, dict(payload), owner, bulk, CHANNEL)
+    given: UUID | None = await tx.fetchval(
+        sql.INSERT, uuid7(), job, key, dict(payload), owner, bulk, CHANNEL, ahead_at_most
+    )
     return given
 
 

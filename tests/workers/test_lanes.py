@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 import redis
@@ -71,6 +72,35 @@ async def test_one_certificate_goes_ahead_and_those_of_a_whole_course_do_not(idl
     await idle.services.lessons.delete(course.teacher, hard.id, hard.revision)
     await idle.services.recalculation.course(course.id)
     assert [row["bulk"] for row in await idle.db.fetch(LANES, [certificate_issue.DRAW])] == [False, True]
+
+
+async def test_a_class_that_completes_a_course_together_leaves_places_for_others(
+    idle: Core, post: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms_rt.limits.CERTIFICATES_AHEAD_MAX", 2)
+    course = await taught(idle)
+    lesson = (await course.lesson(status="published")).id
+    learners = [await course.learner(f"Learner {number}") for number in range(5)]
+    may_go_on = asyncio.Event()
+    draw = type(idle.services.certificate_drawing).draw
+
+    async def slow(*given: Any) -> str | None:
+        await may_go_on.wait()
+        return await draw(*given)
+
+    monkeypatch.setattr(type(idle.services.certificate_drawing), "draw", slow)
+    async with working(idle, concurrency=3):
+        for learner in learners:
+            await idle.services.progress.report(learner, lesson, 1.0, None)
+        rows = await idle.db.fetch(LANES, [certificate_issue.DRAW])
+        assert [row["bulk"] for row in rows] == [False, False, True, True, True]
+        await idle.services.accounts.register(Registration(email=ADA, password=school.PASSWORD, name="Ada"))
+        await until(lambda: bool(post.to(ADA)))
+        may_go_on.set()
+        await all_ended(idle, 120)
+        await idle.services.progress.report(await course.learner("Late"), lesson, 1.0, None)
+    rows = await idle.db.fetch(LANES, [certificate_issue.DRAW])
+    assert [row["bulk"] for row in rows] == [False, False, True, True, True, False]
 
 
 async def test_each_certificate_is_mailed_as_it_was_drawn(system: Core) -> None:
