@@ -10,7 +10,7 @@ It knows the contract and nothing else of the server.
 """
 
 from lms_rt.client.connection import Client, Token, connect
-from lms_rt.client.errors import ClientError, ConnectionEnded, LineDown, Refused
+from lms_rt.client.errors import ClientError, ConnectionEnded, LineDown, Overtaken, Refused
 from lms_rt.client.live_class import LiveClass, follow
 from lms_rt.client.messages import Event, Receipt, Signal, Snapshot, Update
 from lms_rt.client.rest import Rest, SignedIn
@@ -24,6 +24,7 @@ __all__ = [
     "Event",
     "LineDown",
     "LiveClass",
+    "Overtaken",
     "Receipt",
     "Refused",
     "Rest",

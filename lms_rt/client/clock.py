@@ -5,13 +5,22 @@ over the socket. The sample with the shortest round trip is the most honest one:
 least.
 """
 
+import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
+from pydantic import JsonValue
+
+from lms_rt.client.errors import ClientError
+from lms_rt.client.line import Line
+
 KEPT: Final = 8
+FIRST_PINGS_S: Final = (0.0, 0.5, 1.5)
+"""A few quick ones after each connect: a countdown needs a good offset soon."""
+PING_EVERY_S: Final = 30.0
 
 
 class ServerClock:
@@ -34,6 +43,24 @@ class ServerClock:
         """Learn from one round trip that began at `sent_at`."""
         received_at = self._monotonic()
         self._samples.append((received_at - sent_at, seconds(server_now) - (sent_at + received_at) / 2))
+
+    async def keep_right(self, line: Line) -> None:
+        """Measure over a line until cancelled."""
+        for pause in FIRST_PINGS_S:
+            await asyncio.sleep(pause)
+            self._measure(line)
+        while True:
+            await asyncio.sleep(PING_EVERY_S)
+            self._measure(line)
+
+    def _measure(self, line: Line) -> None:
+        sent_at = self.tick()
+
+        def done(result: Mapping[str, JsonValue] | ClientError) -> None:
+            if not isinstance(result, ClientError):
+                self.sample(sent_at, str(result["now"]))
+
+        line.request("ping", {}, done)
 
     def now(self) -> float:
         """The server's time in seconds since the epoch; this machine's before anything is known."""

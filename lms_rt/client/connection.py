@@ -19,7 +19,7 @@ from lms_rt.client.closing import FINAL, wait_before
 from lms_rt.client.errors import ClientError, ConnectionEnded, Json, LineDown, Refused
 from lms_rt.client.line import SILENT_S, Line
 from lms_rt.client.messages import Receipt
-from lms_rt.client.outbox import Outbox
+from lms_rt.client.outbox import Outbox, StillMeant
 from lms_rt.client.subscription import Subscription
 from lms_rt.contract.frames import PROTOCOL
 
@@ -28,9 +28,6 @@ Token = str | Callable[[], Awaitable[str]]
 
 WELCOME_S: Final = 10.0
 CLOSE_S: Final = 2.0
-FIRST_PINGS_S: Final = (0.0, 0.5, 1.5)
-"""A few quick ones after each connect: a countdown needs a good offset soon."""
-PING_EVERY_S: Final = 30.0
 RESUBSCRIBE_S: Final = 2.0
 LARGEST_FRAME: Final = 16 * 1024 * 1024
 """Snapshots of big classes; the limit is against a server gone mad."""
@@ -89,14 +86,20 @@ class Client:
         return await reply
 
     async def answer(
-        self, session: UUID, question: UUID, answer: Mapping[str, JsonValue], *, revision: int | None = None
+        self,
+        session: UUID,
+        question: UUID,
+        answer: Mapping[str, JsonValue],
+        *,
+        revision: int | None = None,
+        still_meant: StillMeant | None = None,
     ) -> Receipt:
         """Give an answer and wait for its receipt, across as many connections as it takes.
 
-        It is sent again under the same key until the server has stored it, once, or refused it for good. Raises
-        Refused or ConnectionEnded.
+        It is sent again under the same key until the server has stored it, once, or refused it for good; or until it is
+        not `still_meant`, which is asked before each time. Raises Refused, Overtaken or ConnectionEnded.
         """
-        return await self._outbox.give(session, question, answer, revision)
+        return await self._outbox.give(session, question, answer, revision, still_meant)
 
     async def subscribe(self, channel: str, *, after: int | None = None) -> Subscription:
         """Open a window on a channel, from a snapshot or from what followed `after`. Raises Refused."""
@@ -246,21 +249,7 @@ class Client:
 
     async def _keep_time(self, line: Line) -> None:
         await self._online.wait()
-        for pause in FIRST_PINGS_S:
-            await asyncio.sleep(pause)
-            self._ping(line)
-        while True:
-            await asyncio.sleep(PING_EVERY_S)
-            self._ping(line)
-
-    def _ping(self, line: Line) -> None:
-        sent_at = self.clock.tick()
-
-        def done(result: Mapping[str, JsonValue] | ClientError) -> None:
-            if not isinstance(result, ClientError):
-                self.clock.sample(sent_at, str(result["now"]))
-
-        line.request("ping", {}, done)
+        await self.clock.keep_right(line)
 
     async def _wait_for_line(self) -> Line:
         while self._line is None:

@@ -40,6 +40,11 @@ class LineDown(ClientError):
     """The connection was lost before the reply: what was asked for may have been done or not."""
 
 
+class Overtaken(ClientError):
+    """The question was asked again before an answer had its receipt: sent now, it would count as one to this round.
+    Whether it was stored in the round it was meant for is not known."""
+
+
 class ConnectionEnded(ClientError):
     """The connection is over for good; the message says why."""
 

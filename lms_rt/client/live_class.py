@@ -41,11 +41,26 @@ class LiveClass:
         await self._client.open(self._live)
 
     async def answer(self, question: UUID, answer: Mapping[str, JsonValue], *, revision: int | None = None) -> Receipt:
-        """As `Client.answer`; the state shows the answer and its receipt once there is one."""
-        receipt = await self._client.answer(self._session, question, answer, revision=revision)
+        """As `Client.answer`; the state shows the answer and its receipt once there is one.
+
+        It is meant for the round that the state shows now: Overtaken is raised where another was opened before it could
+        be given.
+        """
+        meant = self._round_of(question)
+
+        async def still_meant() -> bool:
+            await self._live.abreast()
+            return meant is None or self._round_of(question) in (meant, None)
+
+        receipt = await self._client.answer(self._session, question, answer, revision=revision, still_meant=still_meant)
         said = receipt.as_said()
         self._beside(lambda state: with_receipt(state, str(question), dict(answer), said))
         return receipt
+
+    def _round_of(self, question: UUID) -> JsonValue:
+        """Which time this question is being asked; None where another is, which the server knows better."""
+        asked = self.state.get("question")
+        return self.state.get("round") if isinstance(asked, dict) and asked["id"] == str(question) else None
 
     def __aiter__(self) -> AsyncIterator[State]:
         return self

@@ -8,11 +8,15 @@ from uuid import UUID, uuid4
 
 from pydantic import JsonValue
 
-from lms_rt.client.errors import Json, LineDown, Refused
+from lms_rt.client.errors import Json, LineDown, Overtaken, Refused
 from lms_rt.client.messages import Receipt
 
 RETRY_S: Final = 0.5
 """Before an answer that was refused for the moment is sent again."""
+
+
+StillMeant = Callable[[], Awaitable[bool]]
+"""Whether an answer is still one to what it was meant for; waits until that is known."""
 
 
 class _Send(Protocol):
@@ -31,9 +35,15 @@ class Outbox:
         return len(self._waiting)
 
     async def give(
-        self, session: UUID, question: UUID, answer: Mapping[str, JsonValue], revision: int | None
+        self,
+        session: UUID,
+        question: UUID,
+        answer: Mapping[str, JsonValue],
+        revision: int | None,
+        still_meant: StillMeant | None = None,
     ) -> Receipt:
-        """Send an answer until it has a receipt. Raises Refused or ConnectionEnded, after which it is forgotten."""
+        """Send an answer until it has a receipt, each time if it is `still_meant`. Raises Refused, Overtaken or
+        ConnectionEnded, after which it is forgotten."""
         key = self._new_key()
         fields: dict[str, object] = {"session": session, "question": question, "answer": answer, "key": key}
         if revision is not None:
@@ -41,6 +51,8 @@ class Outbox:
         self._waiting.add(key)
         try:
             while True:
+                if still_meant is not None and not await still_meant():
+                    raise Overtaken("The question was asked again before this answer had a receipt")
                 try:
                     reply = await self._send("live.answer", **fields)
                 except LineDown:

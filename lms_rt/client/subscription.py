@@ -41,10 +41,17 @@ class Subscription:
         self._told = asyncio.Event()
         self._ended: ClientError | None = None
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._abreast = asyncio.Event()
 
     async def opened(self) -> None:
         """Wait for the server's first reply. Raises Refused or ConnectionEnded."""
         await asyncio.shield(self._opened)
+
+    async def abreast(self) -> None:
+        """Wait until the line is there and all that was missed is told. Raises Refused or ConnectionEnded."""
+        await self._abreast.wait()
+        if self._ended is not None:
+            raise self._ended
 
     def __aiter__(self) -> AsyncIterator[Update]:
         return self
@@ -108,6 +115,8 @@ class Subscription:
             self._show(place, signal)
         if not self._opened.done():
             self._opened.set_result(None)
+        if whole and not doubted:
+            self._abreast.set()
         return whole and not doubted
 
     def push(self, frame: Mapping[str, JsonValue]) -> bool:
@@ -137,6 +146,7 @@ class Subscription:
         """No more will come; what is unread can still be read."""
         self._ended = error
         self._told.set()
+        self._abreast.set()  # wakes those who wait, to be told
         if self._hear is not None:
             self._hear(error)
         if not self._opened.done():
@@ -167,6 +177,7 @@ class Subscription:
         self._told.set()
 
     def _forget(self) -> None:
+        self._abreast.clear()
         self.syncing = False
         self._held = {}
         self._beside = []

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from pydantic import JsonValue
 
-from lms_rt.client import Client, ConnectionEnded, LiveClass, Receipt, State, connect, follow
+from lms_rt.client import Client, ConnectionEnded, LiveClass, Overtaken, Receipt, State, connect, follow
 from lms_rt.client.errors import Json
 from lms_rt.contract import channels
 from lms_rt.contract.live import LiveSessionCreate
@@ -61,7 +61,7 @@ class _Said:
 class _Instant:
     """A client whose answers have their receipts at once."""
 
-    async def answer(self, *_given: object, revision: int | None = None) -> Receipt:
+    async def answer(self, *_given: object, revision: int | None = None, **_more: object) -> Receipt:
         return Receipt(uuid4(), _at(1), 900, 0, revision or 1, duplicate=False)
 
 
@@ -172,6 +172,37 @@ async def test_a_class_is_shown_anew_where_more_was_missed_than_is_told_again(
         await until(lambda: "result" in followed.state, PATIENCE_S)
         shown = await beside.command("subscribe", channel=channels.live(session))
         assert dict(followed.state) == shown["snapshot"]
+
+
+async def test_an_answer_that_waited_for_a_line_is_none_to_a_later_round(house: Cluster) -> None:
+    class_ = await school.open_class(house.system, given=LiveSessionCreate(lead_ms=0))
+    steps, host, session, question = house.system.services.live_steps, class_.host, class_.id, class_.questions[0]
+    token, _ = await house.guest_token(class_, "Ada")
+    may_return = asyncio.Event()
+    may_return.set()
+
+    async def token_when_it_may() -> str:
+        await may_return.wait()
+        return token
+
+    async with connect(house.servers[0].url, token=token_when_it_may) as client:
+        followed = await follow(client, session)
+        version = (await steps.open(host, session, 1, question)).version
+        await until(lambda: followed.state.get("round") == 1, PATIENCE_S)
+        may_return.clear()
+        client.drop()
+        await until(lambda: not client.is_online, PATIENCE_S)
+        late = asyncio.create_task(followed.answer(question, PARIS))
+        await until(lambda: client.unanswered == 1, PATIENCE_S)
+        version = (await steps.close(host, session, version, question)).version
+        version = (await steps.reveal(host, session, version, question)).version
+        await steps.open(host, session, version, question)
+        may_return.set()
+        with pytest.raises(Overtaken, match="asked again"):
+            await late
+        assert (client.unanswered, followed.state["round"], "receipt" in followed.state) == (0, 2, False)
+        receipt = await followed.answer(question, PARIS)
+        assert (receipt.revision, receipt.duplicate) == (1, False)
 
 
 async def test_a_class_that_is_followed_shows_what_a_fresh_snapshot_shows(house: Cluster) -> None:
