@@ -105,12 +105,12 @@ class Fanout:
     def _run(self) -> None:
         self._handle = None
         self._cut_due()
+        self.flusher.flush()  # replies were due before these events; they take none of their time
         began = self._loop.time()
         self._portion_s = _portion_s(began - self._paused_at, self._portion_s)
         until = began + self._portion_s
         while self._batches:
             batch = self._batches[0]
-            self.flusher.flush()  # replies were due before this event
             self.deliveries += batch.deliver(limits.FANOUT_CHUNK, self.flusher, self._sender)
             if batch.done:
                 self._batches.popleft()

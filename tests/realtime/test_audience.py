@@ -129,6 +129,27 @@ async def test_replies_that_were_due_leave_before_the_event(stage: Stage, reader
     assert [reader.heard() for reader in readers] == [b"reply" + event] * READERS
 
 
+async def test_replies_that_leave_first_take_nothing_of_the_events_time(
+    stage: Stage, readers: list[Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else, while a lecture hall is answering, an event would come to no more than a few readers a turn."""
+    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 1)
+    now = asyncio.get_running_loop().time() + 60
+
+    def write_for_a_minute(_data: bytes) -> None:
+        nonlocal now
+        now += 60
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)
+    monkeypatch.setattr(readers[0].outbound, "_raw_write", write_for_a_minute)
+    event = stage.say(2)
+    readers[0].outbound.send(b"reply")
+    began = now
+    await asyncio.sleep(0)
+    assert now > began, "it did not leave first"
+    assert [reader.heard() for reader in readers] == [event] * READERS
+
+
 async def test_who_said_goodbye_gets_nothing_more(stage: Stage, readers: list[Reader]) -> None:
     readers[3].outbound.close(1000, "")
     goodbye = readers[3].heard()
