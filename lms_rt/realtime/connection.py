@@ -241,8 +241,9 @@ class Connection:
             self._close_with(CloseCode.FLOODING)
 
     def _overflow(self) -> None:
-        log.info("connection_too_slow", connection=str(self.id), unsent=self.outbound.unsent)
+        unsent = self.outbound.unsent
         self._close_with(CloseCode.TOO_SLOW)
+        log.info("connection_too_slow", connection=str(self.id), unsent=unsent)
 
     def _close_with(self, code: CloseCode) -> None:
         self.close(code, CLOSES[code].reason)

@@ -11,9 +11,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
+import structlog
+
 from lms_rt import limits
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.frames import close_frame
+
+log = structlog.get_logger(__name__)
 
 
 class Delivery(Protocol):
@@ -127,7 +131,7 @@ class Outbound:
         unsent = self.unsent
         # One that has read everything may be sent more than the limit at once: the roster of 5,000 is that large.
         if unsent and unsent + len(data) > limits.OUTBOUND_MAX_BYTES:
-            self._on_overflow()
+            self._give_up()
         else:
             self._write(data)
 
@@ -245,6 +249,15 @@ class Outbound:
             self.direct = direct
             self._flusher.turnings += 1
 
+    def _give_up(self) -> None:
+        """Have the reader closed. Others are being written to after this one: what goes wrong here is not theirs."""
+        try:
+            self._on_overflow()
+        except Exception:
+            if not self.closing:
+                self.abort()  # something was left out, and nothing may follow it
+            log.exception("reader_not_closed")
+
     def _deliver_late(self, delivery: Delivery) -> None:
         if self.closing:
             return
@@ -254,7 +267,7 @@ class Outbound:
             if len(data) < len(delivery.whole):
                 self.lost_signals += 1
         if unsent + len(data) > limits.OUTBOUND_MAX_BYTES:
-            self._on_overflow()
+            self._give_up()
         elif data:
             self._write(data)
 

@@ -214,6 +214,30 @@ async def test_nothing_follows_a_close_frame_and_what_was_due_precedes_it() -> N
     assert line.writes == [b"due" + close_frame(4401, "out")]
 
 
+@pytest.mark.parametrize("what", ["event", "reply"])
+async def test_a_reader_who_cannot_even_be_closed_is_cut_and_costs_the_others_nothing(what: str) -> None:
+    lines, fanout, channel = [Line(), Line(), Line()], Fanout(Flusher()), LocalChannel("live:1")
+
+    def fail() -> None:
+        raise OSError("no space left for the log")
+
+    outbounds = [Outbound(line, fanout.flusher, on_overflow=fail) for line in lines]
+    lines[0].unsent = limits.OUTBOUND_MAX_BYTES
+    outbounds[0].fall_behind()
+    channel.open(0)
+    for outbound in outbounds:
+        fanout.add(channel, outbound)
+        if what == "reply":
+            outbound.send(b"reply")
+    if what == "event":
+        channel.accept(1, b"event")
+        fanout.schedule(channel)
+    await turn()
+    expected = [text_frame(b"event") if what == "event" else b"reply"]
+    assert [line.writes for line in lines] == [[], expected, expected]
+    assert [line.aborted.is_set() for line in lines] == [True, False, False]
+
+
 async def test_a_peer_that_is_gone_is_no_error_for_the_others() -> None:
     lines, fanout, channel = [Line(), Line(), Line()], Fanout(Flusher()), LocalChannel("live:1")
     lines[0].gone = True
