@@ -3,7 +3,8 @@
 import logging
 import sys
 from collections.abc import Mapping
-from typing import Final
+from contextlib import suppress
+from typing import IO, Any, BinaryIO, Final, TextIO, cast
 
 import structlog
 from pydantic_core import to_json
@@ -20,6 +21,22 @@ LEVELS: Final[Mapping[str, int]] = {
 }
 CHATTY: Final = ("saq", "yoyo", "yoyo.migrations", "asyncio", "aiohttp.access")
 """Libraries that tell at `info` what is of interest only when something is being looked for."""
+
+
+class _Lossy:
+    """A stream that loses what it cannot write. A full disk, or a log that nobody reads any more, would otherwise stop
+    whoever has something to say: an event on its way to a class, or the event loop itself."""
+
+    def __init__(self, stream: IO[Any]) -> None:
+        self._stream = stream
+
+    def write(self, text: Any) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class _Forward(logging.Handler):
@@ -43,9 +60,9 @@ def configure(settings: LogSettings, *, verbose: bool = False) -> None:
     structlog.configure(
         processors=[*shared, *(_json() if as_json else _console())],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer)
+        logger_factory=structlog.BytesLoggerFactory(cast(BinaryIO, _Lossy(sys.stderr.buffer)))
         if as_json
-        else structlog.WriteLoggerFactory(sys.stderr),
+        else structlog.WriteLoggerFactory(cast(TextIO, _Lossy(sys.stderr))),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_Forward()], level=level, force=True)
