@@ -62,9 +62,10 @@ def _deliver(readers: Sequence[Outbound], delivery: Delivery, sender: BulkSender
         for reader in readers:
             reader.deliver(delivery)
         return
+    targets = array("Q", [reader.direct for reader in direct])  # whatever comes of the others, none of them is 0
     if len(direct) < len(readers):
         for reader in readers:
             if not reader.direct:
                 reader.deliver(delivery)
-    for index, sent in sender.send(array("Q", [reader.direct for reader in direct]), delivery.whole):
+    for index, sent in sender.send(targets, delivery.whole):
         direct[index].write_rest(delivery.whole, sent)
