@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from lms_rt.contract.questions import AuthoredQuestion, InvalidShape, parse_question
+from lms_rt.web.bad_form import BadForm
+from lms_rt.web.unit_form import Units, units_in
 
 KINDS: Final[Mapping[str, str]] = {
     "single_choice": "One choice: an option a line, * before the right one",
@@ -27,12 +29,8 @@ _SPAN: Final = re.compile(r"(-?[\d.,]+)\s*(?:to|–)\s*(-?[\d.,]+)")
 Shape = dict[str, object]
 
 
-class BadForm(ValueError):
-    """What was typed is no question; the text says what to mend."""
-
-
 def question_in(form: Mapping[str, str]) -> AuthoredQuestion:
-    """Raises `BadForm`."""
+    """Fields that the kind has no use for are let be. Raises `BadForm`."""
     kind = form.get("type", "")
     if kind not in KINDS:
         raise BadForm("Choose a kind of question.")
@@ -40,6 +38,8 @@ def question_in(form: Mapping[str, str]) -> AuthoredQuestion:
         raise BadForm("Type the question.")
     lines = [line.strip() for line in form.get("lines", "").splitlines() if line.strip()]
     shape: Shape = {"type": kind, "prompt": form["prompt"].strip(), **_READERS[kind](lines)}
+    if kind == "numeric":
+        _ask_for_unit(shape, units_in(form))
     explanation = form.get("explanation", "").strip()
     if explanation:
         shape["explanation"] = explanation
@@ -77,6 +77,13 @@ def _numeric(lines: list[str]) -> Shape:
         return {"key": {"min": _number(span[1]), "max": _number(span[2])}}
     value, _, tolerance = line.replace("+-", "±").partition("±")
     return {"key": {"value": _number(value), "tolerance": _number(tolerance) if tolerance else 0.0}}
+
+
+def _ask_for_unit(number: Shape, units: Units | None) -> None:
+    if units is not None:
+        key = number["key"]
+        assert isinstance(key, dict)
+        number |= {"key": {**key, **units.in_key()}, "units": units.asked()}
 
 
 # What is shown stands in the order of the alphabet and is named by it: neither place nor name may tell what is right.
@@ -117,7 +124,9 @@ def _number(text: str) -> float:
     try:
         return float(text.strip().replace(",", "."))
     except ValueError:
-        raise BadForm("The line must be a number: 3.14, or 3.14 ± 0.01, or 3 to 4.") from None
+        raise BadForm(
+            "The line must be a number alone: 3.14, or 3.14 ± 0.01, or 3 to 4. A unit has its own field."
+        ) from None
 
 
 _READERS: Final[Mapping[str, Callable[[list[str]], Shape]]] = {

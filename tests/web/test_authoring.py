@@ -1,10 +1,14 @@
 """From an empty start page to a class, in forms alone."""
 
 import re
+from typing import Any
 
 import pytest
 
-from lms_rt.web.question_form import KINDS, BadForm, question_in
+from lms_rt.contract.questions import AuthoredQuestion, NumericAnswer
+from lms_rt.domain.grading import grade
+from lms_rt.web.bad_form import BadForm
+from lms_rt.web.question_form import KINDS, question_in
 from tests.web.site import Browser, Site
 
 GRACE = "grace@school.example"
@@ -57,6 +61,96 @@ def test_lines_that_make_no_question_are_refused_with_what_to_mend(wrong: tuple[
     kind, lines = wrong
     with pytest.raises(BadForm, match=r"."):
         question_in({"type": kind, "prompt": "Why?", "lines": lines})
+
+
+def length(**fields: str) -> AuthoredQuestion:
+    """A question for 3.14 m, as typed."""
+    return question_in({"type": "numeric", "prompt": "How long?", "lines": "3.14 ± 0.01", **fields})
+
+
+def as_sent(question: AuthoredQuestion) -> dict[str, Any]:
+    return question.model_dump(mode="json", include={"units", "key"}, exclude_defaults=True)
+
+
+@pytest.mark.parametrize("given, asked", [("chosen", ["m", "metre", "cm", "km"]), ("typed", [])])
+def test_a_number_may_have_units(given: str, asked: list[str]) -> None:
+    question = length(units=" m \nmetre\r\n\n100  cm\n= 0,001 km", unit_given=given, unit_penalty="12,3")
+    sizes = {"m": 1.0, "metre": 1.0, "cm": 100.0, "km": 0.001}
+    key = {"value": 3.14, "tolerance": 0.01, "units": sizes, "unit_penalty": 0.123}
+    assert as_sent(question) == {"units": asked, "key": key}
+
+
+@pytest.mark.parametrize(
+    "answer, share",
+    [
+        (NumericAnswer(value=3.14, unit="m"), 1),
+        (NumericAnswer(value=314, unit="cm"), 1),
+        (NumericAnswer(value=3.14, unit="cm"), 0.9),
+        (NumericAnswer(value=3.14), 0.9),
+        (NumericAnswer(value=314), 0),
+    ],
+)
+def test_units_are_graded_as_they_were_typed(answer: NumericAnswer, share: float) -> None:
+    question = length(units="m\n100 cm", unit_given="chosen", unit_penalty="10")
+    assert grade(question, answer, partial_credit=True).fraction == share
+
+
+def test_a_range_may_have_units_and_a_unit_may_begin_with_a_digit() -> None:
+    assert as_sent(length(lines="3 to 4", units="1/s\n60 1/min", unit_penalty=""))["key"] == {
+        "min": 3.0,
+        "max": 4.0,
+        "units": {"1/s": 1.0, "1/min": 60.0},
+    }
+
+
+@pytest.mark.parametrize("kind", ["numeric", "short_text"])
+def test_without_a_unit_none_is_asked_for_whatever_else_the_form_says(kind: str) -> None:
+    fields = {"units": " \n" if kind == "numeric" else "m", "unit_given": "chosen", "unit_penalty": "many"}
+    question = question_in({"type": kind, "prompt": "How long?", "lines": "3", **fields})
+    assert "unit" not in question.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        ({"lines": "3.14 m", "units": "m"}, "A unit has its own field"),
+        ({"units": "100 cm\nm"}, "The first unit must be the number's own"),
+        ({"units": "m\n100 cm\n10  cm"}, "The unit cm is there twice"),
+        ({"units": "m\n1/1000 km"}, "Mend 1/1000 km"),
+        ({"units": "m\n= cm"}, "Mend = cm"),
+        ({"units": "m\n1,000.5 cm"}, "Mend 1,000.5"),
+        ({"units": "m\n0 cm"}, "above 0"),
+        ({"units": "m\n1e999 cm"}, "units"),
+        ({"units": "m" * 41}, "units"),
+        ({"units": "\n".join(map("u{}".format, range(21)))}, "units"),
+        ({"units": "m", "unit_given": "guessed"}, "how the unit is given"),
+        *(
+            ({"units": "m", "unit_penalty": penalty}, "per cent")
+            for penalty in ("101", "-1", "many", "NaN", "Infinity")
+        ),
+    ],
+)
+def test_units_that_say_nothing_are_refused_with_what_to_mend(wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(BadForm, match=said):
+        length(**wrong)
+
+
+async def test_a_quantity_is_written_in_the_form_and_nothing_typed_is_lost(site: Site, browser: Browser) -> None:
+    await site.account(GRACE, "Grace", "instructor")
+    await browser.sign_in(GRACE)
+    grace = await site.person_in(browser)
+    quiz = await site.quiz_of(grace)
+    fields = {"type": "numeric", "prompt": "How long?", "lines": "3.14", "units": "m\n100 cm", "unit_given": "typed"}
+    wrong = await browser.send(f"/quizzes/{quiz}/questions", None, **fields, unit_penalty="200")
+    assert wrong.status == 422
+    assert "m\n100 cm</textarea>" in wrong.text
+    assert '<option value="typed" selected>' in wrong.text
+    assert re.search(r'name="unit_penalty"[^>]* value="200"', wrong.text)
+    assert (await browser.send(f"/quizzes/{quiz}/questions", None, **fields, unit_penalty="20")).status == 303
+    [_, added] = await site.system.services.quizzes.questions(grace, quiz)
+    stored = added.model_dump(mode="json")
+    assert stored["units"] == []
+    assert (stored["key"]["units"], stored["key"]["unit_penalty"]) == ({"m": 1.0, "cm": 100.0}, 0.2)
 
 
 async def test_a_class_is_made_from_nothing_in_forms_alone(site: Site, browser: Browser) -> None:

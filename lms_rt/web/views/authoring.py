@@ -7,16 +7,28 @@ from aiohttp import web
 from lms_rt.contract.courses import CourseCreate
 from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.web.bad_form import BadForm
 from lms_rt.web.forms import EMPTY
 from lms_rt.web.pages import Pages
-from lms_rt.web.question_form import KINDS, BadForm, question_in
+from lms_rt.web.question_form import KINDS, question_in
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
 from lms_rt.web.visit import Visit
 
 pages = Pages()
 
 TITLE_MAX = 200
-TYPED = ("type", "prompt", "lines", "explanation", "seconds")
+TYPED = {
+    "type": "",
+    "prompt": "",
+    "lines": "",
+    "units": "",
+    "unit_given": "",
+    "unit_penalty": USUAL_PENALTY,
+    "explanation": "",
+    "seconds": "",
+}
+"""The fields of a question, and what they say before anything is typed."""
 
 
 @pages.post("/courses", who="person")
@@ -67,7 +79,8 @@ async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
         "quiz": view,
         "questions": await visit.services.quizzes.questions(visit.member, quiz),
         "kinds": KINDS,
-        "typed": {name: visit.form.get(name, "") for name in TYPED},
+        "ways": GIVEN.items(),
+        "typed": {name: visit.form.get(name, usual) for name, usual in TYPED.items()},
         "error": error,
     }
     return render(visit, "quiz.html", context, status=422 if error else 200)

@@ -1,9 +1,12 @@
 """An instructor's first class, by hand: course, quiz, question, settings."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
-from tests.web.browser.stage import Stage, teacher
+from tests.web.browser.stage import PHONE, Stage, teacher
+from tests.web.browser.test_accessible import judged
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -27,3 +30,37 @@ async def test_an_instructor_makes_a_quiz_and_starts_a_class_with_a_door(stage: 
     phone = await stage.guest(pin, "Ada")
     await phone.get_by_text("At the door").wait_for()
     await expect(page.locator("#door-title")).to_have_text("1 person at the door")
+
+
+async def test_units_are_written_on_a_phone_where_a_number_is_asked_for_and_nowhere_else(stage: Stage) -> None:
+    grace = await teacher(stage.site, [{"type": "word_cloud", "prompt": "A word"}])
+    page = await (await stage.desk(grace.email)).new_page()
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    await page.goto(f"/quizzes/{grace.quiz}")
+    kind, unit = page.get_by_label("Kind, and what its lines say"), page.get_by_role("group", name="Unit of a number")
+    await expect(unit).to_be_hidden()
+    await kind.select_option("numeric")
+    await expect(unit).to_be_visible()
+    assert await judged(page) == []
+    units = unit.get_by_role("textbox", name="Units of the number, one a line")
+    await expect(units).to_have_accessible_description(re.compile("First the unit that the number is in"))
+    await page.get_by_role("textbox", name="Question").fill("How long?")
+    await page.get_by_role("textbox", name="Lines").fill("3.14 m")
+    await units.fill("m\n100 cm")
+    await unit.get_by_label("How learners give the unit").select_option("typed")
+    await unit.get_by_label("A wrong or missing unit costs, in %").fill("12.5")
+    await page.get_by_role("button", name="Add the question").click()
+    await expect(page.get_by_role("alert")).to_contain_text("A unit has its own field")
+    assert "422" in stage.complaints.pop(), "as a browser complains about what is refused"
+    await expect(unit).to_be_visible()
+    await kind.select_option("short_text")
+    await expect(unit).to_be_hidden()
+    await kind.select_option("numeric")
+    await expect(units).to_have_value("m\n100 cm")
+    await page.get_by_role("textbox", name="Lines").fill("3.14")
+    await page.get_by_role("button", name="Add the question").click()
+    await page.get_by_text("2 · Number").wait_for()
+    [_, added] = await stage.site.system.services.quizzes.questions(grace.person, grace.quiz)
+    stored = added.model_dump(mode="json")
+    assert (stored["units"], stored["key"]["units"]) == ([], {"m": 1.0, "cm": 100.0})
+    assert stored["key"]["unit_penalty"] == 0.125
