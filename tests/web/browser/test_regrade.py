@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from sql import live_sessions
 from tests.support import school
 from tests.web.browser.stage import Stage, open_class, teacher
 
@@ -53,6 +54,34 @@ async def test_another_key_after_the_reveal_and_after_the_end_corrects_what_ever
     await expect(host.locator("#message")).to_have_text("")
     results = await services.live_sessions.results(grace.person, session.id)
     assert [each.correct for each in results.participants[0].answers] == [True, True]
+
+
+async def test_another_number_keeps_what_the_author_said_of_units_and_of_numbers_that_are_partly_right(
+    stage: Stage,
+) -> None:
+    services = stage.site.system.services
+    units = {"cm": 100, "m": 1}
+    near = {"value": 3, "tolerance": 0, "fraction": 0.5}
+    kept = {"units": units, "unit_penalty": 0.25, "unit_penalty_of": "question", "partial": [near]}
+    key = {"value": 3.14, "first_fits": True, **kept}
+    length: dict[str, object] = {"type": "numeric", "prompt": "How long?", "units": ["m", "cm"], "key": key}
+    grace = await teacher(stage.site, [length])
+    session, _ = await open_class(stage.site, grace)
+    host = await (await stage.desk(grace.email)).new_page()
+    await host.goto(f"/host/{session.id}")
+    version = (await services.live_steps.start(grace.person, session.id, session.version)).version
+    version = (await services.live_steps.open(grace.person, session.id, version, None)).version
+    await services.live_steps.close(grace.person, session.id, version, None)
+    await host.locator('#state[data-state="closed"]').wait_for()
+    dialog = await asked_for_a_key(host)
+    number = dialog.get_by_label("Number of m")
+    await expect(number).to_have_value("3.14")
+    await number.fill("2 to 4")
+    await number.press("Enter")
+    await expect(dialog).to_be_hidden()
+    await expect(host.locator("#announcer")).to_have_text("Counted again by the new key.")
+    [asked] = await stage.site.system.db.fetch(live_sessions.QUESTIONS, session.id)
+    assert asked["key"] == {"min": 2, "max": 4, **kept}
 
 
 async def asked_for_a_key(host: Page) -> Locator:

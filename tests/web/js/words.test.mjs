@@ -1,5 +1,5 @@
 import { parseNumber } from "../../../lms_rt/web/static/js/answers/fields.js";
-import { hasKey, numberIn } from "../../../lms_rt/web/static/js/host/keys.js";
+import { hasKey, numberIn, numberLabel } from "../../../lms_rt/web/static/js/host/keys.js";
 import { countdown, ordinal, percent } from "../../../lms_rt/web/static/js/ui/format.js";
 import { answerInWords, keyInWords } from "../../../lms_rt/web/static/js/ui/options.js";
 import { isRight, rowsOf } from "../../../lms_rt/web/static/js/ui/tally.js";
@@ -62,6 +62,12 @@ export const tests = {
     same(numberIn(" -3 to 4 "), { min: -3, max: 4 });
     same(["", "many", "3 ±", "1 to", "1 ± 2 ± 3"].map(numberIn), [null, null, null, null, null]);
     same(["numeric", "poll", "open_text"].map((type) => hasKey({ type })), [true, false, false]);
+  },
+
+  "another key for a number says which unit it is in"() {
+    const said = (units) => numberLabel({ value: 3, units }).split(":")[0];
+    same([said({ cm: 100, m: 1 }), said({ cm: 100 }), said(undefined)], ["Number of m", "Number", "Number"]);
+    same(numberLabel(undefined), "Number: 3.14, or 3.14 ± 0.01, or 3 to 4");
   },
 
   "the page shows a question from the instant it opens, and not before"() {

@@ -4,14 +4,15 @@ import { keyInWords, optionsOf } from "../ui/options.js";
 import { letter } from "../ui/shapes.js";
 
 const SPAN = /^(-?[\d.,]+)\s*(?:to|–)\s*(-?[\d.,]+)$/;
-/** What an author decided beside the answers, and which another key leaves as it was. */
-const KEPT = ["all_or_nothing", "case_sensitive", "wildcards", "part", "units", "unit_penalty", "unit_penalty_of"];
+/** What an author decided beside what is right, and which another key leaves as it was. `first_fits` is not among it:
+ *  the best that fits counts then, so that what the host calls right is right, whatever share it had before. */
+const KEPT = ["all_or_nothing", "case_sensitive", "wildcards", "part", "partial", "units", "unit_penalty", "unit_penalty_of"];
 
 const FORMS = {
   single_choice: (question, key) => choices(question, key, "radio"),
   multiple_choice: (question, key) => choices(question, key, "checkbox"),
   true_false: (question, key) => choices(question, key, "radio"),
-  numeric: (question, key) => line("Number: 3.14, or 3.14 ± 0.01, or 3 to 4", "input", keyInWords(question, key), numberIn),
+  numeric: (question, key) => line(numberLabel(key), "input", keyInWords(question, key), numberIn),
   short_text: (_, key) => line("Accepted answers, one a line", "textarea", (key?.accepted ?? []).join("\n"), acceptedIn),
   ordering: (question, key) => selects(
     question.options.map(({ id }, place) => [id, `Place ${place + 1}`, key?.order?.[place]]), question.options,
@@ -39,6 +40,12 @@ export function numberIn(text) {
   const [value, tolerance = "0", ...rest] = text.replace("+-", "±").split("±");
   const key = span ? { min: plain(span[1]), max: plain(span[2]) } : { value: plain(value), tolerance: plain(tolerance) };
   return rest.length === 0 && Object.values(key).every(Number.isFinite) ? key : null;
+}
+
+/** What the field for a number says, with the unit that the number is in where the question has units. Pure. */
+export function numberLabel(key) {
+  const [own] = Object.entries(key?.units ?? {}).find(([, size]) => size === 1) ?? [];
+  return `Number${own ? ` of ${own}` : ""}: 3.14, or 3.14 ± 0.01, or 3 to 4`;
 }
 
 function acceptedIn(text) {
