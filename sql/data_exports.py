@@ -1,4 +1,8 @@
-"""All that is kept about a person, section by section; each takes $1 user."""
+"""All that is kept about a person, section by section; each takes $1 user.
+
+What hangs on what is theirs is looked up for each of these (`LATERAL … OFFSET 0`), or the planner may join whole tables
+(decision 13).
+"""
 
 from sql.statement import from_file
 
@@ -24,7 +28,7 @@ FORGET = from_file("data_exports_forget")
 """$1 user: all of theirs."""
 
 SWEEP = from_file("data_exports_sweep")
-"""$1 days: all older than that."""
+"""$1 days: all older than that. No index is kept for it: there are only so many days' of them."""
 
 ACCOUNT = from_file("data_exports_account")
 SIGN_INS = from_file("data_exports_sign_ins")

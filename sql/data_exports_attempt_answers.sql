@@ -2,8 +2,8 @@ SELECT answer.attempt_id AS attempt, answer.question_id AS question, answer.answ
     answer.spent_ms,
     CASE WHEN q.feedback IN ('marks', 'full') AND (q.feedback_from = 'submit' OR q.closes_at <= now())
         THEN answer.comment END AS comment
-FROM attempt_answers AS answer
-JOIN attempts AS a ON a.id = answer.attempt_id
+FROM attempts AS a
 JOIN quizzes AS q ON q.id = a.quiz_id
-WHERE a.user_id = $1 AND answer.revision > 0
+CROSS JOIN LATERAL (SELECT * FROM attempt_answers WHERE attempt_id = a.id AND revision > 0 OFFSET 0) AS answer
+WHERE a.user_id = $1
 ORDER BY a.started_at, answer.index

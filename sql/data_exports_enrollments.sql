@@ -2,6 +2,8 @@ SELECT e.id, c.title AS course, e.role, e.status, e.extra_time_factor, e.extra_t
     p.completed_at
 FROM enrollments AS e
 JOIN courses AS c ON c.id = e.course_id
-LEFT JOIN course_progress AS p ON p.enrollment_id = e.id
+LEFT JOIN LATERAL (
+    SELECT percent, completed_at FROM course_progress WHERE enrollment_id = e.id OFFSET 0
+) AS p ON true
 WHERE e.user_id = $1
 ORDER BY e.id

@@ -17,8 +17,11 @@ DELIVERIES = from_file("forgetting_deliveries")
 REWRITE_DELIVERIES = from_file("forgetting_rewrite_deliveries")
 """Arrays $1 webhooks, $2 events, $3 bodies."""
 
-AUDIT = from_file("forgetting_audit")
-"""$1 user, $2 the address they had, $3 nobody's name, $4 nobody's address: in the audit log."""
+AUDIT_DONE = from_file("forgetting_audit_done")
+"""$1 user, $2 nobody's name: in the audit log, beside what they did."""
+
+AUDIT_INVITED = from_file("forgetting_audit_invited")
+"""$1 the address they had, $2 nobody's: in the audit log, where they were invited."""
 
 INVITATIONS = from_file("forgetting_invitations")
 """$1 the address they had, $2 nobody's: in invitations, those that are open are taken back."""

@@ -27,7 +27,8 @@ async def forget_names(tx: Transaction, announcer: Announcer, user: UUID, name: 
     rewritten = await _in_logs(tx, traces["sessions"], traces["courses"], about, name)
     tx.after_commit(lambda: _have_forgotten(announcer, rewritten))
     await _in_deliveries(tx, traces["courses"], about, name)
-    await tx.execute(sql.AUDIT, user, traces["email"], name, address)
+    await tx.execute(sql.AUDIT_DONE, user, name)
+    await tx.execute(sql.AUDIT_INVITED, traces["email"], address)
     await tx.execute(sql.INVITATIONS, traces["email"], address)
 
 

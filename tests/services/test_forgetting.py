@@ -89,6 +89,20 @@ async def test_a_name_leaves_every_log_and_the_logs_stay_as_they_were(system: Co
     assert address not in str(entries)
 
 
+async def test_an_address_leaves_the_record_of_an_invitation_to_a_course_that_is_gone(system: Core) -> None:
+    grace = await school.person(system, "Grace Hopper", Role.INSTRUCTOR)
+    emmy, ada = [await school.person(system, name) for name in NAMES]
+    addresses = [(await system.services.accounts.me(each)).email for each in (emmy, ada)]
+    course = await school.course(system, grace)
+    for address in addresses:
+        await system.services.invitations.invite(grace, course, InvitationCreate(email=address.upper()))
+    await system.services.courses.delete(grace, course, None)
+    await system.services.account_deletion.delete(emmy)
+    root = await school.person(system, "Root", Role.ADMIN)
+    entries = str(await system.services.audit_log.page(root, AuditQuery(limit=100))).lower()
+    assert [address in entries for address in addresses] == [False, True]
+
+
 @pytest.mark.parametrize(
     "said, told",
     [

@@ -1,7 +1,7 @@
 """What is asked of large courses, by name: each statement with what it is given.
 
-Left out is what somebody asks once in a year of all that is kept (data exports, forgetting): it may read a table from
-end to end. So may one learner's row of the gradebook read a class, where the statistics are of an empty database.
+What is asked of all that is kept about somebody (data exports, forgetting) stands in `person_statements.py`. Left out
+is one learner's row of the gradebook: it may read a class, where the statistics are of an empty database.
 """
 
 from collections.abc import Iterator
