@@ -1,15 +1,9 @@
 -- Whether the quiz is over is found out once, not for each row. Nor does the planner see which quiz it is: one that is
 -- newer than its statistics it would take for empty (docs/decisions/0013).
 WITH quiz AS MATERIALIZED (
-    SELECT q.id, q.feedback, q.feedback_from,
-        coalesce(q.closes_at <= clock_timestamp(), false)
-            AND ( -- in this order there is but one index to look into, of those that go on
-                SELECT other.user_id FROM attempts AS other
-                WHERE other.quiz_id = q.id AND other.state = 'in_progress'
-                ORDER BY other.user_id LIMIT 1
-            ) IS NULL
-            AS closed
+    SELECT q.id, q.feedback, q.feedback_from, over.closed
     FROM quizzes AS q
+    CROSS JOIN LATERAL quiz_closed(q.id, q.closes_at) AS over
     WHERE q.id = $1
 )
 SELECT a.id, a.quiz_id AS quiz, a.version_id, v.number AS version, a.user_id AS user, u.name, a.kind,

@@ -1,13 +1,5 @@
 -- A class counts what was revealed first of every question that has a key and was not voided (docs/live.md).
-SELECT thing.*, quiz.feedback, quiz.feedback_from,
-    coalesce(quiz.closes_at <= clock_timestamp(), false)
-        AND ( -- in this order there is but one index to look into, of those that go on
-            SELECT other.user_id FROM attempts AS other
-            WHERE other.quiz_id = quiz.id AND other.state = 'in_progress'
-            ORDER BY other.user_id LIMIT 1
-        ) IS NULL
-        AS closed,
-    c.category, c.weight, c.attempts, c.basis
+SELECT thing.*, quiz.feedback, quiz.feedback_from, over.closed, c.category, c.weight, c.attempts, c.basis
 FROM (
     SELECT q.id, q.id AS quiz, NULL::uuid AS live_session, q.title, q.created_at AS at, NULL::bigint AS worth,
         true AS scored
@@ -38,5 +30,6 @@ FROM (
     WHERE s.course_id = $1 AND s.started_at IS NOT NULL AND s.ended_at IS NOT NULL
 ) AS thing
 JOIN quizzes AS quiz ON quiz.id = thing.quiz
+CROSS JOIN LATERAL quiz_closed(quiz.id, quiz.closes_at) AS over
 LEFT JOIN gradebook_columns AS c ON c.column_id = thing.id
 ORDER BY thing.at, thing.id

@@ -1,0 +1,1 @@
+DROP FUNCTION quiz_closed(uuid, timestamptz);
