@@ -33,7 +33,7 @@ async def test_an_instructor_makes_a_quiz_and_starts_a_class_with_a_door(stage: 
 
 
 async def test_units_are_written_on_a_phone_where_a_number_is_asked_for_and_nowhere_else(stage: Stage) -> None:
-    grace = await teacher(stage.site, [{"type": "word_cloud", "prompt": "A word"}])
+    grace = await teacher(stage.site, [{"type": "word_cloud", "prompt": "A word"}] * 8)
     page = await (await stage.desk(grace.email)).new_page()
     await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     await page.goto(f"/quizzes/{grace.quiz}")
@@ -51,6 +51,7 @@ async def test_units_are_written_on_a_phone_where_a_number_is_asked_for_and_nowh
     await unit.get_by_label("A wrong or missing unit costs, in %").fill("12.5")
     await page.get_by_role("button", name="Add the question").click()
     await expect(page.get_by_role("alert")).to_contain_text("A unit has its own field")
+    await expect(page.get_by_role("alert")).to_be_in_viewport()
     assert "422" in stage.complaints.pop(), "as a browser complains about what is refused"
     await expect(unit).to_be_visible()
     await kind.select_option("short_text")
@@ -59,8 +60,8 @@ async def test_units_are_written_on_a_phone_where_a_number_is_asked_for_and_nowh
     await expect(units).to_have_value("m\n100 cm")
     await page.get_by_role("textbox", name="Lines").fill("3.14")
     await page.get_by_role("button", name="Add the question").click()
-    await page.get_by_text("2 · Number").wait_for()
-    [_, added] = await stage.site.system.services.quizzes.questions(grace.person, grace.quiz)
+    await page.get_by_text("9 · Number").wait_for()
+    [*_, added] = await stage.site.system.services.quizzes.questions(grace.person, grace.quiz)
     stored = added.model_dump(mode="json")
     assert (stored["units"], stored["key"]["units"]) == ([], {"m": 1.0, "cm": 100.0})
     assert stored["key"]["unit_penalty"] == 0.125
