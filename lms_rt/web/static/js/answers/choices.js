@@ -37,12 +37,11 @@ export function choices(question, onAnswer) {
 
   function draw() {
     const chosen = new Set(locked || !many ? sent : draft);
-    const settled = sent.length > 0 && (locked || !many);
     buttons.forEach((button, index) => {
       const isChosen = chosen.has(options[index].id);
       button.setAttribute("aria-pressed", isChosen);
       button.setAttribute("aria-disabled", locked);
-      button.classList.toggle("choice--faded", settled ? !isChosen : locked);
+      button.classList.toggle("choice--faded", locked && !isChosen); // never what can still be chosen: it would be hard to read
     });
     send.element.hidden = !many || locked;
     send.enable(draft.size > 0);

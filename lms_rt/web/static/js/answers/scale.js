@@ -12,19 +12,21 @@ function steps({ min, max, labels = {} }, onAnswer) {
   let locked = true;
   const values = Array.from({ length: max - min + 1 }, (_, index) => min + index);
   const choose = (value) => locked || onAnswer({ value });
+  const isEnd = (value) => value === min || value === max; // said below, where there is room for it
   const buttons = values.map((value) =>
     h("button", { type: "button", class: "scale__step", on: { click: () => choose(value) } },
       h("span", { class: "scale__value", text: value }),
-      labels[value] && h("span", { class: "scale__label", dir: "auto", text: labels[value] })));
+      labels[value] && h("span", { class: isEnd(value) ? "sr-only" : "scale__label", dir: "auto", text: labels[value] })));
   return {
-    element: h("div", { class: "surface" }, h("div", { class: "scale", role: "group", "aria-label": "Scale" }, buttons)),
+    element: h("div", { class: "surface" }, h("div", { class: "scale", role: "group", "aria-label": "Scale" }, buttons),
+      (labels[min] || labels[max]) && ends(min, max, labels)),
     show(answer, isLocked) {
       locked = isLocked;
       buttons.forEach((button, index) => {
         const chosen = answer?.value === values[index];
         button.setAttribute("aria-pressed", chosen);
         button.setAttribute("aria-disabled", locked);
-        button.classList.toggle("scale__step--faded", Boolean(answer) && !chosen);
+        button.classList.toggle("scale__step--faded", locked && Boolean(answer) && !chosen);
       });
     },
     key({ key }) {
@@ -33,6 +35,11 @@ function steps({ min, max, labels = {} }, onAnswer) {
       return true;
     },
   };
+}
+
+function ends(min, max, labels) {
+  return h("div", { class: "scale__ends" }, [min, max].map((value) =>
+    h("span", { dir: "auto", text: labels[value] ? `${value}: ${labels[value]}` : value })));
 }
 
 function slider({ min, max, labels = {} }, onAnswer) {
@@ -44,9 +51,7 @@ function slider({ min, max, labels = {} }, onAnswer) {
   input.addEventListener("input", draw);
   send.enable(true);
   return {
-    element: h("div", { class: "surface" }, shown, input,
-      h("div", { class: "scale__ends" }, h("span", { text: labels[min] ?? min }), h("span", { text: labels[max] ?? max })),
-      send.element),
+    element: h("div", { class: "surface" }, shown, input, ends(min, max, labels), send.element),
     show(answer, isLocked) {
       locked = isLocked;
       if (answer && locked) input.value = answer.value;
