@@ -35,14 +35,33 @@ async def test_an_answer_given_without_a_line_is_kept_and_saved_once_there_is_on
     await phone.get_by_role("button", name="Paris").wait_for()
     await phone.context.set_offline(True)
     await expect(phone.locator("#connection")).to_have_text(KEPT)
+    await expect(phone.locator("#announcer")).to_have_text(KEPT)
     await phone.get_by_role("button", name="Paris").tap()
     await phone.get_by_text("Your answer is kept and will be sent.").wait_for()
     await expect(phone.get_by_text(SAVED)).to_be_hidden()
     await phone.context.set_offline(False)
     await phone.get_by_text(SAVED).wait_for()
     await expect(phone.locator("#connection")).to_be_hidden()
+    await expect(phone.locator("#announcer")).to_have_text("Connected again.")
     results = await stage.site.system.services.live_sessions.results(grace.person, session.id)
     assert [each.answer for each in results.participants[0].answers] == [{"options": ["b"]}]
+
+
+async def test_an_answer_that_arrives_in_a_pause_waits_for_its_end_and_says_so(stage: Stage) -> None:
+    steps = stage.site.system.services.live_steps
+    grace, session, pin = await begun(stage)
+    phone = await stage.guest(pin, "Ada")
+    version = await opened(stage, grace, session)
+    await phone.get_by_role("button", name="Paris").wait_for()
+    await phone.context.set_offline(True)
+    await phone.locator("#connection").wait_for()
+    await phone.get_by_role("button", name="Paris").tap()
+    version = (await steps.pause(grace.person, session.id, version, None)).version
+    await phone.context.set_offline(False)
+    await phone.locator('#stage[data-phase="paused"]').wait_for()
+    await expect(phone.locator(".answering__note")).to_have_text("Your answer is kept and will be sent.")
+    await steps.resume(grace.person, session.id, version, None)
+    await phone.get_by_text(SAVED).wait_for()
 
 
 async def test_a_host_who_reloads_loses_nothing(stage: Stage) -> None:

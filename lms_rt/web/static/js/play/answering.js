@@ -41,7 +41,7 @@ export class AnsweringFace {
 /** One line under the surface: the truth about this answer, and nothing that is not yet true. */
 function noteFor(state, { clock, online, waiting, refusal }) {
   if (refusal) return refusal;
-  if (waiting) return online ? "Sending …" : "Your answer is kept and will be sent.";
+  if (waiting) return online && state.state !== "paused" ? "Sending …" : "Your answer is kept and will be sent.";
   if (state.receipt) {
     const saved = `Saved ${clockTime(state.receipt.received_at)}`;
     return state.state === "closed" ? `${saved}. The result comes when the host reveals it.` : saved;

@@ -18,6 +18,7 @@ export class ConnectionBar {
   show({ name, message }) {
     clearTimeout(this.#timer);
     if (name === "online") {
+      if (!this.#element.hidden) announce("Connected again.");
       this.#element.hidden = true;
     } else if (name === "ended") {
       this.#put("ended", message);
@@ -31,6 +32,7 @@ export class ConnectionBar {
     this.#element.dataset.kind = kind;
     setText(this.#element, text);
     this.#element.hidden = text === "";
+    announce(text); // the bar itself comes and goes, which is not heard everywhere
   }
 }
 

@@ -7,7 +7,7 @@ const LOW_MS = 5_000;
 
 export class TimeBar {
   #fill = h("div", { class: "timebar__fill" });
-  #seconds = h("span", { class: "timebar__seconds", "aria-hidden": "true" });
+  #seconds = h("span", { class: "timebar__seconds" });
 
   constructor() {
     this.element = h(
