@@ -2,7 +2,7 @@ import { parseNumber } from "../../../lms_rt/web/static/js/answers/fields.js";
 import { hasKey, numberIn, numberLabel } from "../../../lms_rt/web/static/js/host/keys.js";
 import { countdown, ordinal, percent } from "../../../lms_rt/web/static/js/ui/format.js";
 import { answerInWords, keyInWords } from "../../../lms_rt/web/static/js/ui/options.js";
-import { isRight, rowsOf } from "../../../lms_rt/web/static/js/ui/tally.js";
+import { isRight, noRows, rowsOf } from "../../../lms_rt/web/static/js/ui/tally.js";
 import { phaseOf } from "../../../lms_rt/web/static/js/play/phase.js";
 import { fromSnapshot } from "../../../lms_rt/web/static/js/state/live.js";
 import { ok, same } from "./assert.mjs";
@@ -25,6 +25,27 @@ export const tests = {
   "options without an answer have a row too"() {
     const question = { type: "poll", options: [{ id: "a", text: "A" }, { id: "b", text: "B" }] };
     same(rowsOf(question, { answered: 1, options: { b: 1 } }), [{ id: "a", text: "A", count: 0 }, { id: "b", text: "B", count: 1 }]);
+  },
+
+  "a long scale is gathered, so that each answer is in a row, and a short one says what its values are called"() {
+    const tally = (max) => ({ answered: 2, values: Array.from({ length: max + 1 }, (_, value) => [value, value === max ? 2 : 0]) });
+    const labels = { 0: "Nothing", 4: "All" };
+    same(rowsOf({ type: "scale", labels }, tally(4)).map(({ text }) => text), ["0: Nothing", "1", "2", "3", "4: All"]);
+    const rows = rowsOf({ type: "scale", labels }, tally(100));
+    same(rows.map(({ text }) => text).slice(0, 2), ["0 to 9", "10 to 19"]);
+    same(rows.at(-1), { id: "100", text: "100", count: 2 });
+    same(rowsOf({ type: "scale" }, tally(24)).at(-1), { id: "24", text: "24", count: 2 });
+  },
+
+  "of many numbers the most frequent are shown, by their size, and the right one in any case"() {
+    const values = Array.from({ length: 40 }, (_, value) => [value, value < 10 ? 1 : 2]);
+    const shown = (key) => rowsOf({ type: "numeric" }, { answered: 70, values }, key).map(({ text }) => Number(text));
+    same(shown(null), Array.from({ length: 20 }, (_, index) => 10 + index));
+    same(shown({ value: 3 }), [3, ...Array.from({ length: 19 }, (_, index) => 10 + index)]);
+  },
+
+  "what has no row says why"() {
+    ok(noRows({ type: "open_text" }) !== noRows({ type: "word_cloud" }));
   },
 
   "sequences and pairs are told in words, and the right ones known"() {

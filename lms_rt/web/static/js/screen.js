@@ -49,6 +49,7 @@ class ScreenPage {
     this.#client.start();
     setInterval(() => this.#tick(), TICK_MS);
     this.#offerFullscreen();
+    addEventListener("resize", () => this.#face instanceof QuestionFace && this.#face.fit());
     keepAwake();
   }
 

@@ -5,6 +5,7 @@ import { counted, number, percent } from "../ui/format.js";
 import { leaderList } from "../ui/leaderboard.js";
 import { keyInWords } from "../ui/options.js";
 import { prompt } from "../ui/prompt.js";
+import { noRows } from "../ui/tally.js";
 import { TimeBar } from "../ui/timebar.js";
 import { timing } from "../ui/timing.js";
 import { responseTimes } from "./times.js";
@@ -48,27 +49,29 @@ export class QuestionPanel {
       spread: new Distribution(question),
       answered: h("strong", { class: "tallied__count" }),
       of: h("span", { class: "tallied__of" }),
+      none: h("p", { class: "muted", text: noRows(question) }),
       key: h("p", { class: "keyline", dir: "auto" }),
       times: h("div", { class: "times" }),
     };
-    const { bar, spread, answered, of, key, times } = this.#parts;
+    const { bar, spread, answered, of, none, key, times } = this.#parts;
     this.#body.replaceChildren(
       h("p", { class: "eyebrow", text: `Question ${question.index} of ${question.total}` }),
       prompt(question, { role: "heading", "aria-level": 2 }),
       bar.element,
       h("p", { class: "tallied" }, answered, of),
-      spread.element, key, times);
+      spread.element, none, key, times);
   }
 
   #fill(live, staff, keyVisible) {
     const { question } = live;
-    const { spread, answered, of, key, times, bar } = this.#parts;
+    const { spread, answered, of, none, key, times, bar } = this.#parts;
     const tally = staff.tallies[question.id] ?? live.tally;
     const revealed = live.state === "revealed";
     const answerKey = revealed || keyVisible ? live.key ?? staff.keys[question.id] ?? null : null;
     const count = Math.max(live.answered, tally?.answered ?? 0);
     const people = staff.roster.length;
     spread.show(tally, answerKey);
+    none.hidden = !spread.isEmpty;
     setText(answered, number(count));
     setText(of, ` of ${counted(people, "person", "people")} answered, ${percent(count, people)} %`);
     const words = question.options?.length && !answerKey?.order ? "" : keyInWords(question, answerKey);

@@ -5,6 +5,9 @@ import { optionsOf } from "./options.js";
 import { badge, letter, slot } from "./shapes.js";
 import { isRight, rowsOf } from "./tally.js";
 
+/** More rows than these stand in two columns on a projector. */
+const FEW = 6;
+
 export class Distribution {
   #question;
   #rows = new Map();
@@ -16,11 +19,17 @@ export class Distribution {
     optionsOf(question).forEach(({ id, text }, index) => this.#add(id, text, index));
   }
 
+  /** Nothing to draw: no answer came to a question without options, or its answers are not counted. */
+  get isEmpty() {
+    return this.#rows.size === 0;
+  }
+
   /** @param {object|null} tally as in `question.revealed`. @param {object|null} key marks the right rows. */
   show(tally, key = null) {
-    const rows = rowsOf(this.#question, tally);
+    const rows = rowsOf(this.#question, tally, key);
     for (const row of rows) this.#set(row, tally.answered);
     if (rows.length > 0) this.#arrange(rows);
+    this.element.toggleAttribute("data-many", this.#rows.size > FEW);
     this.element.classList.toggle("spread--keyed", key !== null);
     for (const [id, row] of this.#rows) {
       const right = isRight(key, id);

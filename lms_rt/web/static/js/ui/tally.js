@@ -3,15 +3,49 @@ import { idsIn, optionsOf, textOf } from "./options.js";
 
 /** As many rows as a projector shows legibly. */
 const MOST_ROWS = 20;
+/** How many values of a scale one row may stand for. A scale has 101 values at most. */
+const WIDTHS = [1, 2, 5, 10];
 
-/** @returns {Array<{id: string, text: string, count: number}>} */
-export function rowsOf(question, tally) {
+/** @param {object|null} key what it makes right is among the rows, however rare.
+ *  @returns {Array<{id: string, text: string, count: number}>} */
+export function rowsOf(question, tally, key = null) {
   if (!tally) return [];
   if (tally.options) return optionsOf(question).map(({ id, text }) => ({ id, text, count: tally.options[id] ?? 0 }));
   if (tally.orders) return tally.orders.slice(0, MOST_ROWS).map(([order, count]) => sequence(question, order, count));
-  if (tally.pairs) return pairs(question, tally.pairs).slice(0, MOST_ROWS);
+  if (tally.pairs) return mostFrequent(pairs(question, tally.pairs), key);
+  if (question.type === "scale") return steps(question, tally.values ?? []);
   const counted = tally.values ?? tally.words ?? [];
-  return counted.slice(0, MOST_ROWS).map(([value, count]) => ({ id: String(value), text: String(value), count }));
+  return mostFrequent(counted.map(([value, count]) => ({ id: String(value), text: String(value), count })), key);
+}
+
+/** What to say where there is no row. */
+export function noRows(question) {
+  return question.type === "open_text"
+    ? "Texts are read, not counted: they are in the results that the host downloads."
+    : "No answers.";
+}
+
+/** As many as are shown, in the order they came in: numbers come by size, and the rarest may stand first. */
+function mostFrequent(rows, key) {
+  const before = (a, b) => isRight(key, b.id) - isRight(key, a.id) || b.count - a.count;
+  const shown = new Set([...rows].sort(before).slice(0, MOST_ROWS));
+  return rows.filter((row) => shown.has(row));
+}
+
+/** The values of a scale; those of a long one gathered, so that each answer is in a row that is seen. */
+function steps({ labels }, values) {
+  const width = WIDTHS.find((each) => values.length <= each * MOST_ROWS);
+  const starts = values.filter((_, index) => index % width === 0);
+  return starts.map(([from], index) => {
+    const inside = values.slice(index * width, (index + 1) * width);
+    const to = inside.at(-1)[0];
+    const label = labels?.[from] && from === to ? `: ${labels[from]}` : "";
+    return {
+      id: String(from),
+      text: (from === to ? String(from) : `${from} to ${to}`) + label,
+      count: inside.reduce((sum, [, count]) => sum + count, 0),
+    };
+  });
 }
 
 /** Whether the row with this id is right. Words arrive folded, so neither case nor accents count here; the
