@@ -55,7 +55,7 @@ async def test_the_start_page_greets_who_signed_in(ada: Browser) -> None:
     page = await ada.open("/")
     assert page.status == 200
     assert "Ada" in page.words
-    assert "Not enrolled in a course yet" in page.words
+    assert "No course to show yet" in page.words
 
 
 async def test_a_wrong_password_is_said_on_the_form_and_keeps_what_was_typed(site: Site, browser: Browser) -> None:

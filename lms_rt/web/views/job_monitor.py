@@ -34,6 +34,9 @@ PAGE: Final = f"""<!doctype html>
 <link rel="stylesheet" href="{ROOT}/static/ours.css">
 </head>
 <body>
+<nav class="container" aria-label="Out of the queues">
+<ul><li><a href="/">Start page</a></li><li><a href="/admin/dead-letters">Work that was given up</a></li></ul>
+</nav>
 <div id="app"></div>
 <script src="{ROOT}/static/root.js"></script>
 <script src="{ROOT}/static/snabbdom.js"></script>
@@ -41,9 +44,13 @@ PAGE: Final = f"""<!doctype html>
 </body>
 </html>
 """
+STYLE: Final = (
+    "body{padding:1.5rem} grid{display:none} main{overflow-x:auto} "
+    "@media (prefers-color-scheme:light){:root:not([data-theme=dark]){--primary:#08769b}}"  # its own blue is 3.4:1
+)
 OURS: Final = {
     "root.js": ("text/javascript", f'const root_path = "{ROOT}"'),
-    "ours.css": ("text/css", "body{padding:1.5rem} grid{display:none} main{overflow-x:auto}"),
+    "ours.css": ("text/css", STYLE),
 }
 SAQS: Final = {
     "pico.min.css": ("text/css", "pico.min.css.gz"),

@@ -28,3 +28,5 @@ async def test_the_queue_is_drawn_and_what_was_given_up_is_done_again(stage: Sta
     await page.get_by_role("link", name="The queues and their workers").click()
     await page.get_by_role("link", name="test:jobs").click()
     await expect(page.get_by_role("heading", name="Workers")).to_be_visible()
+    await page.get_by_role("link", name="Start page").click()
+    await expect(page.get_by_role("heading", name="Looking after the system")).to_be_visible()

@@ -65,3 +65,19 @@ async def test_units_are_written_on_a_phone_where_a_number_is_asked_for_and_nowh
     stored = added.model_dump(mode="json")
     assert (stored["units"], stored["key"]["units"]) == ([], {"m": 1.0, "cm": 100.0})
     assert stored["key"]["unit_penalty"] == 0.125
+
+
+async def test_what_is_wrong_with_a_question_is_in_sight_below_a_long_list(stage: Stage) -> None:
+    grace = await teacher(stage.site, [{"type": "word_cloud", "prompt": f"Word {number}"} for number in range(20)])
+    page = await (await stage.desk(grace.email)).new_page()
+    await page.goto(f"/quizzes/{grace.quiz}")
+    await page.get_by_role("textbox", name="Question").fill("Which of these?")
+    await page.get_by_role("textbox", name="Lines").fill("One\nTwo")
+    await page.get_by_role("button", name="Add the question").click()
+    await expect(page.get_by_role("alert")).to_have_text("Put * before the option that is right.")
+    await expect(page.get_by_role("alert")).to_be_in_viewport()
+    stage.complaints.clear()  # a form that comes back as 422 is an error to the console
+    await page.get_by_role("textbox", name="Lines").fill("* One\nTwo")
+    await page.get_by_role("button", name="Add the question").click()
+    await page.get_by_text("Which of these?").wait_for()
+    await expect(page.get_by_role("heading", name="Add a question")).to_be_in_viewport()  # for the next
