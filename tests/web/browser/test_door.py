@@ -107,3 +107,12 @@ async def test_a_question_can_be_asked_again_taken_out_and_left_without_a_reveal
     await phone.get_by_role("heading", name=str(school.PRIMES["prompt"])).wait_for()
     results = await stage.site.system.services.live_sessions.results(grace.person, session.id)
     assert [(each.round, each.voided) for each in results.questions][:2] == [(1, True), (2, True)]
+
+
+async def test_names_at_the_door_are_read_in_full(stage: Stage) -> None:
+    _, _, pin, host = await dashboard(stage, LiveSessionCreate(lead_ms=0, approval=True))
+    await host.set_viewport_size({"width": 1366, "height": 768})
+    await knock(stage, pin, "Maximiliane von Hohenstein-Ellen")
+    name = host.locator(".door__name")
+    await expect(name).to_have_text("Maximiliane von Hohenstein-Ellen")
+    assert await name.evaluate("each => each.scrollWidth <= each.clientWidth")
