@@ -149,6 +149,20 @@ async def test_a_badge_stands_where_a_right_to_left_option_begins(stage: Stage) 
     assert after == [True, False]
 
 
+async def test_answers_keep_their_colours_where_a_reader_forces_others(stage: Stage) -> None:
+    grace = await teacher(stage.site, [school.CAPITAL])
+    session, pin = await open_class(stage.site, grace)
+    ada = await stage.guest(pin, "Ada")
+    await ada.emulate_media(forced_colors="active")
+    await stage.site.system.services.live_steps.open(grace.person, session.id, 1, None)
+    await ada.locator(".choice").first.wait_for()
+    told_apart = await ada.evaluate(
+        "new Set([...document.querySelectorAll('.choice, body')]"
+        ".map(each => getComputedStyle(each).backgroundColor)).size"
+    )
+    assert told_apart == 4
+
+
 async def test_the_keyboard_alone_goes_round_the_dashboard_in_the_order_that_is_seen(stage: Stage) -> None:
     grace = await teacher(stage.site, [school.CAPITAL])
     session, _ = await open_class(stage.site, grace)
