@@ -48,6 +48,21 @@ async def test_a_result_that_comes_before_the_snapshot_of_its_class_is_shown(sta
     await expect_right(phone)
 
 
+async def test_no_verdict_is_said_aloud_before_the_result_is_there(stage: Stage) -> None:
+    grace, session, phone, version = await answered(stage)
+    wire = Wire("me")
+    await wire.between(phone)
+    await phone.reload()
+    await phone.get_by_text("The result comes when the host reveals it.").wait_for()
+    wire.holding = True
+    await stage.site.system.services.live_steps.reveal(grace.person, session.id, version, None)
+    await phone.get_by_role("heading", name="The answer").wait_for()
+    await expect(phone.locator("#announcer")).to_contain_text("Question 1 of 2.")
+    await until(lambda: any(frame.get("event") == "result.scored" for frame in wire.held))
+    wire.release()
+    await expect(phone.locator("#announcer")).to_contain_text("Right.")
+
+
 async def test_a_result_that_comes_while_a_snapshot_is_asked_for_again_is_shown(stage: Stage) -> None:
     """Another tab has answered, so this one is refused and looks at what is stored; meanwhile comes the reveal."""
     grace = await teacher(stage.site, [school.CAPITAL, school.PRIMES])

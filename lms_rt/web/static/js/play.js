@@ -167,7 +167,8 @@ class PlayPage {
     if (this.#shown === shown) return;
     this.#answering = null;
     this.#put(shown, faces[phase](state, this.#page.name));
-    if (phase === "revealed") announce(`${faces.verdictText(state)}. ${number(points)} points.`);
+    // The verdict and the key come by two channels: neither is said alone.
+    if (phase === "revealed" && (result || voided || !key)) announce(`${faces.verdictText(state)}. ${number(points)} points.`);
     if (phase === "ended") announce("The class is over.");
   }
 
