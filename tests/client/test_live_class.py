@@ -65,6 +65,19 @@ class _Instant:
         return Receipt(uuid4(), _at(1), 900, 0, revision or 1, duplicate=False)
 
 
+class _Place:
+    """A token that is good only while its holder may come back."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+        self.may_return = asyncio.Event()
+        self.may_return.set()
+
+    async def token(self) -> str:
+        await self.may_return.wait()
+        return self._token
+
+
 def _class() -> LiveClass:
     return LiveClass(cast(Client, _Instant()), SESSION)
 
@@ -144,15 +157,9 @@ async def test_a_class_is_shown_anew_where_more_was_missed_than_is_told_again(
     class_ = await school.open_class(house.system, given=LiveSessionCreate(lead_ms=0))
     steps, host, session = house.system.services.live_steps, class_.host, class_.id
     token, participant = await house.guest_token(class_, "Ada")
-    may_return = asyncio.Event()
-    may_return.set()
-
-    async def token_when_it_may() -> str:
-        await may_return.wait()
-        return token
-
+    place = _Place(token)
     async with (
-        connect(house.servers[0].url, token=token_when_it_may) as client,
+        connect(house.servers[0].url, token=place.token) as client,
         connect(house.servers[0].url, token=token) as beside,
     ):
         followed = await follow(client, session)
@@ -160,7 +167,7 @@ async def test_a_class_is_shown_anew_where_more_was_missed_than_is_told_again(
         version = (await steps.open(host, session, 1, None)).version
         await followed.answer(class_.questions[0], PARIS)
         version = (await steps.close(host, session, version, None)).version
-        may_return.clear()
+        place.may_return.clear()
         client.drop()
         await steps.reveal(host, session, version, None)
         async with house.system.db.transaction() as tx:
@@ -168,7 +175,7 @@ async def test_a_class_is_shown_anew_where_more_was_missed_than_is_told_again(
             more = [log.NewEvent("result.scored", elsewhere)] * 4
             await house.system.services.announcer.append(tx, channels.me(participant), more)
         await until(lambda: told.seq == 5, PATIENCE_S)  # the server knows of them all
-        may_return.set()
+        place.may_return.set()
         await until(lambda: "result" in followed.state, PATIENCE_S)
         shown = await beside.command("subscribe", channel=channels.live(session))
         assert dict(followed.state) == shown["snapshot"]
@@ -178,18 +185,12 @@ async def test_an_answer_that_waited_for_a_line_is_none_to_a_later_round(house: 
     class_ = await school.open_class(house.system, given=LiveSessionCreate(lead_ms=0))
     steps, host, session, question = house.system.services.live_steps, class_.host, class_.id, class_.questions[0]
     token, _ = await house.guest_token(class_, "Ada")
-    may_return = asyncio.Event()
-    may_return.set()
-
-    async def token_when_it_may() -> str:
-        await may_return.wait()
-        return token
-
-    async with connect(house.servers[0].url, token=token_when_it_may) as client:
+    place = _Place(token)
+    async with connect(house.servers[0].url, token=place.token) as client:
         followed = await follow(client, session)
         version = (await steps.open(host, session, 1, question)).version
         await until(lambda: followed.state.get("round") == 1, PATIENCE_S)
-        may_return.clear()
+        place.may_return.clear()
         client.drop()
         await until(lambda: not client.is_online, PATIENCE_S)
         late = asyncio.create_task(followed.answer(question, PARIS))
@@ -197,7 +198,7 @@ async def test_an_answer_that_waited_for_a_line_is_none_to_a_later_round(house: 
         version = (await steps.close(host, session, version, question)).version
         version = (await steps.reveal(host, session, version, question)).version
         await steps.open(host, session, version, question)
-        may_return.set()
+        place.may_return.set()
         with pytest.raises(Overtaken, match="asked again"):
             await late
         assert (client.unanswered, followed.state["round"], "receipt" in followed.state) == (0, 2, False)

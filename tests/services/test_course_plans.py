@@ -4,43 +4,21 @@ As `live/test_plans.py` does of classes, this counts the rows that statements to
 a machine is.
 """
 
-from collections.abc import AsyncIterator, Mapping
 from typing import Any
-
-import asyncpg
-import pytest
 
 from sql import courses
 from tests.support import course_statements, large_courses
 from tests.support.large_courses import LargeCourse
-from tests.support.plans import rows_touched
+from tests.support.plans import PEOPLE, ROWS_OF_ONE, STATES, beyond, touched
 
-PEOPLE = 1000
 ROWS_A_PERSON = 150
 """Most that a statement about everybody touches for each; it is at most 77, and a nested join would touch thousands."""
-ROWS_OF_ONE = 700
-"""Most that a statement about one person touches: what is theirs, and the few quizzes of all courses, which are read as
-a whole. A row of each person in the course would be more."""
 LESSONS = 1000
 ROWS_A_LESSON = 30
-
-STATES = pytest.mark.parametrize(
-    "courses_before, people_before, counted",
-    [(2, PEOPLE, True), (60, 20, True), (0, 0, True), (0, 0, False)],
-    ids=["after large ones", "after small ones", "after none", "never counted"],
-)
 
 CERTIFICATES_READ = """
 SELECT (seq_tup_read + idx_tup_fetch)::bigint FROM pg_stat_xact_user_tables WHERE relname = 'certificates'
 """
-
-
-@pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[Any]:
-    connection = await asyncpg.connect(database_url)
-    await large_courses.begin(connection)
-    yield connection
-    await connection.close()
 
 
 async def newest(
@@ -52,21 +30,6 @@ async def newest(
     if counted:
         await connection.execute("ANALYZE")
     return await large_courses.fill(connection, people, lessons=lessons)
-
-
-async def touched(connection: Any, asked: course_statements.Named) -> dict[str, int]:
-    """Rows by name; what a statement writes is taken back."""
-    rows = {}
-    for name, (statement, args) in asked:
-        writing = connection.transaction()
-        await writing.start()
-        rows[name] = await rows_touched(connection, statement, *args)
-        await writing.rollback()
-    return rows
-
-
-def beyond(most: int, rows: Mapping[str, int]) -> dict[str, int]:
-    return {name: number for name, number in rows.items() if number > most}
 
 
 @STATES

@@ -4,23 +4,11 @@ As `test_course_plans.py` does of courses, this counts the rows that statements 
 know (decision 13).
 """
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import asyncpg
-import pytest
-
-from tests.services.test_course_plans import PEOPLE, ROWS_OF_ONE, STATES, beyond, touched
 from tests.support import kept_of_people, large_courses, person_statements
 from tests.support.large_courses import LargeCourse
-
-
-@pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[Any]:
-    connection = await asyncpg.connect(database_url)
-    await large_courses.begin(connection)
-    yield connection
-    await connection.close()
+from tests.support.plans import PEOPLE, ROWS_OF_ONE, STATES, beyond, touched
 
 
 async def filled(connection: Any, people: int) -> LargeCourse:

@@ -4,7 +4,6 @@ What is asked of all that is kept about somebody (data exports, forgetting) stan
 is one learner's row of the gradebook: it may read a class, where the statistics are of an empty database.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -34,12 +33,10 @@ from sql import (
     webhook_deliveries,
 )
 from sql.sorting import SortedList
-from sql.statement import Statement
 from tests.support.large_courses import LargeCourse
+from tests.support.plans import Named
 
-Asked = tuple[Statement, tuple[object, ...]]
 QUIZZES = ("graded", "submitted", "going_on")
-Named = Iterator[tuple[str, Asked]]
 
 
 def of_everybody(course: LargeCourse) -> Named:

@@ -3,9 +3,9 @@
 from lms_rt.contract import channels
 from lms_rt.services import data_exports as exporting
 from sql import certificates, data_exports, enrollments, files, forgetting, one_time_tokens, participants, users
-from tests.support.course_statements import Named
 from tests.support.kept_of_people import SAID_OF_ONE
 from tests.support.large_courses import LargeCourse
+from tests.support.plans import Named
 
 NOBODY = "deleted@account.invalid"
 
