@@ -13,6 +13,7 @@ from lms_rt import limits
 from lms_rt.app import create_app
 from lms_rt.serving.connections import Runner
 from lms_rt.serving.garbage import collect_seldom
+from lms_rt.serving.huge_pages import keep_gathered
 from lms_rt.serving.turns import new_event_loop
 from lms_rt.settings import Settings
 
@@ -51,7 +52,9 @@ async def serve(
             raise AddressTakenError(host, port, listening_problem(error)) from error
         collect_seldom()
         ready(address(host, runner.addresses[0][1]))
+        memory = asyncio.create_task(keep_gathered())
         await stop.wait()
+        memory.cancel()
         log.info("draining")
     finally:
         await _drain(runner)

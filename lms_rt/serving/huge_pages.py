@@ -1,0 +1,114 @@
+"""Python's memory in huge pages, so that a process that slept finds it again.
+
+What a server does between two events is little code that touches much: a thousand objects on as many pages of 4 kB.
+The processor remembers where some two thousand pages are, and in a fifth of a second others have had it forget. In a
+virtual machine each page then costs up to 24 reads of memory to find. A huge page holds 512 of them.
+
+The heap grows in pieces that are too small for the kernel to think of huge pages by itself, and an allocator cannot be
+told from Python. So memory that is in use all over is gathered afterwards, on another thread, each time the process has
+grown: at its start, and after many have come. Nothing but where memory lies changes.
+"""
+
+import asyncio
+import ctypes
+import errno
+import mmap
+import os
+import re
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+_SETTINGS: Final = Path("/sys/kernel/mm/transparent_hugepage")
+_COLLAPSE: Final = 25
+"""MADV_COLLAPSE of linux/mman.h, from Linux 6.1 on."""
+_PRIVATE: Final = re.compile(rb"^([0-9a-f]+)-([0-9a-f]+) rw.p \S+ \S+ 0 *(?:\[heap\])?$", re.MULTILINE)
+"""Lines of /proc/self/maps: memory that can be written to, is nobody else's and belongs to no file."""
+_PAGE: Final = mmap.PAGESIZE
+_ENTRY: Final = 8
+"""Bytes a page in /proc/self/pagemap; the highest bit of the last says whether it is there."""
+_ABSENT: Final = bytes(range(0x80))
+
+IN_USE: Final = 3 / 4
+"""Of a huge page, before it is made one: what is missing is taken from the system. Stacks are empty for the most."""
+GROWN_BY: Final = 4 * 1024 * 1024
+LOOK_EVERY_S: Final = 3.0
+PAUSE_S: Final = 0.05
+"""Between two huge pages: while one is made, which takes a millisecond or some, who touches that memory has to wait."""
+
+
+class HugePages:
+    """Gathers the memory of this process. `HugePages.offered()` says whether the system wants it; to be closed."""
+
+    def __init__(self) -> None:
+        self._size = int((_SETTINGS / "hpage_pmd_size").read_text())
+        self._advise = ctypes.CDLL(None, use_errno=True).madvise
+        self._advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+        self._sizes = os.open("/proc/self/statm", os.O_RDONLY)
+        self._resident = 0
+        """Bytes that were in memory when it was looked through last."""
+        self._gathered: frozenset[int] = frozenset()
+
+    @staticmethod
+    def offered() -> bool:
+        """Whether there are huge pages for the asking; who administers the system may have said `never`."""
+        if sys.platform != "linux":
+            return False
+        try:
+            return "[never]" not in (_SETTINGS / "enabled").read_text()
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        """Look no more."""
+        os.close(self._sizes)
+
+    def has_grown(self) -> bool:
+        """Whether there is enough that was not looked through."""
+        return self._measure() >= self._resident + GROWN_BY
+
+    def worth_it(self) -> list[int]:
+        """The huge pages, by their numbers in the address space, that are in use all over and still small pages."""
+        self._resident = self._measure()
+        used: list[int] = []
+        with Path("/proc/self/pagemap").open("rb", buffering=0) as pages:
+            for found in _PRIVATE.finditer(Path("/proc/self/maps").read_bytes()):
+                first, last = -(-int(found[1], 16) // self._size), int(found[2], 16) // self._size
+                used += (number for number in range(first, last) if self._is_used(pages.fileno(), number))
+        self._gathered = self._gathered.intersection(used)  # what was given back, and came again, is small pages
+        return [number for number in used if number not in self._gathered]
+
+    def gather(self, number: int) -> None:
+        """Make this a huge page, without the GIL. Nothing happens where that cannot be."""
+        if self._advise(number * self._size, self._size, _COLLAPSE) and ctypes.get_errno() == errno.EINVAL:
+            self._advise(number * self._size, self._size, mmap.MADV_HUGEPAGE)  # an older kernel does it some time later
+        self._gathered |= {number}
+
+    def _measure(self) -> int:
+        return int(os.pread(self._sizes, 128, 0).split()[1]) * _PAGE
+
+    def _is_used(self, pages: int, number: int) -> bool:
+        entries = self._size // _PAGE * _ENTRY
+        there = os.pread(pages, entries, number * entries)[_ENTRY - 1 :: _ENTRY].translate(None, _ABSENT)
+        return len(there) * _PAGE >= IN_USE * self._size
+
+
+async def keep_gathered() -> None:
+    """Gather now, and whenever the process has grown, until cancelled. Returns where that is not to be had."""
+    if not HugePages.offered():
+        return
+    try:
+        with closing(HugePages()) as memory:
+            while True:
+                if memory.has_grown():
+                    for number in await asyncio.to_thread(memory.worth_it):
+                        await asyncio.to_thread(memory.gather, number)
+                        await asyncio.sleep(PAUSE_S)
+                await asyncio.sleep(LOOK_EVERY_S)
+    except OSError as error:  # a sandbox that does not tell a process where its memory lies
+        log.info("memory_not_gathered", error=repr(error))

@@ -1,0 +1,133 @@
+"""Memory that is gathered into huge pages, as the kernel tells of it."""
+
+import asyncio
+import mmap
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from lms_rt.serving import huge_pages
+from lms_rt.serving.huge_pages import HugePages, keep_gathered
+
+MB = 1024 * 1024
+SIZE = 16 * MB
+WHOLE = SIZE - 2 * MB
+"""What is whole huge pages of it in any case, wherever it begins."""
+
+
+def unasked() -> bool:
+    """Whether the system gives huge pages to who did not ask."""
+    return "[always]" in Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text()
+
+
+def offered_at_once() -> bool:
+    """Whether what is asked for is done by the time the call returns."""
+    if sys.platform != "linux" or not HugePages.offered():
+        return False
+    return tuple(int(part) for part in os.uname().release.split(".")[:2]) >= (6, 1)
+
+
+pytestmark = pytest.mark.skipif(
+    not offered_at_once() or unasked(), reason="the system offers no huge pages, or gives them by itself"
+)
+
+
+@pytest.fixture
+def memory() -> Iterator[mmap.mmap]:
+    """Memory as an allocator asks for it, none of which is there yet; all else is gathered already."""
+    gather()
+    with mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as made:
+        yield made
+
+
+def write(memory: mmap.mmap, *, every: int) -> None:
+    """Use every so many pages, each for something else."""
+    for page in range(0, SIZE // mmap.PAGESIZE, every):
+        memory[page * mmap.PAGESIZE] = page % 251
+
+
+def wrong(memory: mmap.mmap, *, every: int) -> list[int]:
+    """Pages that do not hold what was written."""
+    return [page for page in range(0, SIZE // mmap.PAGESIZE, every) if memory[page * mmap.PAGESIZE] != page % 251]
+
+
+def gather() -> None:
+    """All that is worth it, by an object of its own."""
+    with closing(HugePages()) as pages:
+        for number in pages.worth_it():
+            pages.gather(number)
+
+
+def kilobytes(what: str) -> int:
+    """A figure of this process, as the kernel sums it up."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{what}:"))
+
+
+def test_memory_in_use_lies_in_huge_pages_and_holds_what_it_held(memory: mmap.mmap) -> None:
+    write(memory, every=1)
+    before = kilobytes("AnonHugePages")
+    gather()
+    assert (kilobytes("AnonHugePages") - before) * 1024 >= WHOLE
+    assert wrong(memory, every=1) == []
+
+
+def test_holes_are_filled_only_where_most_is_in_use(memory: mmap.mmap) -> None:
+    write(memory, every=2)  # as of a stack, or of what was given back
+    before, resident = kilobytes("AnonHugePages"), kilobytes("Rss")
+    gather()
+    assert kilobytes("AnonHugePages") == before
+    assert (kilobytes("Rss") - resident) * 1024 < MB
+    assert wrong(memory, every=2) == []
+
+
+def test_a_huge_page_is_made_once() -> None:
+    with closing(HugePages()) as pages:
+        for number in pages.worth_it():
+            pages.gather(number)
+        with mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+            write(memory, every=1)
+            new = pages.worth_it()
+            assert WHOLE <= len(new) * 2 * MB <= SIZE + 2 * MB  # its own, and perhaps one that filled up meanwhile
+            for number in new:
+                pages.gather(number)
+            assert not set(new).intersection(pages.worth_it())
+        with mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
+            pages.worth_it()  # most likely where the other was, and empty: it is gathered no more
+        with mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+            write(memory, every=1)
+            assert len(pages.worth_it()) * 2 * MB >= WHOLE
+
+
+async def test_a_process_that_has_grown_is_gathered_again(memory: mmap.mmap, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, gathered = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    look, gather_one = HugePages.worth_it, HugePages.gather
+    before = kilobytes("AnonHugePages")
+
+    def look_and_tell(self: HugePages) -> list[int]:
+        found = look(self)
+        loop.call_soon_threadsafe(looked.set)
+        return found
+
+    def gather_and_tell(self: HugePages, number: int) -> None:
+        gather_one(self, number)
+        if (kilobytes("AnonHugePages") - before) * 1024 >= WHOLE:
+            loop.call_soon_threadsafe(gathered.set)
+
+    monkeypatch.setattr(HugePages, "worth_it", look_and_tell)
+    monkeypatch.setattr(HugePages, "gather", gather_and_tell)
+    monkeypatch.setattr(huge_pages, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(huge_pages, "PAUSE_S", 0)
+    keeping = asyncio.create_task(keep_gathered())
+    async with asyncio.timeout(20):
+        await looked.wait()
+        write(memory, every=1)
+        await gathered.wait()
+    keeping.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeping
