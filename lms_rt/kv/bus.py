@@ -103,7 +103,8 @@ class Bus:
 
     async def _sing(self) -> None:
         while True:
-            self._publisher.put(self._canary, b"")
+            if not self._subscriber.heard_within(limits.BUS_CANARY_S / 2):
+                self._publisher.put(self._canary, b"")
             await asyncio.sleep(limits.BUS_CANARY_S)
 
     def _topic(self, name: str) -> bytes:

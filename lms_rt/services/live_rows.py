@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 from uuid import UUID
 
 import asyncpg
@@ -15,9 +15,13 @@ from lms_rt.db import log
 from lms_rt.db.database import Transaction
 from lms_rt.domain.events import LoggedEvent
 from lms_rt.domain.live import LiveSession, LiveState
+from lms_rt.domain.permissions import Action, roles_that_may
+from lms_rt.domain.principal import Person
 from lms_rt.domain.scoring import ScoringMode, ScoringRules
 from lms_rt.services.live_facts import LiveFacts
 from sql import live_sessions as sql
+
+HOSTING: Final = roles_that_may(Action.HOST_LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class LiveRow:
     state: LiveSession
     rules: ScoringRules
     answer_policy: str
+    stored_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
     key_override: JsonValue
@@ -66,6 +71,7 @@ def read(row: asyncpg.Record, facts: LiveFacts) -> LiveRow:
         state,
         rules,
         row["answer_policy"],
+        row["updated_at"],
         row["started_at"],
         row["ended_at"],
         row["key_override"],
@@ -75,13 +81,25 @@ def read(row: asyncpg.Record, facts: LiveFacts) -> LiveRow:
 
 
 class OvertakenError(Exception):
-    """Somebody else stepped first: the state that was decided upon is not the session's any more."""
+    """What was decided upon is not so any more: somebody else stepped first, say."""
 
 
 async def write(
-    tx: Transaction, before: LiveRow, after: LiveSession, now: datetime, events: Sequence[log.NewEvent]
-) -> list[LoggedEvent]:
-    """Store a step and append its events to the channel everybody sees; raises OvertakenError when it was overtaken."""
+    tx: Transaction,
+    before: LiveRow,
+    after: LiveSession,
+    now: datetime,
+    events: Sequence[log.NewEvent],
+    unlocked: Person | None = None,
+) -> tuple[datetime, list[LoggedEvent]]:
+    """Store a step, at the time that is returned, and append its events to the channel everybody sees.
+
+    Raises OvertakenError when it was overtaken.
+
+    `unlocked` is the host whose step was decided upon while nobody held the row. The statement then asks as well
+    whether they host the class, what extra time people have, which is no part of a version, and whether the version is the one
+    that was seen: a standby that took over without it may have made another of that number.
+    """
     channel = live(before.id)
     names, encoded = log.columns(events)
     rows = await tx.fetch(
@@ -104,10 +122,15 @@ async def write(
         channel,
         names,
         encoded,
+        unlocked and unlocked.user,
+        unlocked is not None and unlocked.is_admin,
+        HOSTING,
+        before.stored_at,
+        before.state.time_factor_max,
     )
     if not rows:
         raise OvertakenError
-    return log.appended(channel, names, encoded, rows) if events else []
+    return rows[0]["updated_at"], log.appended(channel, names, encoded, rows) if events else []
 
 
 def answer_result(row: asyncpg.Record) -> AnswerResult:

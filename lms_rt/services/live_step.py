@@ -26,6 +26,8 @@ class Step:
     announcer: Announcer
     host: Person | None = None
     """Who takes it; None for the server."""
+    locked: bool = True
+    """Whether the session's row is, so that nothing can have changed."""
 
     @property
     def session(self) -> LiveSession:
@@ -40,14 +42,17 @@ class Step:
     async def store(self, after: LiveSession, *events: Event) -> None:
         """Store the state after the step and, by the same statement, tell `events` on the channel everybody sees.
 
-        Further steps of this transaction go on from it. Raises OvertakenError when somebody else stepped first, which
-        cannot be while the session's row is locked.
+        Further steps of this transaction go on from it. Raises OvertakenError when what was decided upon is not so any
+        more, which cannot be while the session's row is locked.
         """
         new = [log.NewEvent(event.NAME, event) for event in events]
-        self.announcer.publish(self.tx, await live_rows.write(self.tx, self.row, after, self.now, new))
+        unlocked = None if self.locked else self.host
+        stored_at, logged = await live_rows.write(self.tx, self.row, after, self.now, new, unlocked)
+        self.announcer.publish(self.tx, logged)
         self.row = replace(
             self.row,
             state=after,
+            stored_at=stored_at,
             started_at=self.row.started_at or (self.now if after.started else None),
             ended_at=(self.row.ended_at or self.now) if after.state is LiveState.ENDED else None,
         )

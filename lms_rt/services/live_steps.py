@@ -1,8 +1,8 @@
 """Stepping a class: one transaction a step, the event in the log with it, the publish after the commit."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -12,15 +12,15 @@ from lms_rt.contract.close_codes import CloseCode
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.live import InvalidStepError, LiveState, UnknownQuestionError
-from lms_rt.domain.permissions import Action, roles_that_may
+from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.kv.blocklist import BlockList
 from lms_rt.services import access, live_door, live_moves, live_recount, live_rows
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.disconnector import Disconnector
-from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
-from lms_rt.services.live_rows import OvertakenError
+from lms_rt.services.live_facts import KEPT, LiveFacts, LiveFactsCache
+from lms_rt.services.live_rows import HOSTING, LiveRow, OvertakenError
 from lms_rt.services.live_step import Step
 from sql import housekeeping
 from sql import live_sessions as sql
@@ -33,8 +33,6 @@ class Stepped:
     version: int
     state: LiveState
 
-
-HOSTING: Final = roles_that_may(Action.HOST_LIVE)
 
 Taking = Callable[[Step], Awaitable[None]]
 
@@ -57,6 +55,8 @@ class LiveSteps:
         self._announcer = announcer
         self._disconnector = disconnector
         self._block_list = block_list
+        self._last: OrderedDict[UUID, LiveRow] = OrderedDict()
+        """Sessions as this process stored them last."""
 
     async def start(self, person: Person, session: UUID, version: int) -> Stepped:
         """Begin the class."""
@@ -174,22 +174,42 @@ class LiveSteps:
         return taken or await self._under_lock(person, session, version, taking)
 
     async def _lightly(self, person: Person, session: UUID, version: int, taking: Taking) -> Stepped | None:
-        """Read, decide, store by a statement that asks for the version that was read: two round trips, not five.
+        """Decide without a lock, and store by a statement that asks for all that was decided upon.
 
-        None where that does not lead to a step, which is then taken under the lock, or refused there: the reason has to
-        be true of a state that holds still.
+        By what this process stored last, if that is the version the host speaks of: one round trip. Otherwise the row
+        is read: two, and five under the lock. None where that does not lead to a step, which is then taken under the
+        lock, or refused there: the reason has to be true of a state that holds still.
         """
         facts = await self._facts.get(session)
         async with self._db.one_statement() as (reader, tx):
-            row = await reader.fetchrow(sql.READ_HOSTED, session, person.user, person.is_admin, HOSTING)
-            if row is None or row["version"] != version:
-                return None
-            step = self._step(tx, row, facts, person)
+            row = self._last.get(session)
+            if row is None or row.state.version != version:
+                found = await reader.fetchrow(sql.READ_HOSTED, session, person.user, person.is_admin, HOSTING)
+                if found is None or found["version"] != version:
+                    return None
+                row = live_rows.read(found, facts)
+            step = Step(tx, row, facts, self._clock.now(), self._announcer, person, locked=False)
             try:
                 await taking(step)
             except (InvalidStepError, OvertakenError):
                 return None
+            except Problem as problem:
+                if problem.code is not ErrorCode.VALIDATION:
+                    raise
+                return None  # who may not host it, or speaks of a state that is past, is told that
+            self._remember(step)
         return Stepped(step.session.version, step.session.state)
+
+    def _remember(self, step: Step) -> None:
+        """What a version of a session is never changes, so it can be kept once it is committed."""
+
+        def keep() -> None:
+            self._last[step.row.id] = step.row
+            self._last.move_to_end(step.row.id)
+            if len(self._last) > KEPT:
+                self._last.popitem(last=False)
+
+        step.tx.after_commit(keep)
 
     async def _under_lock(self, person: Person, session: UUID, version: int, taking: Taking) -> Stepped:
         async with self._db.transaction() as tx:
@@ -207,6 +227,7 @@ class LiveSteps:
                 raise Problem(ErrorCode.INVALID_STEP, str(error), extra=_state(step)) from None
             except UnknownQuestionError:
                 raise invalid("$.question", "is not a question of this session, or was not asked yet") from None
+            self._remember(step)
         return Stepped(step.session.version, step.session.state)
 
     async def _locked(

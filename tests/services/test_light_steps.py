@@ -1,6 +1,7 @@
-"""A host's step that is one statement: two round trips, and no weaker than the one under a lock."""
+"""A host's step that is one statement, and no weaker than the one under a lock."""
 
 import asyncio
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -8,6 +9,8 @@ from pydantic_core import from_json
 
 from lms_rt.core import Core
 from lms_rt.db import log
+from lms_rt.domain.live import LiveState
+from lms_rt.domain.principal import Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import EventMessage
 from sql import live_sessions as sql
@@ -16,8 +19,14 @@ from tests.support import school
 from tests.support.school import Class
 from tests.support.statements import counted
 
+FACTS = 2
+"""Statements that read what never changes of a class, once a process."""
 WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
 STEPPED = Statement("UPDATE live_sessions SET version = version + 1 WHERE id = $1")
+TAKEN_OVER = Statement(
+    "UPDATE live_sessions SET state = 'closed', due_at = NULL, updated_at = clock_timestamp() WHERE id = $1"
+)
+"""By a standby that lacks the last step and took another."""
 DEMOTED = Statement("UPDATE enrollments SET role = 'student' WHERE course_id = $1 AND user_id = $2")
 
 
@@ -34,7 +43,7 @@ async def told(system: Core, class_: Class) -> list[str]:
     return [frame["event"] for frame in frames]
 
 
-async def test_a_step_that_only_moves_the_class_is_two_statements_and_its_event_is_published(system: Core) -> None:
+async def test_a_step_that_only_moves_the_class_is_one_statement_and_its_event_is_published(system: Core) -> None:
     class_, version = await an_open_question(system)
     heard: list[EventMessage] = []
     system.bus.listen(lambda message: heard.append(message) if isinstance(message, EventMessage) else None)
@@ -42,10 +51,10 @@ async def test_a_step_that_only_moves_the_class_is_two_statements_and_its_event_
     for take, more in ((steps.extend, (5,)), (steps.pause, ()), (steps.resume, ())):
         with counted() as made:
             version = (await take(class_.host, class_.id, version, *more)).version
-        assert len(made) == 2
+        assert len(made) == 1
     with counted() as made:
         await steps.lock(class_.host, class_.id, version, locked=True)
-    assert len(made) == 2
+    assert len(made) == 1
     names = ["question.extended", "question.paused", "question.resumed", "session.locked"]
     assert (await told(system, class_))[-4:] == names
     frames = [from_json(event.payload) for message in heard for event in message.events]
@@ -54,6 +63,79 @@ async def test_a_step_that_only_moves_the_class_is_two_statements_and_its_event_
         from_json(event.payload)
         for event in (await log.after(system.db, {f"live:{class_.id}": 2}, 1000))[f"live:{class_.id}"]
     ]
+
+
+async def test_where_another_process_stepped_last_it_is_read_first(
+    system: Core, database_url: str, redis_url: str
+) -> None:
+    class_, version = await an_open_question(system)
+    async with school.running(database_url, redis_url) as other:
+        with counted() as made:
+            version = (await other.services.live_steps.pause(class_.host, class_.id, version)).version
+        assert len(made) == 2 + FACTS
+    with counted() as made:
+        stepped = await system.services.live_steps.lock(class_.host, class_.id, version, locked=True)
+    assert len(made) == 2
+    assert stepped.state is LiveState.PAUSED
+
+
+async def test_who_came_with_extra_time_since_the_last_step_has_it(system: Core) -> None:
+    class_, version = await an_open_question(system)
+    slow = await school.person(system, "Slow")
+    await school.enrol(system, class_, slow, extra_time_factor=2)
+    await system.services.channel_access.player(slow, class_.id)
+    await system.services.live_steps.extend(class_.host, class_.id, version, 5)
+    row = await system.db.fetchrow(sql.READ, class_.id)
+    assert row is not None
+    assert row["due_at"] - row["closes_at"] >= row["closes_at"] - row["opens_at"]
+
+
+async def test_what_was_undone_is_not_what_the_next_step_goes_on_from(
+    system: Core, database_url: str, redis_url: str
+) -> None:
+    class_, version = await an_open_question(system)
+
+    async def in_vain() -> None:
+        async with system.db.transaction():
+            await system.services.live_steps.extend(class_.host, class_.id, version, 5)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await in_vain()
+    async with school.running(database_url, redis_url) as other:
+        version = (await other.services.live_steps.pause(class_.host, class_.id, version)).version
+    stepped = await system.services.live_steps.lock(class_.host, class_.id, version, locked=True)
+    assert stepped.state is LiveState.PAUSED
+    row = await system.db.fetchrow(sql.READ, class_.id)
+    assert row is not None
+    assert row["state"] == LiveState.PAUSED
+
+
+async def test_a_version_of_another_history_is_not_the_one_that_was_stored(system: Core) -> None:
+    class_, version = await an_open_question(system)
+    await system.db.execute(TAKEN_OVER, class_.id)
+    stepped = await system.services.live_steps.lock(class_.host, class_.id, version, locked=True)
+    assert stepped.state is LiveState.CLOSED
+
+
+async def test_a_stranger_learns_nothing_of_where_the_class_stands(system: Core) -> None:
+    class_, version = await an_open_question(system)
+    stranger = await school.person(system, "Eve", Role.INSTRUCTOR)
+    for question in (None, uuid4()):
+        with pytest.raises(Problem) as refused:
+            await system.services.live_steps.pause(stranger, class_.id, version, question)
+        assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_a_question_that_is_past_is_a_conflict_and_not_a_mistake(
+    system: Core, database_url: str, redis_url: str
+) -> None:
+    class_, version = await an_open_question(system)
+    async with school.running(database_url, redis_url) as other:
+        now = (await other.services.live_steps.pause(class_.host, class_.id, version)).version
+    with pytest.raises(Problem) as refused:
+        await system.services.live_steps.pause(class_.host, class_.id, version, uuid4())
+    assert (refused.value.code, refused.value.extra["version"]) == (ErrorCode.CONFLICT, now)
 
 
 async def test_of_two_hosts_who_step_at_once_one_does_and_the_other_learns_where_the_class_stands(system: Core) -> None:
