@@ -97,8 +97,8 @@ async def write(
     Raises OvertakenError when it was overtaken.
 
     `unlocked` is the host whose step was decided upon while nobody held the row. The statement then asks as well
-    whether they host the class, what extra time people have, which is no part of a version, and whether the version is the one
-    that was seen: a standby that took over without it may have made another of that number.
+    whether they host the class, what extra time people have, which is no part of a version, and whether the version
+    is the one that was seen: a standby that took over without it may have made another of that number.
     """
     channel = live(before.id)
     names, encoded = log.columns(events)
