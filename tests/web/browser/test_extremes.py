@@ -1,5 +1,6 @@
 """The longest names, the most options, the smallest windows: nothing is cut off, covered or pushed out of sight."""
 
+import asyncio
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.async_api import Page, expect
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.contract.questions import bounds
 from tests.support import school
+from tests.support.school import Class
 from tests.web.browser.stage import DESK, PHONE, WALL, Stage, open_class, teacher
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -149,6 +151,38 @@ async def test_a_question_whose_answers_are_not_counted_says_so_where_the_spread
     await wall.get_by_text("Write a few sentences.").wait_for()
     await steps.close(grace.person, session.id, version, None)
     await wall.get_by_text("Texts are read, not counted").wait_for()
+
+
+async def test_answers_that_have_no_row_are_counted_below_the_rows(stage: Stage) -> None:
+    system = stage.site.system
+    grace = await teacher(stage.site, [{"type": "short_text", "prompt": "A river?", "key": {"accepted": ["Seine"]}}])
+    session, _ = await open_class(stage.site, grace)
+    context = await stage.desk(grace.email)
+    wall, host = await context.new_page(), await context.new_page()
+    await wall.goto(f"/screen/{session.id}")
+    await host.goto(f"/host/{session.id}")
+    opened = await system.services.live_steps.open(grace.person, session.id, 1, None)
+    (question,) = await system.services.quizzes.questions(grace.person, grace.quiz)
+    class_ = Class(grace.person, session.course, grace.quiz, (question.id,), session)
+
+    async def write(number: int) -> None:
+        guest = await school.guest(system, class_, f"Guest {number}")
+        await school.answer(system, class_, guest, {"text": f"River {number}"})
+
+    await asyncio.gather(*(write(number) for number in range(20)))
+    await host.locator(".spread__row").nth(19).wait_for()
+    await expect(host.locator(".spread__others")).to_have_count(0)
+    await asyncio.gather(*(write(number) for number in range(20, 25)))
+    await host.get_by_text("And 5 other answers").wait_for()
+    assert await host.locator(".spread > :last-child").text_content() == "And 5 other answers"
+    version = (await system.services.live_steps.close(grace.person, session.id, opened.version, None)).version
+    await wall.get_by_text("And 5 other answers").wait_for()
+    assert await all_fits(wall) == []
+    await system.services.live_steps.reveal(grace.person, session.id, version, None)
+    await wall.get_by_text("Seine").first.wait_for()
+    await wall.locator(".leaders").wait_for()
+    assert await all_fits(wall) == []
+    assert await in_sight(wall, ".spread__others")
 
 
 async def test_at_200_percent_the_steps_do_not_cover_the_question(stage: Stage) -> None:

@@ -1,9 +1,9 @@
 /** How the answers spread, growing in place: rows are made once and only their numbers move. */
 import { h, setText } from "./dom.js";
-import { number, percent } from "./format.js";
+import { counted, number, percent } from "./format.js";
 import { optionsOf } from "./options.js";
 import { badge, letter, slot } from "./shapes.js";
-import { isRight, rowsOf } from "./tally.js";
+import { isRight, othersOf, rowsOf } from "./tally.js";
 
 /** More rows than these stand in two columns on a projector. */
 const FEW = 6;
@@ -11,6 +11,7 @@ const FEW = 6;
 export class Distribution {
   #question;
   #rows = new Map();
+  #others = h("li", { class: "spread__others" });
 
   constructor(question) {
     this.#question = question;
@@ -29,6 +30,7 @@ export class Distribution {
     const rows = rowsOf(this.#question, tally, key);
     for (const row of rows) this.#set(row, tally.answered);
     if (rows.length > 0) this.#arrange(rows);
+    this.#sayOthers(othersOf(tally, rows));
     this.element.toggleAttribute("data-many", this.#rows.size > FEW);
     this.element.classList.toggle("spread--keyed", key !== null);
     for (const [id, row] of this.#rows) {
@@ -55,6 +57,13 @@ export class Distribution {
     }
     const elements = rows.map(({ id }) => this.#rows.get(id).element);
     if (elements.some((element, index) => this.element.children[index] !== element)) this.element.append(...elements);
+  }
+
+  /** Below the rows, where there are more answers than rows. */
+  #sayOthers(count) {
+    if (count === 0) return this.#others.remove();
+    setText(this.#others, `And ${counted(count, "other answer")}`);
+    if (this.element.lastElementChild !== this.#others) this.element.append(this.#others);
   }
 
   #add(id, text, index) {

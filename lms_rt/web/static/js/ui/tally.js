@@ -18,6 +18,13 @@ export function rowsOf(question, tally, key = null) {
   return mostFrequent(counted.map(([value, count]) => ({ id: String(value), text: String(value), count })), key);
 }
 
+/** How many answers are in no row: of what people typed or put in order, the most frequent ones have rows. */
+export function othersOf(tally, rows) {
+  const listed = tally?.values ?? tally?.words ?? tally?.orders ?? [];
+  const all = listed.reduce((sum, [, count]) => sum + count, tally?.other ?? 0);
+  return listed.length > 0 ? all - rows.reduce((sum, { count }) => sum + count, 0) : 0;
+}
+
 /** What to say where there is no row. */
 export function noRows(question) {
   return question.type === "open_text"
