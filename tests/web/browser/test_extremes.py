@@ -138,6 +138,18 @@ async def test_what_can_still_be_chosen_is_not_faded(stage: Stage) -> None:
     await expect(phone.locator(".choice--faded")).to_have_count(2)
 
 
+async def test_who_has_no_points_is_thanked_and_given_no_place(stage: Stage) -> None:
+    steps = stage.site.system.services.live_steps
+    grace = await teacher(stage.site, [school.CAPITAL])
+    session, pin = await open_class(stage.site, grace)
+    phone = await stage.guest(pin, "Ada")
+    version = (await steps.open(grace.person, session.id, 1, None)).version
+    await phone.get_by_role("button", name="Lyon").tap()
+    await phone.get_by_text(SAVED).wait_for()
+    await steps.end(grace.person, session.id, version)
+    await phone.get_by_role("heading", name="Thank you").wait_for()  # and not the first of all who have nothing
+
+
 async def test_a_question_whose_answers_are_not_counted_says_so_where_the_spread_would_be(stage: Stage) -> None:
     steps = stage.site.system.services.live_steps
     grace = await teacher(stage.site, [{"type": "open_text", "prompt": "What was unclear?"}])

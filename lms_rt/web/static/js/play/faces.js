@@ -61,7 +61,7 @@ export function revealed(state) {
 export function ended(state) {
   return h("section", { class: "face face--ended" },
     h("p", { class: "face__eyebrow", text: "The class is over" }),
-    h("h1", { class: "face__title", text: state.rank !== null ? `You came ${ordinal(state.rank)}` : "Thank you" }),
+    h("h1", { class: "face__title", text: state.rank && state.points ? `You came ${ordinal(state.rank)}` : "Thank you" }),
     h("p", { class: "face__text", text: `${counted(state.points, "point")} of your own.` }),
     state.leaderboard && h("h2", { class: "face__subtitle", text: "The first of the class" }),
     state.leaderboard && leaderList(state.leaderboard, { limit: 5, own: state.participant }));
