@@ -202,9 +202,9 @@ REDIS_TIMEOUT_S: Final = 2.0
 EXCHANGE_TIMEOUT_S: Final = 0.5
 """How long a request waits for the block list, a rate limit or the cache before it does without."""
 BUS_CANARY_S: Final = 1.0
-"""How often a process that hears nothing publishes to itself, to notice a silent pub/sub connection."""
+"""How often a process publishes to itself to notice a silent pub/sub connection."""
 BUS_SILENT_S: Final = 3.0
-"""Without a word, a canary among them, for this long the subscription is made anew and the log is compared."""
+"""Without a canary for this long the subscription is made anew and the log is compared."""
 LOG_COMPARE_S: Final = 1.0
 """How often the heads of local channels are compared with the log: the longest a lost publish can delay an event."""
 DRAIN_S: Final = 15.0

@@ -1,8 +1,8 @@
 """One pub/sub connection that is kept, however often it breaks.
 
 redis-py's own pub/sub loses messages without a word when its connection is cut, and a frozen Redis looks like a quiet
-one. So this reads a connection directly, listens for a canary that the process sends to itself while nothing else is
-heard, and says each time when it is connected anew, because whatever was published in between is gone.
+one. So this reads a connection directly, listens for a canary that the process sends to itself, and says each time
+when it is connected anew, because whatever was published in between is gone.
 """
 
 import asyncio
@@ -52,7 +52,6 @@ class Subscriber:
         self._confirmed: set[bytes] = set()
         self._waiting: dict[bytes, asyncio.Future[None]] = {}
         self._changed = asyncio.Event()
-        self._heard_at = float("-inf")
         self.connections = 0
         """How many connections were made."""
 
@@ -74,10 +73,6 @@ class Subscriber:
         """Read these topics no longer."""
         self._wanted.difference_update(topics)
         self._changed.set()
-
-    def heard_within(self, seconds: float) -> bool:
-        """Whether anything at all came over the connection in this time."""
-        return asyncio.get_running_loop().time() - self._heard_at < seconds
 
     async def run(self) -> None:
         """Connect and read until cancelled."""
@@ -135,19 +130,14 @@ class Subscriber:
                     await connection.send_command("SUBSCRIBE", *added)
 
     async def _read(self, connection: _Connection) -> None:
-        """Read until the connection breaks (RedisError, OSError) or is silent, canaries and all (TimeoutError)."""
+        """Read until the connection breaks (RedisError, OSError) or the canary is not heard (TimeoutError)."""
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(limits.BUS_SILENT_S) as silence:
             while True:
                 response = await connection.read_response(push_request=True, disconnect_on_error=False)
-                if not self.heard_within(
-                    limits.BUS_CANARY_S / 4
-                ):  # a busy bus need not set its alarm with each message
-                    self._heard_at = loop.time()
-                    silence.reschedule(self._heard_at + limits.BUS_SILENT_S)
                 match response:
                     case [b"message", self._canary, _]:
-                        pass
+                        silence.reschedule(loop.time() + limits.BUS_SILENT_S)
                     case [b"message", _, bytes(data)]:
                         self._on_message(data)
                     case [b"subscribe", self._canary, _]:

@@ -1,6 +1,6 @@
 """Counting a question otherwise than before: voided, or by another key. Possible at any time, even after the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -31,6 +31,8 @@ async def void(step: Step, named: UUID | None) -> None:
     await step.store(steps.recount(step.session, question))
     before = await _counted(step, question)
     await step.tx.execute(sql.VOID_QUESTION, step.row.id, question, step.now)
+    if question == step.session.question:
+        step.row = replace(step.row, voided=True)
     await step.tell(events.QuestionVoided(question=question, version=step.version))
     await _count_again(step, question)
     await _note(step, "void", before, question)
@@ -52,6 +54,8 @@ async def regrade(step: Step, named: UUID | None, key: JsonValue) -> None:
     before = await _counted(step, question)
     new_key: JsonValue = regraded.key.model_dump(mode="json", exclude_none=True)
     await step.tx.execute(sql.REGRADE_QUESTION, step.row.id, question, new_key)
+    if question == step.session.question:
+        step.row = replace(step.row, key_override=new_key)
     told = new_key if await _revealed_round(step, question) is not None else None
     await step.tell(events.QuestionRegraded(question=question, key=told, version=step.version))
     await _count_again(step, question)

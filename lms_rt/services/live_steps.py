@@ -201,7 +201,10 @@ class LiveSteps:
         return Stepped(step.session.version, step.session.state)
 
     def _remember(self, step: Step) -> None:
-        """What a version of a session is never changes, so it can be kept once it is committed."""
+        """Go on from this once it is committed: a session is changed by steps alone, and each makes a version.
+
+        Only people's extra time is no part of a version; whoever goes on from what is kept has it asked for anew.
+        """
 
         def keep() -> None:
             self._last[step.row.id] = step.row

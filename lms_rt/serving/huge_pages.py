@@ -11,7 +11,6 @@ grown: at its start, and after many have come. Nothing but where memory lies cha
 
 import asyncio
 import ctypes
-import errno
 import mmap
 import os
 import re
@@ -26,13 +25,17 @@ log = structlog.get_logger(__name__)
 
 _SETTINGS: Final = Path("/sys/kernel/mm/transparent_hugepage")
 _COLLAPSE: Final = 25
-"""MADV_COLLAPSE of linux/mman.h, from Linux 6.1 on."""
+"""MADV_COLLAPSE of linux/mman.h."""
+_COLLAPSE_SINCE: Final = (6, 1)
+_HUGEPAGE: Final = 14
+"""MADV_HUGEPAGE, upon which older kernels do it some time later."""
 _PRIVATE: Final = re.compile(rb"^([0-9a-f]+)-([0-9a-f]+) rw.p \S+ \S+ 0 *(?:\[heap\])?$", re.MULTILINE)
 """Lines of /proc/self/maps: memory that can be written to, is nobody else's and belongs to no file."""
 _PAGE: Final = mmap.PAGESIZE
 _ENTRY: Final = 8
-"""Bytes a page in /proc/self/pagemap; the highest bit of the last says whether it is there."""
-_ABSENT: Final = bytes(range(0x80))
+"""Bytes a page in /proc/self/pagemap. Of the last, the highest bit says that the page is there, and the lowest that it
+is ours alone: what processes share since one was forked off another would be there once for each."""
+_NOT_OURS: Final = bytes(value for value in range(0x100) if value & 0x81 != 0x81)
 
 IN_USE: Final = 3 / 4
 """Of a huge page, before it is made one: what is missing is taken from the system. Stacks are empty for the most."""
@@ -47,11 +50,12 @@ class HugePages:
 
     def __init__(self) -> None:
         self._size = int((_SETTINGS / "hpage_pmd_size").read_text())
-        self._advise = ctypes.CDLL(None, use_errno=True).madvise
+        self._advise = ctypes.CDLL(None).madvise
         self._advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+        self._advice = _COLLAPSE if _kernel() >= _COLLAPSE_SINCE else _HUGEPAGE
         self._sizes = os.open("/proc/self/statm", os.O_RDONLY)
         self._resident = 0
-        """Bytes that were in memory when it was looked through last."""
+        """Bytes that were in memory when it was looked through last, or fewer that were seen since."""
         self._gathered: frozenset[int] = frozenset()
 
     @staticmethod
@@ -70,7 +74,9 @@ class HugePages:
 
     def has_grown(self) -> bool:
         """Whether there is enough that was not looked through."""
-        return self._measure() >= self._resident + GROWN_BY
+        resident = self._measure()
+        self._resident = min(self._resident, resident)  # what was given back is small pages when it comes again
+        return resident >= self._resident + GROWN_BY
 
     def worth_it(self) -> list[int]:
         """The huge pages, by their numbers in the address space, that are in use all over and still small pages."""
@@ -84,17 +90,16 @@ class HugePages:
         return [number for number in used if number not in self._gathered]
 
     def gather(self, number: int) -> None:
-        """Make this a huge page, without the GIL. Nothing happens where that cannot be."""
-        if self._advise(number * self._size, self._size, _COLLAPSE) and ctypes.get_errno() == errno.EINVAL:
-            self._advise(number * self._size, self._size, mmap.MADV_HUGEPAGE)  # an older kernel does it some time later
-        self._gathered |= {number}
+        """Make this a huge page, without the GIL. One that cannot be now is worth it at the next look as well."""
+        if self._advise(number * self._size, self._size, self._advice) == 0:
+            self._gathered |= {number}
 
     def _measure(self) -> int:
         return int(os.pread(self._sizes, 128, 0).split()[1]) * _PAGE
 
     def _is_used(self, pages: int, number: int) -> bool:
         entries = self._size // _PAGE * _ENTRY
-        there = os.pread(pages, entries, number * entries)[_ENTRY - 1 :: _ENTRY].translate(None, _ABSENT)
+        there = os.pread(pages, entries, number * entries)[_ENTRY - 1 :: _ENTRY].translate(None, _NOT_OURS)
         return len(there) * _PAGE >= IN_USE * self._size
 
 
@@ -110,5 +115,9 @@ async def keep_gathered() -> None:
                         await asyncio.to_thread(memory.gather, number)
                         await asyncio.sleep(PAUSE_S)
                 await asyncio.sleep(LOOK_EVERY_S)
-    except OSError as error:  # a sandbox that does not tell a process where its memory lies
-        log.info("memory_not_gathered", error=repr(error))
+    except Exception:  # a sandbox does not tell a process where its memory lies, say: that is no reason not to serve
+        log.warning("memory_not_gathered", exc_info=True)
+
+
+def _kernel() -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])

@@ -165,33 +165,6 @@ async def test_a_frozen_redis_is_noticed_and_heard_again(
     await redis.aclose()
 
 
-async def test_a_line_over_which_others_are_heard_needs_no_canary(
-    redis: Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("lms_rt.limits.BUS_CANARY_S", 0.2)
-    monkeypatch.setattr("lms_rt.limits.BUS_SILENT_S", 0.6)
-    clock = asyncio.get_running_loop().time
-    async with redis.pubsub() as canaries, bus_on(redis) as (here, own), bus_on(redis) as (there, theirs):
-        await here.subscribe("live:1")
-        await there.subscribe("live:1")
-        await canaries.psubscribe("test:bus:canary:*")
-        await canaries.get_message(timeout=5)  # the confirmation
-        own.messages.clear()
-        theirs.messages.clear()
-        until_when, seq = clock() + 1.2, 0  # twice as long as a silent line would be kept
-        while clock() < until_when:
-            seq += 1
-            here.publish(said("live:1", seq))
-            there.publish(said("live:1", seq))
-            await until(lambda: len(own.messages) + len(theirs.messages) == 4 * seq)  # noqa: B023 - awaited here
-        assert (here.connections, there.connections) == (1, 1)
-        heard = 0
-        while await canaries.get_message(ignore_subscribe_messages=True, timeout=0):
-            heard += 1
-        assert heard <= 6, "of twelve; none where the machine has no pauses of its own"
-        assert await canaries.get_message(timeout=5) is not None, "and when it is quiet they are heard again"
-
-
 @pytest.mark.fault
 async def test_without_redis_messages_are_delivered_here_and_counted_as_dropped() -> None:
     redis = connect("redis://127.0.0.1:1/0")

@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from lms_rt.serving import huge_pages
 from lms_rt.serving.huge_pages import HugePages, keep_gathered
@@ -101,6 +102,45 @@ def test_a_huge_page_is_made_once() -> None:
         with mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
             write(memory, every=1)
             assert len(pages.worth_it()) * 2 * MB >= WHOLE
+
+
+def test_memory_that_is_shared_with_a_child_stays_shared(memory: mmap.mmap) -> None:
+    write(memory, every=1)
+    ends, waits = os.pipe()
+    with closing(HugePages()) as pages:
+        alone = pages.worth_it()
+        child = os.fork()
+        if child == 0:
+            os.close(waits)
+            os.read(ends, 1)  # until the parent has looked
+            os._exit(0)
+        os.close(ends)
+        shared = pages.worth_it()
+        os.close(waits)
+        os.waitpid(child, 0)
+        assert (len(alone) - len(shared)) * 2 * MB >= WHOLE
+        assert set(alone).issubset(pages.worth_it())
+
+
+def test_what_comes_after_memory_was_given_back_is_gathered_as_well(memory: mmap.mmap) -> None:
+    with closing(HugePages()) as pages:
+        write(memory, every=1)
+        pages.worth_it()
+        assert not pages.has_grown()
+        memory.madvise(mmap.MADV_DONTNEED)
+        assert not pages.has_grown()
+        write(memory, every=1)
+        assert pages.has_grown()
+
+
+async def test_where_a_process_cannot_look_it_says_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(_self: HugePages) -> list[int]:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(HugePages, "worth_it", look)
+    with capture_logs() as logs:
+        await keep_gathered()
+    assert [each["event"] for each in logs] == ["memory_not_gathered"]
 
 
 async def test_a_process_that_has_grown_is_gathered_again(memory: mmap.mmap, monkeypatch: pytest.MonkeyPatch) -> None:
