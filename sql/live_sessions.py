@@ -31,7 +31,8 @@ READ = Statement(f"{_STEPPING}\nWHERE s.id = $1")
 """$1 id -> all that decides about a step."""
 
 LOCK = Statement(f"{READ}\nFOR UPDATE OF s")
-"""$1 id -> as READ; the row is locked for the rest of the transaction."""
+"""$1 id -> as READ; the row is locked for the rest of the transaction. Where it is `overtaken`, because it had to be
+waited for, what is joined to it is as it was before: it has to be read once more."""
 
 READ_HOSTED = Statement(
     f"{READ} AND ($3::boolean OR EXISTS (SELECT FROM enrollments AS e WHERE e.course_id = s.course_id"

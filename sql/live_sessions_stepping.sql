@@ -6,6 +6,8 @@ SELECT s.id, s.updated_at, s.course_id, s.version_id, s.state, s.version, s.pace
         SELECT question_id, max(round) AS rounds FROM live_questions WHERE session_id = s.id GROUP BY question_id
     ) AS asked) AS rounds,
     (SELECT max(p.time_factor) FROM participants AS p
-        WHERE p.session_id = s.id AND p.time_factor > 1 AND p.removed_at IS NULL) AS time_factor_max
+        WHERE p.session_id = s.id AND p.time_factor > 1 AND p.removed_at IS NULL) AS time_factor_max,
+    -- A row that somebody stepped after this statement began is given as it is when it is locked, but all else here as it was.
+    s.updated_at <> (SELECT seen.updated_at FROM live_sessions AS seen WHERE seen.id = s.id) AS overtaken
 FROM live_sessions AS s
 LEFT JOIN live_questions AS q ON q.session_id = s.id AND q.question_id = s.question_id AND q.round = s.round

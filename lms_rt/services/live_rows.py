@@ -20,6 +20,7 @@ from lms_rt.domain.principal import Person
 from lms_rt.domain.scoring import ScoringMode, ScoringRules
 from lms_rt.services.live_facts import LiveFacts
 from sql import live_sessions as sql
+from sql.statement import Statement
 
 HOSTING: Final = roles_that_may(Action.HOST_LIVE)
 
@@ -78,6 +79,14 @@ def read(row: asyncpg.Record, facts: LiveFacts) -> LiveRow:
         row["voided_at"] is not None,
         row["shuffle"],
     )
+
+
+async def lock(tx: Transaction, statement: Statement, *args: object) -> asyncpg.Record | None:
+    """The row that `sql.LOCK` or one of its kin finds, with all that goes with it as it is while the row is locked."""
+    row = await tx.fetchrow(statement, *args)
+    if row is not None and row["overtaken"]:
+        row = await tx.fetchrow(statement, *args)
+    return row
 
 
 class OvertakenError(Exception):

@@ -138,7 +138,7 @@ class LiveSteps:
         """
         async with self._db.transaction() as tx:
             now = self._clock.now()
-            step = await self._locked(tx, session, await tx.fetchrow(sql.LOCK_DUE, session, now))
+            step = await self._locked(tx, session, await live_rows.lock(tx, sql.LOCK_DUE, session, now))
             if step is None:
                 return False
             while step.session.due_at is not None and step.session.due_at <= now:
@@ -148,7 +148,7 @@ class LiveSteps:
     async def set_autopilot(self, session: UUID, *, on: bool) -> None:
         """Take a class over from hosts who are gone, or give it back; nothing where another process did already."""
         async with self._db.transaction() as tx:
-            step = await self._locked(tx, session, await tx.fetchrow(sql.LOCK, session))
+            step = await self._locked(tx, session, await live_rows.lock(tx, sql.LOCK, session))
             if step is None or step.session.autopilot == on:
                 return
             try:
@@ -161,7 +161,7 @@ class LiveSteps:
         async with self._db.transaction() as tx:
             if await tx.fetchval(housekeeping.LOCK_ABANDONED, session, after_h) is None:
                 return False
-            step = await self._locked(tx, session, await tx.fetchrow(sql.LOCK, session))
+            step = await self._locked(tx, session, await live_rows.lock(tx, sql.LOCK, session))
             assert step is not None
             await live_moves.end(step)
             return True
@@ -216,7 +216,7 @@ class LiveSteps:
 
     async def _under_lock(self, person: Person, session: UUID, version: int, taking: Taking) -> Stepped:
         async with self._db.transaction() as tx:
-            row = await tx.fetchrow(sql.LOCK_HOSTED, session, person.user, person.is_admin, HOSTING)
+            row = await live_rows.lock(tx, sql.LOCK_HOSTED, session, person.user, person.is_admin, HOSTING)
             step = await self._locked(tx, session, row, person)
             if step is None:
                 # Not there, or not theirs to host: which of the two may be said is for `access` to know.

@@ -1,6 +1,7 @@
 """A host's step that is one statement, and no weaker than the one under a lock."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -23,6 +24,10 @@ FACTS = 2
 """Statements that read what never changes of a class, once a process."""
 WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
 STEPPED = Statement("UPDATE live_sessions SET version = version + 1 WHERE id = $1")
+EXTENDED = Statement(
+    "WITH stepped AS (UPDATE live_sessions SET version = version + 1, updated_at = clock_timestamp() WHERE id = $1)"
+    " UPDATE live_questions SET closes_at = closes_at + interval '1 hour' WHERE session_id = $1"
+)
 TAKEN_OVER = Statement(
     "UPDATE live_sessions SET state = 'closed', due_at = NULL, updated_at = clock_timestamp() WHERE id = $1"
 )
@@ -170,6 +175,25 @@ async def test_who_is_overtaken_between_looking_and_storing_stores_and_tells_not
         await extending
     assert (refused.value.code, refused.value.extra["version"]) == (ErrorCode.CONFLICT, version + 1)
     assert await told(system, class_) == before
+
+
+async def test_who_had_to_wait_for_the_class_goes_on_from_the_times_its_question_has_by_then(
+    system: Core, database_url: str
+) -> None:
+    class_, version = await an_open_question(system)
+    other = await asyncpg.connect(database_url)
+    try:
+        async with other.transaction():
+            await other.execute(EXTENDED, class_.id)
+            pausing = asyncio.create_task(system.services.live_steps.pause(class_.host, class_.id, version + 1))
+            while not pausing.done() and not await other.fetchval(WAITING):
+                await asyncio.sleep(0)
+    finally:
+        await other.close()
+    assert (await pausing).version == version + 2
+    row = await system.db.fetchrow(sql.READ, class_.id)
+    assert row is not None
+    assert row["closes_at"] - row["opens_at"] > timedelta(hours=1)
 
 
 async def test_a_host_who_was_demoted_extends_nothing(system: Core) -> None:
