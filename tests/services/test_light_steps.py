@@ -1,6 +1,7 @@
 """A host's step that is one statement, and no weaker than the one under a lock."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from lms_rt.domain.live import LiveState
 from lms_rt.domain.principal import Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import EventMessage
+from lms_rt.services.live_steps import Stepped
 from sql import live_sessions as sql
 from sql.statement import Statement
 from tests.support import school
@@ -46,6 +48,32 @@ async def told(system: Core, class_: Class) -> list[str]:
     frames = [from_json(event.payload) for event in (await log.after(system.db, {channel: 0}, 1000))[channel]]
     assert [frame["seq"] for frame in frames] == list(range(1, len(frames) + 1))
     return [frame["event"] for frame in frames]
+
+
+async def extend_in_vain(system: Core, class_: Class, version: int) -> None:
+    """Extend within a transaction that comes to nothing."""
+
+    async def in_vain() -> None:
+        async with system.db.transaction():
+            await system.services.live_steps.extend(class_.host, class_.id, version, 5)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await in_vain()
+
+
+async def while_the_class_is_held(url: str, held_by: Statement, class_: Class, step: Awaitable[Stepped]) -> Stepped:
+    """What comes of a step that has to wait for somebody else's to be committed."""
+    other = await asyncpg.connect(url)
+    try:
+        async with other.transaction():
+            await other.execute(held_by, class_.id)
+            stepping = asyncio.ensure_future(step)
+            while not stepping.done() and not await other.fetchval(WAITING):
+                await asyncio.sleep(0)
+    finally:
+        await other.close()
+    return await stepping
 
 
 async def test_a_step_that_only_moves_the_class_is_one_statement_and_its_event_is_published(system: Core) -> None:
@@ -99,14 +127,7 @@ async def test_what_was_undone_is_not_what_the_next_step_goes_on_from(
     system: Core, database_url: str, redis_url: str
 ) -> None:
     class_, version = await an_open_question(system)
-
-    async def in_vain() -> None:
-        async with system.db.transaction():
-            await system.services.live_steps.extend(class_.host, class_.id, version, 5)
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await in_vain()
+    await extend_in_vain(system, class_, version)
     async with school.running(database_url, redis_url) as other:
         version = (await other.services.live_steps.pause(class_.host, class_.id, version)).version
     stepped = await system.services.live_steps.lock(class_.host, class_.id, version, locked=True)
@@ -161,18 +182,9 @@ async def test_who_is_overtaken_between_looking_and_storing_stores_and_tells_not
 ) -> None:
     class_, version = await an_open_question(system)
     before = await told(system, class_)
-    other = await asyncpg.connect(database_url)
-    try:
-        async with other.transaction():
-            await other.execute(STEPPED, class_.id)
-            extending = asyncio.create_task(system.services.live_steps.extend(class_.host, class_.id, version, 5))
-            # it has read the state before the other step, and waits for the row
-            while not extending.done() and not await other.fetchval(WAITING):
-                await asyncio.sleep(0)
-    finally:
-        await other.close()
+    extending = system.services.live_steps.extend(class_.host, class_.id, version, 5)
     with pytest.raises(Problem) as refused:
-        await extending
+        await while_the_class_is_held(database_url, STEPPED, class_, extending)
     assert (refused.value.code, refused.value.extra["version"]) == (ErrorCode.CONFLICT, version + 1)
     assert await told(system, class_) == before
 
@@ -181,16 +193,8 @@ async def test_who_had_to_wait_for_the_class_goes_on_from_the_times_its_question
     system: Core, database_url: str
 ) -> None:
     class_, version = await an_open_question(system)
-    other = await asyncpg.connect(database_url)
-    try:
-        async with other.transaction():
-            await other.execute(EXTENDED, class_.id)
-            pausing = asyncio.create_task(system.services.live_steps.pause(class_.host, class_.id, version + 1))
-            while not pausing.done() and not await other.fetchval(WAITING):
-                await asyncio.sleep(0)
-    finally:
-        await other.close()
-    assert (await pausing).version == version + 2
+    pausing = system.services.live_steps.pause(class_.host, class_.id, version + 1)
+    assert (await while_the_class_is_held(database_url, EXTENDED, class_, pausing)).version == version + 2
     row = await system.db.fetchrow(sql.READ, class_.id)
     assert row is not None
     assert row["closes_at"] - row["opens_at"] > timedelta(hours=1)
@@ -210,14 +214,7 @@ async def test_inside_a_transaction_a_step_is_undone_and_untold_with_it(system: 
     heard: list[object] = []
     system.bus.listen(heard.append)
     before = await told(system, class_)
-
-    async def in_vain() -> None:
-        async with system.db.transaction():
-            await system.services.live_steps.extend(class_.host, class_.id, version, 5)
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await in_vain()
+    await extend_in_vain(system, class_, version)
     assert heard == []
     assert await told(system, class_) == before
     async with system.db.transaction():
