@@ -37,11 +37,15 @@ TAIL_BYTES: Final = 512 * 1024
 """Bytes of recent events a process keeps per channel."""
 FANOUT_CHUNK: Final = 64
 """Readers written to between two looks at the clock, with one call into the kernel: a third of a millisecond."""
+FANOUT_CHUNK_IDLE: Final = 192
+"""The same in the longer portions that a fan-out has while nobody else wants anything."""
 FANOUT_PORTION_S: Final = 0.0005
 """Longest time that a fan-out keeps the event loop from others, who may be answering. While they are, it takes no more
 time than they took since its last portion: neither keeps the other waiting for long."""
 FANOUT_PORTION_IDLE_S: Final = 0.002
 """The same once nobody else wanted anything for some turns; it doubles up to this."""
+FANOUT_PORTION_FIRST_S: Final = 0.001
+"""The first portion of an event after one during which nobody else wanted anything."""
 
 # --- live sessions (realtime contract, section 6)
 ANSWER_GRACE_MS: Final = 250

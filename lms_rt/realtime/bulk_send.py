@@ -32,7 +32,7 @@ _RESULT_WORDS: Final = 4
 """`struct io_event`: the request's key, its address, what it returned."""
 _RETURNED: Final = 2
 
-SOCKETS_MAX: Final = limits.FANOUT_CHUNK
+SOCKETS_MAX: Final = limits.FANOUT_CHUNK_IDLE
 """Sockets that can be sent to with one call."""
 
 WORTH_IT: Final = 4

@@ -1,7 +1,6 @@
 """The fan-out: what is due on all channels leaves in portions, so that answers get their turn in between.
 
-An acknowledgement takes several turns of the event loop (read, commit, reply), each of which may wait for a portion. So
-portions are short while others have work to do, and longer, as every turn has its price, while nobody has.
+An acknowledgement takes several turns of the event loop (read, commit, reply), each of which may wait for a portion.
 
 A channel's frames are joined once and written to each reader with one call, without a coroutine or task anywhere. The
 kernel's send() is then most of the cost, and fewer sends are the only way further: what is said on a channel while a
@@ -10,16 +9,12 @@ batch of it is still on its way leaves together as the next one.
 
 import asyncio
 from collections import deque
-from typing import Final
 
-from lms_rt import limits
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.bulk_send import BulkSender
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.outbound import Flusher, Outbound
-
-IDLE_TURN_S: Final = 0.00005
-"""What a turn of the event loop takes in which nobody had anything to do."""
+from lms_rt.realtime.portions import Portions
 
 
 class Batch:
@@ -68,8 +63,7 @@ class Fanout:
         self._due: list[LocalChannel] = []
         self._batches: deque[Batch] = deque()
         self._handle: asyncio.Handle | None = None
-        self._paused_at = float("-inf")
-        self._portion_s = limits.FANOUT_PORTION_S
+        self._portions = Portions()
         self.deliveries = 0
         """Writes to readers so far."""
 
@@ -106,19 +100,17 @@ class Fanout:
         self._handle = None
         self._cut_due()
         self.flusher.flush()  # replies were due before these events; they take none of their time
-        began = self._loop.time()
-        self._portion_s = _portion_s(began - self._paused_at, self._portion_s)
-        until = began + self._portion_s
+        until, chunk = self._portions.begin(self._loop.time())
         while self._batches:
             batch = self._batches[0]
-            self.deliveries += batch.deliver(limits.FANOUT_CHUNK, self.flusher, self._sender)
+            self.deliveries += batch.deliver(chunk, self.flusher, self._sender)
             if batch.done:
                 self._batches.popleft()
                 batch.channel.batches -= 1
-            if (now := self._loop.time()) >= until:
-                self._paused_at = now
+            if self._loop.time() >= until:
                 break
         if self._batches or self._due:
+            self._portions.pause(self._loop.time())
             self._wake()
 
     def _cut_due(self) -> None:
@@ -129,10 +121,3 @@ class Fanout:
             else:
                 channel.scheduled = False
                 self._cut(channel)
-
-
-def _portion_s(others_s: float, last_s: float) -> float:
-    """How long to go on where others took `others_s` since the last portion, which was to take `last_s`."""
-    if others_s <= IDLE_TURN_S:
-        return min(2 * last_s, limits.FANOUT_PORTION_IDLE_S)
-    return min(others_s, limits.FANOUT_PORTION_S)

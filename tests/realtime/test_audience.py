@@ -13,6 +13,7 @@ from lms_rt.realtime.fanout import Fanout
 from lms_rt.realtime.frames import text_frame
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.outbound import Flusher, Outbound
+from tests.realtime.portioned import have_portions_of
 
 pytestmark = pytest.mark.skipif(bulk_send.of_this_thread() is None, reason="this system does not offer it")
 READERS = 10
@@ -69,8 +70,7 @@ class Stage:
 
 @pytest.fixture
 async def stage(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 5)
-    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
+    have_portions_of(5, monkeypatch)
     async with AsyncExitStack() as stack:
         yield Stage(stack)
 
@@ -133,7 +133,7 @@ async def test_replies_that_leave_first_take_nothing_of_the_events_time(
     stage: Stage, readers: list[Reader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else, while a lecture hall is answering, an event would come to no more than a few readers a turn."""
-    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 1)
+    have_portions_of(5, monkeypatch, lasting_s=1)
     now = asyncio.get_running_loop().time() + 60
 
     def write_for_a_minute(_data: bytes) -> None:

@@ -16,6 +16,7 @@ from lms_rt.realtime import bulk_send
 from lms_rt.realtime.command import Command, CommandContext
 from lms_rt.realtime.connection import Connection
 from tests.realtime.client import Client, connected, several
+from tests.realtime.portioned import have_portions_of
 from tests.realtime.process import Process, process
 from tests.realtime.raw import RawClient, raw_connected
 from tests.support.running import until
@@ -34,8 +35,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 def cut(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """An event reaches everybody in one turn of the loop, or five in each."""
     if request.param == "in portions":
-        monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 5)
-        monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
+        have_portions_of(5, monkeypatch)
 
 
 @pytest.mark.usefixtures("way", "cut")

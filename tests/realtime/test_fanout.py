@@ -10,6 +10,7 @@ from lms_rt.domain.events import LoggedEvent
 from lms_rt.kv.bus import Message, NoticeMessage, SignalMessage
 from lms_rt.services.announcer import Announcer
 from tests.realtime.client import Client, connected, several
+from tests.realtime.portioned import have_portions_of
 from tests.realtime.process import Process
 from tests.realtime.raw import raw_connected
 from tests.support.running import until
@@ -30,8 +31,7 @@ async def test_events_said_in_one_turn_leave_in_one_write_a_reader(here: Process
 async def test_what_is_said_during_a_fanout_leaves_together_after_it(
     here: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 1)
-    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
+    have_portions_of(1, monkeypatch)
     channel = live(uuid4())
     async with several(here.server, 5) as readers:
         for reader in readers:
@@ -49,8 +49,7 @@ async def test_what_is_said_during_a_fanout_leaves_together_after_it(
 async def test_a_long_fanout_leaves_room_for_others_and_keeps_each_readers_order(
     here: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 2)
-    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
+    have_portions_of(2, monkeypatch)
     channel = live(uuid4())
     async with several(here.server, 9) as readers:
         for reader in readers:
@@ -65,8 +64,7 @@ async def test_who_comes_and_goes_during_a_long_fanout_sees_each_event_once(
     here: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Unsubscribing and resuming while one's turn has not come must not bring the old batch as well."""
-    monkeypatch.setattr("lms_rt.limits.FANOUT_CHUNK", 1)
-    monkeypatch.setattr("lms_rt.limits.FANOUT_PORTION_S", 0)
+    have_portions_of(1, monkeypatch)
     channel = live(uuid4())
     async with several(here.server, 12) as readers:
         for reader in readers:

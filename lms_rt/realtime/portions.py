@@ -1,0 +1,47 @@
+"""How much of a fan-out leaves before others have their turn: little while they want something, and more, as every turn
+has its price, while nobody does."""
+
+from typing import Final, NamedTuple
+
+from lms_rt import limits
+
+IDLE_TURN_S: Final = 0.00005
+"""What a turn of the event loop takes in which nobody had anything to do."""
+
+
+class Portion(NamedTuple):
+    """What leaves without a turn for others."""
+
+    until: float
+    """The loop's time at which it ends."""
+    chunk: int
+    """Readers between two looks at the clock."""
+
+
+class Portions:
+    """Learns from one portion to the next, and from one event to the next, whether others want something."""
+
+    def __init__(self) -> None:
+        self._length_s = limits.FANOUT_PORTION_S
+        self._paused_at: float | None = None
+
+    def begin(self, now: float) -> Portion:
+        """The portion that begins now, of the event that was paused or of another."""
+        if self._paused_at is None:
+            # Whether anybody wants something will show after it. Last time nobody did, or it would be short.
+            self._length_s = min(self._length_s, limits.FANOUT_PORTION_FIRST_S)
+        else:
+            self._length_s = self._after(now - self._paused_at)
+            self._paused_at = None
+        quiet = self._length_s > limits.FANOUT_PORTION_S
+        return Portion(now + self._length_s, limits.FANOUT_CHUNK_IDLE if quiet else limits.FANOUT_CHUNK)
+
+    def pause(self, now: float) -> None:
+        """There is more to be sent, and it is others' turn."""
+        self._paused_at = now
+
+    def _after(self, others_s: float) -> float:
+        if others_s <= IDLE_TURN_S:
+            return min(2 * self._length_s, limits.FANOUT_PORTION_IDLE_S)
+        # By half at most: that an event is also published to other processes is no sign that somebody waits.
+        return max(min(others_s, limits.FANOUT_PORTION_S), self._length_s / 2)
