@@ -38,6 +38,7 @@ class ServerSettings(Section):
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     uvloop: bool = False
+    code_in_huge_pages: bool = True
 
 
 class DatabaseSettings(Section):

@@ -16,9 +16,13 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from lms_rt.serving.arenas import reserve
+
+    reserve()  # before all that a server imports
     from lms_rt.cli.failures import CommandFailedError
     from lms_rt.cli.runtime import runtime
     from lms_rt.serving import open_files
+    from lms_rt.serving.huge_code import gather_code
     from lms_rt.serving.server import AddressTakenError
     from lms_rt.serving.supervisor import ChildFailedError
 
@@ -26,6 +30,8 @@ def _run(args: argparse.Namespace) -> int:
     try:
         with runtime(args, {"server": server} if server else None) as settings:
             open_files.allow_many()
+            if settings.server.code_in_huge_pages:
+                gather_code()
             if settings.server.processes == 1 and not args.worker:
                 _serve_alone(settings)
             else:

@@ -10,27 +10,27 @@ grown: at its start, and after many have come. Nothing but where memory lies cha
 """
 
 import asyncio
-import ctypes
 import mmap
 import os
-import re
-import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
 import structlog
 
+from lms_rt.serving.linux_memory import (
+    COLLAPSE,
+    HUGEPAGE,
+    AddressSpace,
+    Mapping,
+    collapses,
+    huge_page_size,
+    huge_pages_offered,
+    mappings,
+)
+
 log = structlog.get_logger(__name__)
 
-_SETTINGS: Final = Path("/sys/kernel/mm/transparent_hugepage")
-_COLLAPSE: Final = 25
-"""MADV_COLLAPSE of linux/mman.h."""
-_COLLAPSE_SINCE: Final = (6, 1)
-_HUGEPAGE: Final = 14
-"""MADV_HUGEPAGE, upon which older kernels do it some time later."""
-_PRIVATE: Final = re.compile(rb"^([0-9a-f]+)-([0-9a-f]+) rw.p \S+ \S+ 0 *(?:\[heap\])?$", re.MULTILINE)
-"""Lines of /proc/self/maps: memory that can be written to, is nobody else's and belongs to no file."""
 _PAGE: Final = mmap.PAGESIZE
 _ENTRY: Final = 8
 """Bytes a page in /proc/self/pagemap. Of the last, the highest bit says that the page is there, and the lowest that it
@@ -46,27 +46,16 @@ PAUSE_S: Final = 0.05
 
 
 class HugePages:
-    """Gathers the memory of this process. `HugePages.offered()` says whether the system wants it; to be closed."""
+    """Gathers the memory of this process, where `huge_pages_offered()`; to be closed."""
 
     def __init__(self) -> None:
-        self._size = int((_SETTINGS / "hpage_pmd_size").read_text())
-        self._advise = ctypes.CDLL(None).madvise
-        self._advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-        self._advice = _COLLAPSE if _kernel() >= _COLLAPSE_SINCE else _HUGEPAGE
+        self._size = huge_page_size()
+        self._space = AddressSpace()
+        self._advice = COLLAPSE if collapses() else HUGEPAGE
         self._sizes = os.open("/proc/self/statm", os.O_RDONLY)
         self._resident = 0
         """Bytes that were in memory when it was looked through last, or fewer that were seen since."""
         self._gathered: frozenset[int] = frozenset()
-
-    @staticmethod
-    def offered() -> bool:
-        """Whether there are huge pages for the asking; who administers the system may have said `never`."""
-        if sys.platform != "linux":
-            return False
-        try:
-            return "[never]" not in (_SETTINGS / "enabled").read_text()
-        except OSError:
-            return False
 
     def close(self) -> None:
         """Look no more."""
@@ -83,15 +72,16 @@ class HugePages:
         self._resident = self._measure()
         used: list[int] = []
         with Path("/proc/self/pagemap").open("rb", buffering=0) as pages:
-            for found in _PRIVATE.finditer(Path("/proc/self/maps").read_bytes()):
-                first, last = -(-int(found[1], 16) // self._size), int(found[2], 16) // self._size
+            for memory in filter(_is_private, mappings()):
+                first, last = -(-memory.start // self._size), memory.end // self._size
                 used += (number for number in range(first, last) if self._is_used(pages.fileno(), number))
         self._gathered = self._gathered.intersection(used)  # what was given back, and came again, is small pages
         return [number for number in used if number not in self._gathered]
 
     def gather(self, number: int) -> None:
         """Make this a huge page, without the GIL. One that cannot be now is worth it at the next look as well."""
-        if self._advise(number * self._size, self._size, self._advice) == 0:
+        with suppress(OSError):
+            self._space.advise(number * self._size, self._size, self._advice)
             self._gathered |= {number}
 
     def _measure(self) -> int:
@@ -105,7 +95,7 @@ class HugePages:
 
 async def keep_gathered() -> None:
     """Gather now, and whenever the process has grown, until cancelled. Returns where that is not to be had."""
-    if not HugePages.offered():
+    if not huge_pages_offered():
         return
     try:
         with closing(HugePages()) as memory:
@@ -119,5 +109,7 @@ async def keep_gathered() -> None:
         log.warning("memory_not_gathered", exc_info=True)
 
 
-def _kernel() -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
+def _is_private(memory: Mapping) -> bool:
+    """Whether it can be written to, is nobody else's and belongs to no file: what Python and its libraries allocate."""
+    private = memory.rights[:2] == "rw" and memory.rights[3] == "p"
+    return private and memory.name in ("", "[heap]") and not memory.is_file

@@ -1,9 +1,11 @@
 """`lms-rt serve`: one line when it is ready, and an orderly end."""
 
 import os
+import platform
 import signal
 import urllib.request
 from contextlib import closing
+from dataclasses import replace
 
 import aiohttp
 import psutil
@@ -11,6 +13,7 @@ import pytest
 from pydantic_core import from_json
 
 from lms_rt.contract.frames import PROTOCOL
+from lms_rt.serving.linux_memory import collapses, huge_pages_offered
 from tests.cli.commands import Installation, address_of, stop
 from tests.support import school
 from tests.support.ports import kept_port
@@ -63,6 +66,27 @@ def test_several_processes_share_one_port(installation: Installation) -> None:
         assert all(_ready(url) for _ in range(10))
         assert stop(server) == 0
         assert not any(child.is_running() for child in children)
+
+
+@pytest.mark.skipif(
+    platform.machine() != "x86_64" or not huge_pages_offered() or not collapses(), reason="there are no huge pages here"
+)
+@pytest.mark.parametrize("wanted", [True, False])
+def test_processes_have_their_code_in_huge_pages_unless_told_otherwise(
+    installation: Installation, wanted: bool
+) -> None:
+    told = replace(
+        installation, variables={**installation.variables, "LMS_SERVER__CODE_IN_HUGE_PAGES": str(wanted).lower()}
+    )
+    with told.started("serve", "--processes", "2") as server:
+        assert _ready(address_of(server))
+        processes = [psutil.Process(server.pid), *psutil.Process(server.pid).children()]
+        assert [_has_code_without_a_file(process) for process in processes] == [wanted] * 3
+
+
+def _has_code_without_a_file(process: psutil.Process) -> bool:
+    mapped: list[tuple[str, str]] = [(each.perms, each.path) for each in process.memory_maps(grouped=False)]
+    return ("r-xp", "[anon]") in mapped
 
 
 async def test_a_process_that_dies_is_replaced(installation: Installation) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import mmap
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from structlog.testing import capture_logs
 
 from lms_rt.serving import huge_pages
 from lms_rt.serving.huge_pages import HugePages, keep_gathered
+from lms_rt.serving.linux_memory import collapses, huge_pages_offered
 
 MB = 1024 * 1024
 SIZE = 16 * MB
@@ -27,9 +27,7 @@ def unasked() -> bool:
 
 def offered_at_once() -> bool:
     """Whether what is asked for is done by the time the call returns."""
-    if sys.platform != "linux" or not HugePages.offered():
-        return False
-    return tuple(int(part) for part in os.uname().release.split(".")[:2]) >= (6, 1)
+    return huge_pages_offered() and collapses()
 
 
 pytestmark = pytest.mark.skipif(
