@@ -40,12 +40,12 @@ FANOUT_CHUNK: Final = 64
 FANOUT_CHUNK_IDLE: Final = 192
 """The same in the longer portions that a fan-out has while nobody else wants anything."""
 FANOUT_PORTION_S: Final = 0.0005
-"""Longest time that a fan-out keeps the event loop from others, who may be answering. While they are, it takes no more
-time than they took since its last portion: neither keeps the other waiting for long."""
+"""How long a fan-out keeps the event loop from others who want something, such as to answer; less where they themselves
+took less since its last portion: neither keeps the other waiting for long."""
 FANOUT_PORTION_IDLE_S: Final = 0.002
-"""The same once nobody else wanted anything for some turns; it doubles up to this."""
+"""The most while nobody else wants anything; it doubles up to this, and is halved once somebody does."""
 FANOUT_PORTION_FIRST_S: Final = 0.001
-"""The first portion of an event after one during which nobody else wanted anything."""
+"""The most for the first portion of an event where there was time for others during the last and nobody wanted it."""
 
 # --- live sessions (realtime contract, section 6)
 ANSWER_GRACE_MS: Final = 250

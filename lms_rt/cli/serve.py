@@ -18,7 +18,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace) -> int:
     from lms_rt.serving.arenas import reserve
 
-    reserve()  # before all that a server imports
+    megabytes = reserve()  # for all that a server imports
     from lms_rt.cli.failures import CommandFailedError
     from lms_rt.cli.runtime import runtime
     from lms_rt.serving import open_files
@@ -26,6 +26,7 @@ def _run(args: argparse.Namespace) -> int:
     from lms_rt.serving.server import AddressTakenError
     from lms_rt.serving.supervisor import ChildFailedError
 
+    megabytes.clear()
     server = {name: getattr(args, name) for name in ("host", "port", "processes") if getattr(args, name) is not None}
     try:
         with runtime(args, {"server": server} if server else None) as settings:

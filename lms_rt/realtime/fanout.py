@@ -10,6 +10,7 @@ batch of it is still on its way leaves together as the next one.
 import asyncio
 from collections import deque
 
+from lms_rt import limits
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.bulk_send import BulkSender
 from lms_rt.realtime.local_channel import LocalChannel
@@ -101,6 +102,8 @@ class Fanout:
         self._cut_due()
         self.flusher.flush()  # replies were due before these events; they take none of their time
         until, chunk = self._portions.begin(self._loop.time())
+        if self._sender is None:
+            chunk = min(chunk, limits.FANOUT_CHUNK)  # one by one, more at a time gain nothing
         while self._batches:
             batch = self._batches[0]
             self.deliveries += batch.deliver(chunk, self.flusher, self._sender)

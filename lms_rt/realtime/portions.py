@@ -19,29 +19,36 @@ class Portion(NamedTuple):
 
 
 class Portions:
-    """Learns from one portion to the next, and from one event to the next, whether others want something."""
+    """Learns from one portion to the next whether others want something, and remembers it for the next event."""
 
     def __init__(self) -> None:
         self._length_s = limits.FANOUT_PORTION_S
         self._paused_at: float | None = None
+        self._first_s = limits.FANOUT_PORTION_S
+        """How long the next event's first portion may be."""
 
     def begin(self, now: float) -> Portion:
         """The portion that begins now, of the event that was paused or of another."""
         if self._paused_at is None:
-            # Whether anybody wants something will show after it. Last time nobody did, or it would be short.
-            self._length_s = min(self._length_s, limits.FANOUT_PORTION_FIRST_S)
+            self._length_s = min(self._length_s, self._first_s)
+            self._first_s = limits.FANOUT_PORTION_S  # for once: who never pauses would never learn otherwise
+            others_want = False
         else:
-            self._length_s = self._after(now - self._paused_at)
-            self._paused_at = None
-        quiet = self._length_s > limits.FANOUT_PORTION_S
+            others_s, self._paused_at = now - self._paused_at, None
+            others_want = others_s > IDLE_TURN_S
+            self._length_s = _after(others_s, self._length_s)
+            self._first_s = limits.FANOUT_PORTION_FIRST_S
+        quiet = self._length_s > limits.FANOUT_PORTION_S and not others_want
         return Portion(now + self._length_s, limits.FANOUT_CHUNK_IDLE if quiet else limits.FANOUT_CHUNK)
 
     def pause(self, now: float) -> None:
         """There is more to be sent, and it is others' turn."""
         self._paused_at = now
 
-    def _after(self, others_s: float) -> float:
-        if others_s <= IDLE_TURN_S:
-            return min(2 * self._length_s, limits.FANOUT_PORTION_IDLE_S)
-        # By half at most: that an event is also published to other processes is no sign that somebody waits.
-        return max(min(others_s, limits.FANOUT_PORTION_S), self._length_s / 2)
+
+def _after(others_s: float, last_s: float) -> float:
+    """How long to go on where others took `others_s` since the last portion, which was to take `last_s`."""
+    if others_s <= IDLE_TURN_S:
+        return min(2 * last_s, limits.FANOUT_PORTION_IDLE_S)
+    # By half at most: that an event is also published to other processes is no sign that somebody waits.
+    return max(min(others_s, limits.FANOUT_PORTION_S), last_s / 2)

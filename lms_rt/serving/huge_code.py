@@ -4,11 +4,13 @@ Code lies in files, of which the kernel makes small pages. So it is copied into 
 the file's in one step: whoever runs that code meanwhile finds the same bytes at the same addresses before and after.
 PHP, MySQL and Node.js offer the same.
 
-It goes by whole huge pages, and the linker puts constants beside code, which are taken along: as in all programs until
-linkers began to part them, they could be executed. What can be written to is never touched.
+It goes by whole huge pages, and the linker puts beside code what is only read: constants, and tables of addresses that
+it wrote at the start. They are taken along and can be executed from then on, as in all programs until linkers began to
+part them. What can be written to is never touched.
 """
 
 import ctypes
+import os
 import platform
 from collections.abc import Iterator
 from itertools import groupby
@@ -41,29 +43,33 @@ def gather_code() -> int:
     """Put the code that is loaded by now into huge pages; how many it made.
 
     To be called before the process has threads and children, which then share them. It is none the worse for a second
-    call. Where the system does not let a process make code of memory, all stays as it was.
+    call. What the system refuses stays as it was; a system that lets no process make code of memory refuses it all.
     """
     if platform.machine() not in _MACHINES or not huge_pages_offered() or not collapses():
         return 0
-    made = 0
+    made, refused = 0, []
     try:
         space, size = AddressSpace(), huge_page_size()
-        for address in _worth_it(mappings(), size):
-            _gather(space, address, size)
-            made += 1
-    except OSError as error:
-        log.warning("code_not_gathered", error=str(error), made=made)
+        for address, code in _worth_it(mappings(), size):
+            try:
+                made += _gather(space, address, size, code)
+            except OSError as error:
+                refused.append(str(error))
+    except Exception:  # what a sandbox tells of memory, or its C library has, is no reason not to serve
+        log.warning("code_not_gathered", made=made, exc_info=True)
+    if refused:
+        log.warning("code_not_gathered", made=made, refused=len(refused), error=refused[0])
     return made
 
 
-def _worth_it(mapped: list[Mapping], size: int) -> Iterator[int]:
-    """Where huge pages can be, and hold enough code."""
+def _worth_it(mapped: list[Mapping], size: int) -> Iterator[tuple[int, list[Mapping]]]:
+    """Where huge pages can be, and hold enough code, which is told as well."""
     for unwritable in _unwritable(mapped):
         first, last = -(-unwritable[0].start // size), unwritable[-1].end // size
         for start in range(first * size, last * size, size):
-            code = sum(_overlap(each, start, start + size) for each in unwritable if "x" in each.rights)
-            if code >= CODE * size:
-                yield start
+            code = [_within(each, start, start + size) for each in unwritable if "x" in each.rights]
+            if sum(max(0, each.end - each.start) for each in code) >= CODE * size:
+                yield start, [each for each in code if each.start < each.end]
 
 
 def _unwritable(mapped: list[Mapping]) -> Iterator[list[Mapping]]:
@@ -81,18 +87,22 @@ def _unwritable(mapped: list[Mapping]) -> Iterator[list[Mapping]]:
             yield side_by_side
 
 
-def _overlap(mapping: Mapping, start: int, end: int) -> int:
-    return max(0, min(mapping.end, end) - max(mapping.start, start))
+def _within(mapping: Mapping, start: int, end: int) -> Mapping:
+    first = max(mapping.start, start)
+    return mapping._replace(start=first, end=min(mapping.end, end), offset=mapping.offset + first - mapping.start)
 
 
-def _gather(space: AddressSpace, address: int, size: int) -> None:
+def _gather(space: AddressSpace, address: int, size: int, code: list[Mapping]) -> bool:
+    """Make one. Not where code is not as in its file: a debugger's or a tracer's breakpoints are found by file."""
+    if not all(_as_in_its_file(each) for each in code):
+        return False
     room = space.map(2 * size)
     copy = -(-room // size) * size
     try:
         space.advise(copy, size, HUGEPAGE)
         ctypes.memmove(copy, address, size)
+        space.advise(copy, size, COLLAPSE)  # while it can be written to, without which older kernels refuse
         space.protect(copy, size, READ | EXECUTE)
-        space.advise(copy, size, COLLAPSE)
         space.replace(address, size, copy)
     except OSError:
         space.unmap(room, 2 * size)
@@ -101,3 +111,13 @@ def _gather(space: AddressSpace, address: int, size: int) -> None:
         space.unmap(room, copy - room)
     if room + size > copy:
         space.unmap(copy + size, room + size - copy)
+    return True
+
+
+def _as_in_its_file(code: Mapping) -> bool:
+    length = code.end - code.start
+    file = os.open(code.name, os.O_RDONLY)
+    try:
+        return os.pread(file, length, code.offset) == ctypes.string_at(code.start, length)
+    finally:
+        os.close(file)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 _SETTINGS: Final = Path("/sys/kernel/mm/transparent_hugepage")
-_MAPPING: Final = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) (\S{4}) \S+ \S+ (\d+) *(.*)$", re.MULTILINE)
+_MAPPING: Final = re.compile(rb"^([0-9a-f]+)-([0-9a-f]+) (\S{4}) ([0-9a-f]+) \S+ (\d+) *(.*)$", re.MULTILINE)
 
 READ: Final = 1
 WRITE: Final = 2
@@ -34,9 +34,11 @@ class Mapping(NamedTuple):
     end: int
     rights: str
     """`r`, `w`, `x` or `-` in each place, and `p` where it is nobody else's."""
+    offset: int
+    """Where it begins in its file."""
+    is_file: bool
     name: str
     """The file, something in brackets, or nothing."""
-    is_file: bool
 
 
 def huge_pages_offered() -> bool:
@@ -61,10 +63,10 @@ def collapses() -> bool:
 
 def mappings() -> list[Mapping]:
     """All that lies in this process's address space, by address."""
-    lines = _MAPPING.findall(Path("/proc/self/maps").read_text(errors="surrogateescape"))
+    lines = _MAPPING.findall(Path("/proc/self/maps").read_bytes())
     return [
-        Mapping(int(start, 16), int(end, 16), rights, name, is_file=inode != "0")
-        for start, end, rights, inode, name in lines
+        Mapping(int(start, 16), int(end, 16), rights.decode(), int(offset, 16), inode != b"0", os.fsdecode(name))
+        for start, end, rights, offset, inode, name in lines
     ]
 
 

@@ -80,6 +80,8 @@ def test_processes_have_their_code_in_huge_pages_unless_told_otherwise(
     )
     with told.started("serve", "--processes", "2") as server:
         assert _ready(address_of(server))
+        if "code_not_gathered" in told.log:
+            pytest.skip("this system refuses")
         processes = [psutil.Process(server.pid), *psutil.Process(server.pid).children()]
         assert [_has_code_without_a_file(process) for process in processes] == [wanted] * 3
 

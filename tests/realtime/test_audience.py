@@ -13,6 +13,7 @@ from lms_rt.realtime.fanout import Fanout
 from lms_rt.realtime.frames import text_frame
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.outbound import Flusher, Outbound
+from lms_rt.realtime.portions import Portion, Portions
 from tests.realtime.portioned import have_portions_of
 
 pytestmark = pytest.mark.skipif(bulk_send.of_this_thread() is None, reason="this system does not offer it")
@@ -148,6 +149,29 @@ async def test_replies_that_leave_first_take_nothing_of_the_events_time(
     await asyncio.sleep(0)
     assert now > began, "it did not leave first"
     assert [reader.heard() for reader in readers] == [event] * READERS
+
+
+async def test_a_fanout_says_when_others_have_their_turn_and_when_it_is_over(
+    stage: Stage, readers: list[Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    begin, pause = Portions.begin, Portions.pause
+
+    def begin_and_tell(self: Portions, now: float) -> Portion:
+        said.append("begin")
+        return begin(self, now)
+
+    def pause_and_tell(self: Portions, now: float) -> None:
+        said.append("pause")
+        pause(self, now)
+
+    monkeypatch.setattr(Portions, "begin", begin_and_tell)
+    monkeypatch.setattr(Portions, "pause", pause_and_tell)
+    for seq in (2, 3):
+        event = stage.say(seq)
+        await stage.told()
+        assert [reader.heard() for reader in readers] == [event] * READERS
+    assert said == ["begin", "pause", "begin"] * 2  # ten readers, five in each
 
 
 async def test_who_said_goodbye_gets_nothing_more(stage: Stage, readers: list[Reader]) -> None:

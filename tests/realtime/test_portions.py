@@ -77,14 +77,36 @@ def test_others_who_take_long_do_not_make_them_longer(clock: Clock) -> None:
     assert clock.portion() == about(FANOUT_PORTION_S)
 
 
-def test_an_event_after_a_quiet_one_begins_with_a_longer_portion(clock: Clock) -> None:
+def test_calls_are_short_as_soon_as_somebody_wants_something(clock: Clock) -> None:
+    for _ in range(3):
+        clock.portion()
+        clock.others(0)
+    clock.portion()
+    clock.others(0.0002)
+    assert clock.portion() > FANOUT_PORTION_S
+    assert clock.chunk == FANOUT_CHUNK
+
+
+def quiet_event(clock: Clock) -> None:
     for _ in range(3):
         clock.portion()
         clock.others(0)
     clock.last_portion()
     clock.others(0.2)  # until there is something to be told again
+
+
+def test_an_event_after_a_quiet_one_begins_with_a_longer_portion(clock: Clock) -> None:
+    quiet_event(clock)
     assert clock.portion() == about(FANOUT_PORTION_FIRST_S)
     assert clock.chunk == FANOUT_CHUNK_IDLE
+
+
+def test_but_only_one_where_it_leaves_no_turn_to_others_to_learn_from(clock: Clock) -> None:
+    quiet_event(clock)
+    assert clock.last_portion() == about(FANOUT_PORTION_FIRST_S)
+    clock.others(0.2)
+    assert clock.last_portion() == about(FANOUT_PORTION_S)
+    assert clock.chunk == FANOUT_CHUNK
 
 
 def test_an_event_after_a_busy_one_begins_with_a_short_portion(clock: Clock) -> None:
