@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 CODE: Final = 1 / 4
 """Of a huge page, before it is worth to be made; the rest is constants, which are read as well."""
-_MACHINES: Final = ("x86_64", "AMD64")
+_MACHINE: Final = "x86_64"
 """Where a processor sees by itself that the code at an address was written anew."""
 
 
@@ -45,7 +45,7 @@ def gather_code() -> int:
     To be called before the process has threads and children, which then share them. It is none the worse for a second
     call. What the system refuses stays as it was; a system that lets no process make code of memory refuses it all.
     """
-    if platform.machine() not in _MACHINES or not huge_pages_offered() or not collapses():
+    if platform.machine() != _MACHINE or not huge_pages_offered() or not collapses():
         return 0
     made, refused = 0, []
     try:

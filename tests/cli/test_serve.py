@@ -1,7 +1,6 @@
 """`lms-rt serve`: one line when it is ready, and an orderly end."""
 
 import os
-import platform
 import signal
 import urllib.request
 from contextlib import closing
@@ -13,9 +12,9 @@ import pytest
 from pydantic_core import from_json
 
 from lms_rt.contract.frames import PROTOCOL
-from lms_rt.serving.linux_memory import collapses, huge_pages_offered
 from tests.cli.commands import Installation, address_of, stop
 from tests.support import school
+from tests.support.making_code import can_make_code
 from tests.support.ports import kept_port
 from tests.support.running import until
 
@@ -68,9 +67,7 @@ def test_several_processes_share_one_port(installation: Installation) -> None:
         assert not any(child.is_running() for child in children)
 
 
-@pytest.mark.skipif(
-    platform.machine() != "x86_64" or not huge_pages_offered() or not collapses(), reason="there are no huge pages here"
-)
+@pytest.mark.skipif(not can_make_code(), reason="this system lets no process make code of memory")
 @pytest.mark.parametrize("wanted", [True, False])
 def test_processes_have_their_code_in_huge_pages_unless_told_otherwise(
     installation: Installation, wanted: bool
@@ -80,8 +77,6 @@ def test_processes_have_their_code_in_huge_pages_unless_told_otherwise(
     )
     with told.started("serve", "--processes", "2") as server:
         assert _ready(address_of(server))
-        if "code_not_gathered" in told.log:
-            pytest.skip("this system refuses")
         processes = [psutil.Process(server.pid), *psutil.Process(server.pid).children()]
         assert [_has_code_without_a_file(process) for process in processes] == [wanted] * 3
 

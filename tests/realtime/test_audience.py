@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from lms_rt.limits import FANOUT_CHUNK
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.fanout import Fanout
 from lms_rt.realtime.frames import text_frame
@@ -172,6 +173,22 @@ async def test_a_fanout_says_when_others_have_their_turn_and_when_it_is_over(
         await stage.told()
         assert [reader.heard() for reader in readers] == [event] * READERS
     assert said == ["begin", "pause", "begin"] * 2  # ten readers, five in each
+
+
+async def test_without_one_call_for_many_there_are_never_more_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Written to one by one, those of a longer call would only keep others waiting."""
+    monkeypatch.setattr(bulk_send, "of_this_thread", lambda: None)
+    have_portions_of(FANOUT_CHUNK + 1, monkeypatch)
+    async with AsyncExitStack() as stack:
+        stage = Stage(stack)
+        for _ in range(FANOUT_CHUNK + 1):
+            await stage.enter()
+        stage.say(1)
+        stage.fanout._run()
+        assert stage.fanout.deliveries == FANOUT_CHUNK
+        await stage.told()
 
 
 async def test_who_said_goodbye_gets_nothing_more(stage: Stage, readers: list[Reader]) -> None:
