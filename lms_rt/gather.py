@@ -2,7 +2,8 @@
 
 Callers hand in single items; one run is in flight at a time and takes everything that arrived while the one before it
 ran. At rest an item waits for nothing but the current turn of the event loop; under load a run carries hundreds. Where
-so much arrives at once that the other side would idle while we still read, further runs may go beside the first.
+so much arrives at once that the other side would idle while we still read, or tell what came of the run before, further
+runs may go beside the first.
 """
 
 import asyncio
@@ -39,7 +40,7 @@ class Gatherer(Generic[Item, Result]):
     ) -> None:
         """While there is always something waiting, runs begin at least `pace_s` apart, so that each carries more.
 
-        Up to `beside` more runs are in flight at once, each begun when `full` items wait; `run` must bear that.
+        Up to `beside` more runs are in flight at once, each begun as soon as `full` items wait; `run` must bear that.
         """
         self._run = run
         self._at_most = at_most
@@ -62,24 +63,34 @@ class Gatherer(Generic[Item, Result]):
         if self._running is None:
             # A task starts in the next turn of the loop, so whatever arrives in this turn goes along.
             self._running = _detached(self._drain())
-        elif len(self._waiting) >= self._full and len(self._beside) < self._beside_most:
-            batch, self._waiting = self._waiting, []
-            task = _detached(self._serve(batch))
-            self._beside.add(task)
-            task.add_done_callback(self._beside.discard)
+        else:
+            self._go_beside()
 
     async def close(self) -> None:
         """Wait until everything handed in has its result."""
         while running := [*self._beside, *filter(None, [self._running])]:
             await asyncio.wait(running)
 
+    def _next(self) -> list[tuple[Item, Callable[[Result | Exception], None]]]:
+        batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
+        return batch
+
+    def _go_beside(self) -> None:
+        while len(self._waiting) >= self._full and len(self._beside) < self._beside_most:
+            task = _detached(self._serve(self._next()))
+            self._beside.add(task)
+            task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._beside.discard(task)
+        self._go_beside()
+
     async def _drain(self) -> None:
         loop = asyncio.get_running_loop()
         try:
             while self._waiting:
                 began = loop.time()
-                batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
-                await self._serve(batch)
+                await self._serve(self._next())
                 early = began + self._pace_s - loop.time()
                 if self._waiting and early > 0:
                     await asyncio.sleep(early)

@@ -2,7 +2,7 @@
 
 from pypika import Query, Table
 
-from sql.statement import arg, built, from_file
+from sql.statement import arg, built, from_file, without
 
 _scores = Table("scores")
 
@@ -10,6 +10,10 @@ STORE = from_file("answers_store")
 """One statement that checks, stores and counts a whole batch. Arrays $1 ids, $2 sessions, $3 questions,
 $4 participants, $5 keys, $6 revisions or null, $7 answers (JSON text), $8 buckets (joined by U+001F), $9 received_at,
 $10 credit_ms; $11 grace ms, $12 shard -> (id, elapsed_ms, received_at, number) of what was stored."""
+
+STORE_UNDISPUTED = without(STORE, "ON CONFLICT DO NOTHING")
+"""The same for an eighth less, as it does not look whether somebody else stores one of these at the same moment. Where
+somebody does, it raises a unique violation and stores nothing."""
 
 EXPLAIN = from_file("answers_explain")
 """Arrays $1 sessions, $2 questions, $3 participants, $4 keys, $5 grace ms -> why each was not stored, in order."""

@@ -19,14 +19,16 @@ WITH given AS (
 ), checked AS MATERIALIZED (
     SELECT g.*, q.round, q.answer_policy, coalesce(latest.revision, 0) AS stored,
         coalesce(latest.revision + latest.ahead, 0) AS number, coalesce(latest.named, true) AS named,
-        latest.buckets AS stored_buckets,
+        latest.buckets AS stored_buckets, latest.again,
         greatest(0, (extract(epoch FROM g.received_at - q.opens_at) * 1000)::integer - q.paused_ms - g.credit_ms)
             AS elapsed_ms
     FROM given AS g
     JOIN asked AS q ON q.id = g.session_id AND q.question_id = g.question_id
     JOIN participants AS p ON p.id = g.participant_id AND p.session_id = q.id AND p.removed_at IS NULL
     LEFT JOIN LATERAL (
-        SELECT a.revision, a.ahead, a.named, a.buckets FROM answers AS a
+        SELECT a.revision, a.ahead, a.named, a.buckets, coalesce(
+            (SELECT true FROM answers AS same WHERE same.participant_id = p.id AND same.key = g.key), false) AS again
+        FROM answers AS a
         WHERE a.session_id = q.id AND a.question_id = q.question_id AND a.round = q.round AND a.participant_id = p.id
         ORDER BY a.revision DESC LIMIT 1
     ) AS latest ON true
@@ -41,22 +43,25 @@ WITH given AS (
         string_to_array(buckets, E'\x1f') || ('t:' || least(elapsed_ms / 1000, 3600)),
         received_at, elapsed_ms, credit_ms
     FROM checked
-    WHERE stored = 0 OR (answer_policy = 'last'
+    WHERE stored = 0 OR (answer_policy = 'last' AND NOT again
         AND (revision IS NULL OR revision > number OR (revision = number AND NOT named)))
     ORDER BY participant_id
     ON CONFLICT DO NOTHING
     RETURNING id, session_id, question_id, round, revision + ahead AS number, buckets, elapsed_ms, received_at
-), changed AS (
-    SELECT s.session_id, s.question_id, s.round, new.bucket, 1 AS n
-    FROM stored AS s CROSS JOIN unnest(s.buckets) AS new (bucket)
+), counting_alike AS ( -- first: a thousand people give a handful of different answers
+    SELECT session_id, question_id, round, buckets, count(*) AS n
+    FROM stored
+    GROUP BY session_id, question_id, round, buckets
     UNION ALL
-    SELECT s.session_id, s.question_id, s.round, old.bucket, -1 AS n
+    SELECT session_id, question_id, round, stored_buckets, -count(*)
+    FROM checked
     -- IS TRUE keeps IN from becoming a join, which the planner, expecting one row, would nest: a thousand times a thousand
-    FROM checked AS s CROSS JOIN unnest(s.stored_buckets) AS old (bucket)
-    WHERE (s.id IN (SELECT id FROM stored)) IS TRUE
+    WHERE stored_buckets IS NOT NULL AND (id IN (SELECT id FROM stored)) IS TRUE
+    GROUP BY session_id, question_id, round, stored_buckets
 ), counted AS (
     INSERT INTO live_tallies AS t (session_id, question_id, round, shard, bucket, n)
-    SELECT session_id, question_id, round, $12::integer, bucket, sum(n) FROM changed
+    SELECT session_id, question_id, round, $12::integer, bucket, sum(n)
+    FROM counting_alike CROSS JOIN unnest(buckets) AS each (bucket)
     GROUP BY session_id, question_id, round, bucket
     ORDER BY session_id, question_id, round, bucket
     ON CONFLICT (session_id, question_id, round, shard, bucket) DO UPDATE SET n = t.n + excluded.n

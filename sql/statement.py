@@ -28,6 +28,13 @@ def from_file(name: str, *, order: str | None = None) -> Statement:
     return Statement(text if order is None else f"{text}\nORDER BY {order}")
 
 
+def without(statement: Statement, clause: str) -> Statement:
+    """The same statement without a line of it. Raises ValueError unless it has that line once."""
+    lines = statement.splitlines()
+    [at] = [number for number, line in enumerate(lines) if line.strip() == clause]
+    return Statement("\n".join(lines[:at] + lines[at + 1 :]))
+
+
 def arg(position: int) -> Parameter:
     """The placeholder `$position`, counted from 1."""
     return Parameter(f"${position}")

@@ -7,6 +7,7 @@ import pytest
 
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.gather import Gatherer
+from tests.support.running import until
 
 
 class Runs:
@@ -88,6 +89,37 @@ async def test_when_enough_waits_a_run_begins_beside_the_one_in_flight_and_no_mo
     runs.go.set()
     assert await asyncio.gather(*waiting) == [1, 4, 9, 16, 25, 36]
     assert runs.together == [[1], [2, 3], [4, 5, 6]]
+
+
+class StepByStep(Runs):
+    """Runs that are let go one by one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_end: list[asyncio.Event] = []
+
+    async def __call__(self, items: Sequence[int]) -> list[int | Exception]:
+        go = asyncio.Event()
+        self.may_end.append(go)
+        results = await super().__call__(items)
+        await go.wait()
+        return results
+
+
+async def test_what_waits_goes_beside_as_soon_as_there_is_room_even_if_nothing_more_comes() -> None:
+    runs = StepByStep()
+    gatherer = Gatherer(runs, at_most=2, beside=1, full=2)
+    results = [gatherer(1)]
+    await asyncio.sleep(0)
+    results += [gatherer(item) for item in range(2, 8)]
+    await until(lambda: runs.together == [[1], [2, 3]])
+    runs.may_end[1].set()
+    await until(lambda: runs.together == [[1], [2, 3], [4, 5]])
+    runs.may_end[2].set()
+    await until(lambda: runs.together == [[1], [2, 3], [4, 5], [6, 7]])
+    for held in runs.may_end:
+        held.set()
+    assert await asyncio.gather(*results) == [1, 4, 9, 16, 25, 36, 49]
 
 
 async def test_closing_waits_for_the_runs_beside_too() -> None:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.bulk_send import BulkSender
-from lms_rt.realtime.outbound import Delivery, Flusher, Outbound
+from lms_rt.realtime.flusher import Flusher
+from lms_rt.realtime.outbound import Delivery, Outbound
 
 
 class Audience:

@@ -17,6 +17,7 @@ import threading
 from array import array
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from lms_rt import limits
@@ -76,8 +77,8 @@ class BulkSender:
         self._requests = array("Q", bytes(8 * _REQUEST_WORDS * most))
         self._requests[_KEY::_REQUEST_WORDS] = array("Q", range(most))
         first, size = self._requests.buffer_info()[0], 8 * _REQUEST_WORDS
-        self._data = b""
-        """What the requests send."""
+        self._data: bytes | None = None
+        """What the requests send, where it is the same for all."""
         self._pointers = array("Q", range(first, first + size * most, size))
         self._pointers_at = ctypes.c_void_p(self._pointers.buffer_info()[0])
         self._results = array("q", bytes(8 * _RESULT_WORDS * most))
@@ -85,9 +86,23 @@ class BulkSender:
 
     def send(self, targets: "array[int]", data: bytes) -> Sequence[Untaken]:
         """Send `data` to each of these `target`s (type "Q"), in their order. Never raises for what a socket says."""
-        count = len(targets)
         if data is not self._data:
-            self._prepare(data)
+            self._requests[_ADDRESS::_REQUEST_WORDS] = array("Q", [_address(data)]) * SOCKETS_MAX
+            self._requests[_LENGTH::_REQUEST_WORDS] = array("Q", [len(data)]) * SOCKETS_MAX
+            self._data = data
+        return self._send(targets, [len(data)] * len(targets), len(data) * len(targets))
+
+    def send_each(self, targets: "array[int]", frames: Sequence[bytes]) -> Sequence[Untaken]:
+        """Send each of these targets its own of `frames`; the same otherwise."""
+        self._data = None
+        together, lengths = b"".join(frames), array("Q", map(len, frames))
+        ends, words = _REQUEST_WORDS * len(frames), _REQUEST_WORDS
+        self._requests[_ADDRESS:ends:words] = array("Q", accumulate(lengths, initial=_address(together)))[:-1]
+        self._requests[_LENGTH:ends:words] = lengths
+        return self._send(targets, lengths, len(together))
+
+    def _send(self, targets: "array[int]", lengths: Sequence[int], total: int) -> Sequence[Untaken]:
+        count = len(targets)
         self._requests[_TARGET : _REQUEST_WORDS * count : _REQUEST_WORDS] = targets
         try:
             submitted = _call(self._submit, self._context, ctypes.c_long(count), self._pointers_at)
@@ -95,21 +110,15 @@ class BulkSender:
             return [Untaken(index, 0) for index in range(count)]
         self._wait_for(submitted)
         returned = self._results[_RETURNED : _RESULT_WORDS * submitted : _RESULT_WORDS]
-        if returned.count(len(data)) == count:
-            return ()
+        if sum(returned) == total:
+            return ()  # nobody takes more than there is, so each took all
         taken = dict(zip(self._results[_KEY : _RESULT_WORDS * submitted : _RESULT_WORDS], returned, strict=True))
         sent = [max(0, taken.get(index, 0)) for index in range(count)]
-        return [Untaken(index, taken) for index, taken in enumerate(sent) if taken < len(data)]
-
-    def _prepare(self, data: bytes) -> None:
-        address = ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value or 0
-        self._requests[_ADDRESS::_REQUEST_WORDS] = array("Q", [address]) * SOCKETS_MAX
-        self._requests[_LENGTH::_REQUEST_WORDS] = array("Q", [len(data)]) * SOCKETS_MAX
-        self._data = data
+        return [Untaken(index, took) for index, took in enumerate(sent) if took < lengths[index]]
 
     def _wait_for(self, submitted: int) -> None:
         """Have the results of all that was submitted: at once, unless a kernel did put it off, which then still reads
-        `data`."""
+        what is to be sent."""
         done = 0
         while done < submitted:
             left = ctypes.c_long(submitted - done)
@@ -135,6 +144,11 @@ def of_this_thread() -> BulkSender | None:
             _threads.sender = None
     sender: BulkSender | None = _threads.sender
     return sender
+
+
+def _address(data: bytes) -> int:
+    """Where it lies, for as long as somebody holds it."""
+    return ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value or 0
 
 
 def _call(number: int, *arguments: object) -> int:

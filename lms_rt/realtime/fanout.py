@@ -13,8 +13,9 @@ from collections import deque
 from lms_rt import limits
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.bulk_send import BulkSender
+from lms_rt.realtime.flusher import Flusher
 from lms_rt.realtime.local_channel import LocalChannel
-from lms_rt.realtime.outbound import Flusher, Outbound
+from lms_rt.realtime.outbound import Outbound
 from lms_rt.realtime.portions import Portions
 
 

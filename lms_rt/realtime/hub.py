@@ -9,10 +9,11 @@ from lms_rt.domain.window import Snapshot
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import Bus, ControlMessage, EventMessage, Message, NoticeMessage, PersonalMessage, SignalMessage
 from lms_rt.realtime.fanout import Fanout
+from lms_rt.realtime.flusher import Flusher
 from lms_rt.realtime.frames import text_frame
 from lms_rt.realtime.local_channel import LocalChannel
 from lms_rt.realtime.local_channels import LocalChannels
-from lms_rt.realtime.outbound import Flusher, Outbound
+from lms_rt.realtime.outbound import Outbound
 from lms_rt.realtime.sockets import Sockets
 
 NoticeHandler = Callable[[NoticeMessage], None]

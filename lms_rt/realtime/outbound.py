@@ -15,6 +15,7 @@ import structlog
 
 from lms_rt import limits
 from lms_rt.realtime import bulk_send
+from lms_rt.realtime.flusher import Flusher
 from lms_rt.realtime.frames import close_frame
 
 log = structlog.get_logger(__name__)
@@ -27,34 +28,6 @@ class Delivery(Protocol):
     """All of it."""
     events: bytes
     """Without the signals."""
-
-
-class Flusher:
-    """Has the connections that have something due write it, all in the next turn of the loop.
-
-    One callback for all of them: a thousand acknowledgements after one commit would otherwise be a thousand callbacks.
-    """
-
-    __slots__ = ("_due", "_loop", "turnings")
-
-    def __init__(self) -> None:
-        """Must be made in a running event loop."""
-        self._loop = asyncio.get_running_loop()
-        self._due: list[Outbound] = []
-        self.turnings = 0
-        """How often one of them changed its `direct`: while this stays, all that is known of them does."""
-
-    def add(self, outbound: "Outbound") -> None:
-        """Flush `outbound` in the next turn."""
-        if not self._due:
-            self._loop.call_soon(self.flush)
-        self._due.append(outbound)
-
-    def flush(self) -> None:
-        """Have what is due written now."""
-        due, self._due = self._due, []
-        for outbound in due:
-            outbound.flush()
 
 
 class Outbound:
@@ -134,6 +107,14 @@ class Outbound:
             self._give_up()
         else:
             self._write(data)
+
+    def take_reply(self, at_most: int) -> bytes:
+        """The one frame that is due, for the caller to write to `direct` at once; nothing where that cannot be."""
+        due = self._pending
+        if len(due) != 1 or not self.direct or len(due[0]) > at_most:
+            return b""
+        self._pending = []
+        return due[0]
 
     def deliver(self, delivery: Delivery) -> None:
         """Write what all readers of a channel get. Runs once a reader and event: the heart of the fan-out."""

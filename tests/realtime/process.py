@@ -1,6 +1,7 @@
 """A server process in small: the real hub, bus, log and endpoint, with people and channels of the tests' own making."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -98,6 +99,12 @@ class Process:
         app = web.Application(middlewares=[problems])
         app.router.add_get("/ws", self.gateway.handle)
         self.server = TestServer(app)
+
+    def hold_little(self) -> None:
+        """Have the kernel hold no more than it must for those who connect from here on."""
+        [site] = self.server.runner.sites  # type: ignore[union-attr]
+        [listener] = site._server.sockets  # type: ignore[union-attr]
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
 
     async def say(self, channel: str, *numbers: int, size: int = 0) -> None:
         """Append events `said {n}` and publish them after the commit, as services do."""

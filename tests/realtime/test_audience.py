@@ -11,9 +11,10 @@ import pytest
 from lms_rt.limits import FANOUT_CHUNK
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.fanout import Fanout
+from lms_rt.realtime.flusher import Flusher
 from lms_rt.realtime.frames import text_frame
 from lms_rt.realtime.local_channel import LocalChannel
-from lms_rt.realtime.outbound import Flusher, Outbound
+from lms_rt.realtime.outbound import Outbound
 from lms_rt.realtime.portions import Portion, Portions
 from tests.realtime.portioned import have_portions_of
 

@@ -79,6 +79,34 @@ def test_who_is_full_takes_nothing_or_a_part_and_the_others_get_theirs(sender: B
     assert read(pairs[3][1], sent) == large[:sent]
 
 
+def test_each_gets_its_own_however_long_and_however_often(sender: BulkSender, pairs: list[Pair]) -> None:
+    for round_ in range(3):
+        own = [bytes((65 + number,)) * (1 + number * 700 * round_) for number in range(8)]
+        assert sender.send_each(targets(pairs), own) == ()
+        assert [read(theirs, len(frame)) for (_, theirs), frame in zip(pairs, own, strict=True)] == own
+        assert sender.send(targets(pairs), b"for all") == ()
+        assert [read(theirs, 7) for _, theirs in pairs] == [b"for all"] * 8
+    assert sender.send_each(targets(pairs[:2]), [b"few", b"fewer"]) == ()
+    assert [read(pairs[0][1], 3), read(pairs[1][1], 5)] == [b"few", b"fewer"]
+
+
+def test_of_what_is_each_ones_own_the_full_and_the_broken_leave_theirs(sender: BulkSender, pairs: list[Pair]) -> None:
+    held = fill(pairs[3][0])
+    pairs[5][1].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    pairs[5][1].close()
+    large = bytes(range(256)) * 80_000
+    own = [b"a", large, b"ccc", b"dddd", b"eeeee", b"ffffff", b"g", b"hh"]
+    untaken = dict(sender.send_each(targets(pairs), own))
+    assert (untaken[3], untaken[5]) == (0, 0)
+    assert 0 < untaken[1] < len(large)
+    assert len(untaken) == 3
+    assert read(pairs[1][1], untaken[1]) == large[: untaken[1]]
+    assert [read(pairs[n][1], len(own[n])) for n in (0, 2, 4, 6, 7)] == [own[n] for n in (0, 2, 4, 6, 7)]
+    read(pairs[3][1], held)
+    pairs[3][0].sendall(b"next")
+    assert read(pairs[3][1], 4) == b"next", "nothing of its own was sent in between"
+
+
 def test_a_broken_line_is_left_to_its_next_write(sender: BulkSender, pairs: list[Pair]) -> None:
     ours, theirs = pairs[1]
     theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -6,9 +6,10 @@ import pytest
 
 from lms_rt import limits
 from lms_rt.realtime.fanout import Fanout
+from lms_rt.realtime.flusher import Flusher
 from lms_rt.realtime.frames import close_frame, text_frame
 from lms_rt.realtime.local_channel import LocalChannel
-from lms_rt.realtime.outbound import Flusher, Outbound
+from lms_rt.realtime.outbound import Outbound
 
 
 class Line(asyncio.WriteTransport):

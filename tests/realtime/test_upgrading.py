@@ -89,9 +89,7 @@ def test_who_has_not_read_earlier_answers_yet_is_welcomed_behind_them(
     async def ask_much_and_upgrade() -> None:
         loop = asyncio.get_running_loop()
         async with process(database_url, redis_url) as here:
-            [site] = here.server.runner.sites  # type: ignore[union-attr]
-            [listener] = site._server.sockets  # type: ignore[union-attr]
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+            here.hold_little()
             with socket.socket() as line:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
                 line.setblocking(False)

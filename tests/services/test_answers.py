@@ -7,12 +7,14 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from asyncpg import Record
 
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.contract.replies import Receipt as ReceiptOnTheWire
 from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.answers import Receipt
+from sql import answers as answers_sql
 from sql.statement import Statement
 from tests.support import school
 from tests.support.school import Class, answer
@@ -20,6 +22,14 @@ from tests.support.school import Class, answer
 A: dict[str, object] = {"options": ["a"]}
 B: dict[str, object] = {"options": ["b"]}
 C: dict[str, object] = {"options": ["c"]}
+WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
+ANSWER_OF = Statement(
+    """
+    INSERT INTO answers (id, session_id, question_id, round, participant_id, key, answer, buckets, received_at,
+        elapsed_ms)
+    VALUES ($1, $2, $3, 1, $4, $5, '{"options": ["a"]}', '{}', now(), 1)
+    """
+)
 CLOSES_AT = Statement("SELECT closes_at FROM live_questions WHERE session_id = $1")
 
 
@@ -39,6 +49,19 @@ async def code_of(attempt: Awaitable[Receipt]) -> ErrorCode:
 async def stored(system: Core, class_: Class) -> list[tuple[UUID, object]]:
     results = await system.services.live_sessions.results(class_.host, class_.id)
     return [(each.participant, given.answer) for each in results.participants for given in each.answers]
+
+
+def noted(system: Core, monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
+    """The statements that it runs from here on."""
+    run: list[Statement] = []
+    fetch = system.db.fetch
+
+    async def note(statement: Statement, *args: object) -> list[Record]:
+        run.append(statement)
+        return await fetch(statement, *args)
+
+    monkeypatch.setattr(system.db, "fetch", note)
+    return run
 
 
 async def test_a_receipt_names_the_row_that_is_stored(system: Core) -> None:
@@ -67,13 +90,56 @@ async def test_the_same_key_again_returns_the_same_receipt_even_after_the_close(
     assert len(await stored(system, class_)) == 1
 
 
-async def test_the_same_key_many_times_at_once_is_stored_once(system: Core) -> None:
+async def test_the_same_key_many_times_at_once_is_stored_once(system: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     class_ = await opened(system)
     ada = await school.guest(system, class_, "Ada")
     key = uuid4()
+    run = noted(system, monkeypatch)
     receipts = await asyncio.gather(*(answer(system, class_, ada, B, key=key) for _ in range(20)))
     assert len({receipt.answer for receipt in receipts}) == 1
     assert sum(not receipt.duplicate for receipt in receipts) == 1
+    assert answers_sql.STORE_UNDISPUTED not in run, "it would fail, and all of the batch be stored again"
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+async def test_what_is_stored_elsewhere_at_the_same_moment_costs_the_others_of_the_batch_nothing(
+    system: Core, policy: str
+) -> None:
+    """The statement that takes no heed of it fails as a whole, and the one that does comes after it."""
+    class_ = await opened(system, answers=policy)
+    ada, *others = [await school.guest(system, class_, name) for name in ("Ada", "Bo", "Cy", "Di")]
+    await answer(system, class_, others[0], C)
+    key, ours = uuid4(), uuid4()
+    async with system.db.transaction() as elsewhere:
+        await elsewhere.execute(ANSWER_OF, ours, class_.id, class_.questions[0], ada, key)
+        with system.db.apart():
+            answers = asyncio.gather(
+                answer(system, class_, ada, B, key=key), *(answer(system, class_, who, B) for who in others[1:])
+            )
+            async with asyncio.timeout(30):
+                while not (await system.db.fetchval(WAITING)):
+                    await asyncio.sleep(0.005)
+    first, *rest = await answers
+    assert (first.answer, first.duplicate) == (ours, True)
+    assert [receipt.duplicate for receipt in rest] == [False, False]
+    assert sorted(str(what) for _, what in await stored(system, class_)) == sorted(map(str, [A, C, B, B]))
+    results = await system.services.live_sessions.results(class_.host, class_.id)
+    assert results.questions[0].tally["options"] == {"a": 0, "b": 2, "c": 1}, "the one elsewhere counts its own"
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+async def test_sent_again_after_the_commit_it_disturbs_nobody(
+    system: Core, policy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class_ = await opened(system, answers=policy)
+    ada, bo = [await school.guest(system, class_, name) for name in ("Ada", "Bo")]
+    key = uuid4()
+    first = await answer(system, class_, ada, B, key=key)
+    run = noted(system, monkeypatch)
+    again, other = await asyncio.gather(answer(system, class_, ada, B, key=key), answer(system, class_, bo, B))
+    assert (again.answer, again.duplicate, other.duplicate) == (first.answer, True, False)
+    assert answers_sql.STORE_UNDISPUTED in run
+    assert answers_sql.STORE not in run
 
 
 async def test_a_key_that_was_used_for_another_question_is_refused_rather_than_lost(system: Core) -> None:
