@@ -33,3 +33,17 @@ def merge_patched(stored: object, patch: Mapping[str, JsonValue]) -> dict[str, J
         else:
             result[name] = merge_patched(result.get(name), value) if isinstance(value, dict) else value
     return result
+
+
+def patch_between(stored: Mapping[str, JsonValue], wanted: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """The JSON Merge Patch that makes `wanted` of `stored`; null in `wanted` is the same as what is not there."""
+    patch: dict[str, JsonValue] = {name: None for name, value in stored.items() if value is not None}
+    for name, value in wanted.items():
+        before = stored.get(name)
+        if value == before:
+            patch.pop(name, None)
+        elif isinstance(value, dict) and isinstance(before, dict):
+            patch[name] = patch_between(before, value)
+        else:
+            patch[name] = value
+    return patch

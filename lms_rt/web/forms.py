@@ -20,11 +20,12 @@ def parse(model: type[Model], form: Mapping[str, str]) -> tuple[Model | None, Er
         parsed = model.model_validate(given)
     except ValidationError as problem:
         for error in problem.errors(include_url=False, include_context=False, include_input=False):
-            errors.setdefault(str(error["loc"][0]), _sentence(error["msg"]))
+            errors.setdefault(str(error["loc"][0]), sentence(error["msg"]))
         return None, errors
     return (None, errors) if errors else (parsed, {})
 
 
-def _sentence(message: str) -> str:
+def sentence(message: str) -> str:
+    """What a validator says, as people write it."""
     words = message.removeprefix("Value error, ").strip().rstrip(".")
     return f"{words[:1].upper()}{words[1:]}."

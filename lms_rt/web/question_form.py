@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from lms_rt.contract.questions import AuthoredQuestion, InvalidShape, parse_question
+from lms_rt.contract.questions import AuthoredQuestion, InvalidShape, bounds, parse_question
 from lms_rt.web.bad_form import BadForm
 from lms_rt.web.unit_form import Units, units_in
 
@@ -22,6 +22,9 @@ KINDS: Final[Mapping[str, str]] = {
     "open_text": "Open text: no lines",
 }
 """Each kind, and what its lines say."""
+POINTS: Final[Mapping[str, str]] = {"1000": "Points", "2000": "Double points", "0": "No points"}
+"""What a right answer is worth, and what that is called."""
+SECONDS: Final = (bounds.TIME_LIMIT_MIN_S, bounds.TIME_LIMIT_MAX_S)
 MARK: Final = "*"
 _ENDS: Final = re.compile(r"(-?[0-9]{1,4})\s*(?:to|–)\s*(-?[0-9]{1,4})")
 _SPAN: Final = re.compile(r"(-?[\d.,]+)\s*(?:to|–)\s*(-?[\d.,]+)")
@@ -34,22 +37,46 @@ def question_in(form: Mapping[str, str]) -> AuthoredQuestion:
     kind = form.get("type", "")
     if kind not in KINDS:
         raise BadForm("Choose a kind of question.")
-    if not form.get("prompt", "").strip():
-        raise BadForm("Type the question.")
     lines = [line.strip() for line in form.get("lines", "").splitlines() if line.strip()]
-    shape: Shape = {"type": kind, "prompt": form["prompt"].strip(), **_READERS[kind](lines)}
+    shape: Shape = {"type": kind, **common_in(form), **_READERS[kind](lines)}
     if kind == "numeric":
         _ask_for_unit(shape, units_in(form))
-    explanation = form.get("explanation", "").strip()
+    return parsed(shape)
+
+
+def common_in(form: Mapping[str, str]) -> Shape:
+    """What a question of any kind has. Raises `BadForm`."""
+    if not form.get("prompt", "").strip():
+        raise BadForm("Type the question.")
+    shape: Shape = {"prompt": _text(form["prompt"])}
+    explanation = _text(form.get("explanation", ""))
     if explanation:
         shape["explanation"] = explanation
     seconds = form.get("seconds", "").strip()
     if seconds:
         shape["time_limit_s"] = int(seconds) if seconds.isdecimal() and len(seconds) < 6 else seconds
+    if "points" in form:
+        shape["points"] = _points(form["points"])
+    return shape
+
+
+def parsed(shape: Mapping[str, object]) -> AuthoredQuestion:
+    """The question of a shape. Raises `BadForm` with all that is wrong with it."""
     try:
         return parse_question(shape)
     except InvalidShape as wrong:
         raise BadForm(" ".join(f"{each.path.removeprefix('$.')}: {each.message}." for each in wrong.fields)) from None
+
+
+def _text(typed: str) -> str:
+    """Markdown as it was before a browser made two characters of each end of a line; its first line may be indented."""
+    return typed.replace("\r\n", "\n").strip("\n").rstrip()
+
+
+def _points(word: str) -> int:
+    if word not in POINTS:
+        raise BadForm("Choose the points.")
+    return int(word)
 
 
 def _options(lines: list[str]) -> list[Shape]:

@@ -1,16 +1,15 @@
 """Courses, quizzes and questions, as far as a class needs them; everything else about them is REST's."""
 
-from uuid import UUID
-
 from aiohttp import web
 
 from lms_rt.contract.courses import CourseCreate
 from lms_rt.contract.quizzes import QuizCreate
-from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.bad_form import BadForm
 from lms_rt.web.forms import EMPTY
+from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.question_form import KINDS, question_in
+from lms_rt.web.question_form import KINDS, POINTS, SECONDS, question_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
 from lms_rt.web.visit import Visit
@@ -27,6 +26,7 @@ TYPED = {
     "unit_penalty": USUAL_PENALTY,
     "explanation": "",
     "seconds": "",
+    "points": "1000",
 }
 """The fields of a question, and what they say before anything is typed."""
 
@@ -42,7 +42,7 @@ async def make_course(visit: Visit) -> web.Response:
 async def make_quiz(visit: Visit) -> web.Response:
     """An empty quiz, and on to its questions."""
     given = QuizCreate(title=_title(visit))
-    quiz = await visit.services.quizzes.create(visit.member, _named(visit, "course"), given)
+    quiz = await visit.services.quizzes.create(visit.member, named(visit, "course"), given)
     return redirect(f"/quizzes/{quiz.id}")
 
 
@@ -55,7 +55,7 @@ async def show_quiz(visit: Visit) -> web.Response:
 @pages.post("/quizzes/{quiz}/questions", who="person")
 async def add_question(visit: Visit) -> web.Response:
     """Append one; what was typed stays in the form where it is no question yet."""
-    quiz = _named(visit, "quiz")
+    quiz = named(visit, "quiz")
     try:
         question = question_in(visit.form)
     except BadForm as wrong:
@@ -67,19 +67,21 @@ async def add_question(visit: Visit) -> web.Response:
 @pages.post("/quizzes/{quiz}/publish", who="person")
 async def publish_quiz(visit: Visit) -> web.Response:
     """Make a version that classes are held with, and on to starting one."""
-    quiz = _named(visit, "quiz")
+    quiz = named(visit, "quiz")
     await visit.services.quizzes.publish(visit.member, quiz)
     return redirect(f"/quizzes/{quiz}/class")
 
 
 async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
-    quiz = _named(visit, "quiz")
+    quiz = named(visit, "quiz")
     view = await visit.services.quizzes.get(visit.member, quiz)
     context = {
         "quiz": view,
         "questions": await visit.services.quizzes.questions(visit.member, quiz),
         "kinds": KINDS,
         "ways": GIVEN.items(),
+        "points": POINTS.items(),
+        "seconds": SECONDS,
         "typed": {name: visit.form.get(name, usual) for name, usual in TYPED.items()},
         "error": error,
     }
@@ -93,10 +95,3 @@ def _title(visit: Visit) -> str:
             ErrorCode.VALIDATION, EMPTY if not title else f"A title is one line of up to {TITLE_MAX} characters."
         )
     return title
-
-
-def _named(visit: Visit, kind: str) -> UUID:
-    try:
-        return UUID(visit.request.match_info[kind])
-    except ValueError:
-        raise not_found(kind) from None

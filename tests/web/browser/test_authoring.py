@@ -81,3 +81,39 @@ async def test_what_is_wrong_with_a_question_is_in_sight_below_a_long_list(stage
     await page.get_by_role("button", name="Add the question").click()
     await page.get_by_text("Which of these?").wait_for()
     await expect(page.get_by_role("heading", name="Add a question")).to_be_in_viewport()  # for the next
+
+
+async def test_a_quiz_is_changed_on_a_phone_by_hand(stage: Stage) -> None:
+    choice: dict[str, object] = {
+        "type": "single_choice",
+        "prompt": "Capital of France?",
+        "options": [{"id": "a", "text": "Lyon"}, {"id": "b", "text": "Paris"}],
+        "key": {"options": ["b"]},
+    }
+    grace = await teacher(stage.site, [choice, {"type": "word_cloud", "prompt": "A word"}])
+    page = await (await stage.desk(grace.email)).new_page()
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    await page.goto(f"/quizzes/{grace.quiz}")
+    assert await judged(page) == []
+    await page.get_by_role("button", name="Move question 1 down").click()
+    await expect(page.get_by_role("listitem").nth(0)).to_contain_text("A word")
+    await page.get_by_role("link", name="Edit question 2").click()
+    await expect(page.get_by_role("textbox", name="Lines")).to_have_value("Lyon\n* Paris")
+    assert await judged(page) == []
+    await page.get_by_role("textbox", name="Lines").fill("Lyon\n* Paris\nNice")
+    await page.get_by_label("What a right answer is worth").select_option("Double points")
+    await page.get_by_role("button", name="Save the question").click()
+    await page.wait_for_url(f"**/quizzes/{grace.quiz}#question-*")
+    await page.get_by_role("link", name="Edit question 1").click()
+    await expect(page.get_by_role("button", name="Delete the question")).to_be_hidden()
+    await page.get_by_text("Delete this question").click()
+    await page.get_by_role("button", name="Delete the question").click()
+    await expect(page.get_by_role("listitem")).to_have_count(1)
+    await page.get_by_role("link", name="Title and settings").click()
+    assert await judged(page) == []
+    await page.get_by_label("Opens (UTC)").fill("2026-12-01T08:00:05")
+    await page.get_by_label("Minutes for an attempt").fill("1.5")
+    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("link", name="Title and settings").click()
+    await expect(page.get_by_label("Opens (UTC)")).to_have_value("2026-12-01T08:00:05")
+    await expect(page.get_by_label("Minutes for an attempt")).to_have_value("1.5")

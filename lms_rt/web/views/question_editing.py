@@ -1,0 +1,106 @@
+"""One question of a quiz: changed, moved, deleted."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from aiohttp import web
+
+from lms_rt.contract.quizzes import StoredQuestion
+from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.services.editing import patch_between
+from lms_rt.web.bad_form import BadForm
+from lms_rt.web.named import named
+from lms_rt.web.pages import Pages
+from lms_rt.web.question_form import KINDS, POINTS, SECONDS
+from lms_rt.web.question_text import Fields, changed, changed_words, common_to_all, fits_form, form_of, written
+from lms_rt.web.rendering import redirect, render
+from lms_rt.web.revisions import OVERTAKEN, revision_in
+from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
+from lms_rt.web.visit import Visit
+
+pages = Pages()
+
+STEPS = {"up": -1, "down": 1}
+
+
+@pages.get("/quizzes/{quiz}/questions/{question}", who="person")
+async def show_question(visit: Visit) -> web.Response:
+    """The form it was, or might have been, written in."""
+    stored = await _question(visit)
+    return _form(visit, stored, form_of(written(stored)))
+
+
+@pages.post("/quizzes/{quiz}/questions/{question}", who="person")
+async def edit_question(visit: Visit) -> web.Response:
+    """Store what was typed, unless somebody else changed the question meanwhile."""
+    stored = await _question(visit)
+    try:
+        patch = _patch(written(stored), visit.form)
+        await visit.services.quizzes.edit_question(visit.member, stored.id, patch, revision_in(visit.form))
+    except BadForm as wrong:
+        return _form(visit, stored, visit.form, error=str(wrong), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Problem as problem:
+        if problem.code is not ErrorCode.PRECONDITION_FAILED:
+            raise
+        return _form(visit, await _question(visit), visit.form, error=OVERTAKEN, status=HTTPStatus.PRECONDITION_FAILED)
+    return redirect(f"/quizzes/{stored.quiz}#question-{stored.id}")
+
+
+@pages.post("/quizzes/{quiz}/questions/{question}/move", who="person")
+async def move_question(visit: Visit) -> web.Response:
+    """One place up or down; nothing beyond either end."""
+    stored = await _question(visit)
+    step = STEPS.get(visit.form.get("to", ""))
+    if step is None:
+        raise Problem(ErrorCode.VALIDATION, "A question moves up or down")
+    last = (await visit.services.quizzes.get(visit.member, stored.quiz)).questions
+    if 1 <= stored.index + step <= last:
+        patch: Fields = {"index": stored.index + step}
+        await visit.services.quizzes.edit_question(visit.member, stored.id, patch, None)
+    return redirect(f"/quizzes/{stored.quiz}#question-{stored.id}")
+
+
+@pages.post("/quizzes/{quiz}/questions/{question}/delete", who="person")
+async def delete_question(visit: Visit) -> web.Response:
+    """Take it out, as whoever asks for that has seen it; published versions keep it."""
+    stored = await _question(visit)
+    try:
+        await visit.services.quizzes.delete_question(visit.member, stored.id, revision_in(visit.form))
+    except Problem as problem:
+        if problem.code is not ErrorCode.PRECONDITION_FAILED:
+            raise
+        now = await _question(visit)
+        return _form(visit, now, form_of(written(now)), error=OVERTAKEN, status=HTTPStatus.PRECONDITION_FAILED)
+    return redirect(f"/quizzes/{stored.quiz}")
+
+
+async def _question(visit: Visit) -> StoredQuestion:
+    quiz = named(visit, "quiz")
+    question = await visit.services.quizzes.question(visit.member, named(visit, "question"))
+    if question.quiz != quiz:
+        raise not_found("question")
+    return question
+
+
+def _patch(stored: Fields, typed: Mapping[str, str]) -> Fields:
+    if not fits_form(stored):
+        return patch_between(common_to_all(stored), common_to_all(changed_words(stored, typed)))
+    wanted = changed(stored, typed)
+    return patch_between(stored if wanted["type"] == stored["type"] else common_to_all(stored), wanted)
+
+
+def _form(
+    visit: Visit, stored: StoredQuestion, typed: Mapping[str, str], *, error: str | None = None, status: int = 200
+) -> web.Response:
+    question = written(stored)
+    context = {
+        "question": stored,
+        "now": form_of(question) if status == HTTPStatus.PRECONDITION_FAILED else None,
+        "kinds": KINDS if fits_form(question) else None,
+        "ways": GIVEN.items(),
+        "points": POINTS.items(),
+        "seconds": SECONDS,
+        "typed": {"unit_penalty": USUAL_PENALTY, **typed},
+        "error": error,
+    }
+    return render(visit, "question.html", context, status=status)
