@@ -25,6 +25,7 @@ from lms_rt.web.views import (
     registration,
     results,
     sign_in,
+    taking,
 )
 
 VIEWS: Final = (
@@ -40,6 +41,7 @@ VIEWS: Final = (
     authoring,
     catalogue,
     reading,
+    taking,
     results,
     outbox,
     job_monitor,
