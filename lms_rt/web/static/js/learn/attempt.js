@@ -20,9 +20,10 @@ class AttemptPage {
   #questions = [];
   #saving = byId("saving");
   #over = false;
+  #asking = false;
   #countdown;
   #dialog;
-  #client = new LmsClient({ ticket: () => fetchTicket("/session/ticket") });
+  #client = new LmsClient({ ticket: () => fetchTicket("/session/ticket"), onStatus: (status) => this.#connected(status) });
 
   start() {
     const drafts = new Drafts(this.#attempt.id);
@@ -30,7 +31,6 @@ class AttemptPage {
       this.#questions.push(new Question(this.#attempt.id, about, drafts, () => this.#changed()));
     }
     this.#dialog = new SubmitDialog(this.#questions, () => this.#submit());
-    this.#countdown = new Countdown(byId("time"), this.#client.clock, this.#attempt.deadline, () => this.#timeIsUp());
     this.#client.watch("me", { snapshot: () => {}, event: (frame) => this.#event(frame), signal: () => {} });
     this.#client.start();
     byId("paper").addEventListener("submit", (event) => this.#ask(event));
@@ -38,6 +38,12 @@ class AttemptPage {
     addEventListener("beforeunload", (event) => this.#unsaved.length && event.preventDefault());
     document.addEventListener("visibilitychange", () => document.hidden && this.#flush());
     this.#changed();
+  }
+
+  /** Nothing is counted down before the server has said what time it is: a phone's own clock may be hours off. */
+  #connected({ name }) {
+    if (name !== "online" || this.#countdown || !this.#attempt.deadline) return;
+    this.#countdown = new Countdown(byId("time"), this.#client.clock, this.#attempt.deadline, () => this.#timeIsUp());
   }
 
   get #unsaved() {
@@ -56,6 +62,7 @@ class AttemptPage {
     setText(this.#saving, text);
     this.#saving.dataset.kind = kind;
     this.#dialog?.refresh();
+    if (this.#questions.some((each) => each.over)) this.#askWhetherOver();
   }
 
   async #ask(event) {
@@ -72,8 +79,13 @@ class AttemptPage {
 
   #event({ event, data }) {
     if (data?.attempt !== this.#attempt.id) return;
-    if (event === "attempt.extended") this.#countdown.extend(data.deadline);
+    if (event === "attempt.extended") this.#extend(data.deadline);
     if (event === "attempt.submitted") this.#end();
+  }
+
+  #extend(deadline) {
+    this.#attempt.deadline = deadline;
+    this.#countdown?.extend(deadline);
   }
 
   async #timeIsUp() {
@@ -84,9 +96,15 @@ class AttemptPage {
     this.#askWhetherOver();
   }
 
+  /** Again and again, until it is. */
   async #askWhetherOver() {
-    const { state } = await call("GET", this.#path).catch(() => ({ state: "in_progress" }));
-    if (state !== "in_progress") this.#end();
+    if (this.#asking || this.#over) return;
+    this.#asking = true;
+    const { deadline } = this.#attempt;
+    const now = await call("GET", this.#path).catch(() => ({ state: "in_progress", deadline }));
+    this.#asking = false;
+    if (now.state !== "in_progress") this.#end();
+    else if (Date.parse(now.deadline) > Date.parse(deadline)) location.reload(); // extended, and nobody told this page
     else setTimeout(() => this.#askWhetherOver(), ASK_AGAIN_MS);
   }
 

@@ -16,13 +16,14 @@ export class Countdown {
   #said = Infinity;
   #over = false;
 
-  /** @param {string|undefined} deadline RFC 3339; without one there is nothing to count. */
+  /** @param {string} deadline RFC 3339. */
   constructor(element, clock, deadline, onOver) {
     this.#element = element;
     this.#clock = clock;
     this.#onOver = onOver;
-    this.#deadline = deadline ? Date.parse(deadline) : null;
-    if (this.#deadline !== null) setInterval(() => this.#tick(), TICK_MS);
+    this.#deadline = Date.parse(deadline);
+    setInterval(() => this.#tick(), TICK_MS);
+    this.#tick();
   }
 
   /** There is more time. */

@@ -56,6 +56,11 @@ export class Question {
     return this.#wrong !== "" || !["saved", "waiting", "sending"].includes(this.#saver.state);
   }
 
+  /** Whether the server has said that it takes no more. */
+  get over() {
+    return this.#saver.state === "over";
+  }
+
   get answered() {
     return this.#saver.answer !== null;
   }

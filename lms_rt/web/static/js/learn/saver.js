@@ -7,7 +7,6 @@ import { mayPass } from "../client/passing.js";
 const PAUSE_MS = 600;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
-const OVER = new Set(["question_closed", "not_found", "forbidden"]);
 const HELD = new Set(["stale", "over"]);
 
 export class Saver {
@@ -17,7 +16,7 @@ export class Saver {
   reason = "";
   #answer;
   #sure; // what is known to be stored
-  #unsure = undefined; // what was sent without a reply
+  #unsure = []; // what was sent without a reply: one of these may be stored
   #revision;
   #put;
   #changed;
@@ -47,7 +46,7 @@ export class Saver {
   change(answer) {
     this.#answer = answer;
     if (HELD.has(this.state)) return;
-    if (this.#sending === null && this.#unsure === undefined && same(answer, this.#sure)) this.#settle();
+    if (this.#sending === null && this.#unsure.length === 0 && same(answer, this.#sure)) this.#settle();
     else this.#sendIn(PAUSE_MS, "waiting");
   }
 
@@ -113,7 +112,7 @@ export class Saver {
 
   #saved(answer, revision) {
     this.#sure = answer;
-    this.#unsure = undefined;
+    this.#unsure = [];
     this.#revision = revision;
     this.#failures = 0;
     if (same(this.#answer, answer)) this.#settle();
@@ -123,12 +122,12 @@ export class Saver {
   #failed(error, answer) {
     const stored = error.problem?.stored;
     if (error.code === "stale_revision" && stored) {
-      if (this.#unsure !== undefined && same(stored.answer, this.#unsure)) this.#saved(stored.answer, stored.revision); // our own, whose reply was lost
+      if (this.#unsure.some((each) => same(each, stored.answer))) this.#saved(stored.answer, stored.revision); // our own
       else this.conflict(stored);
-    } else if (OVER.has(error.code)) {
+    } else if (error.code === "question_closed") {
       this.#become("over");
     } else if (mayPass(error) || error.code === "unauthenticated") {
-      if (error.code === "offline") this.#unsure = answer;
+      this.#unsure.push(answer);
       this.reason = error.code === "unauthenticated" ? error.code : "";
       this.#sendIn(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++), "failing");
     } else {
