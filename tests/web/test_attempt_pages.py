@@ -306,3 +306,12 @@ async def test_markup_in_questions_and_answers_is_text(site: Site, browser: Brow
     for page in (writing, await browser.open(path), await browser.open(ada.offer)):
         assert "<script>alert" not in page.text
         assert "<img src=x>" not in page.text
+
+
+async def test_an_attempt_goes_on_where_its_quiz_is_not_offered_any_more(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [school.CAPITAL])
+    path, attempt = await ada.begin()
+    await ada.exam.settings(own_pace=False)
+    assert boxes(await browser.open(path)) == 1
+    await browser.send(path, None, **fields(attempt.questions[0], {"options": ["b"]}))
+    assert list((await ada.stored(attempt)).values()) == [{"options": ["b"]}]

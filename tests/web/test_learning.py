@@ -108,6 +108,7 @@ async def test_a_course_asks_for_its_code_and_says_that_one_is_wrong(ada: Learne
     wrong = await ada.browser.send(f"{ada.path}/enroll", code="sesame")
     assert wrong.status == 422
     assert "That is not the code of this course." in wrong.words
+    assert (await ada.browser.send(f"{ada.path}/enroll", code="sesame\x00")).status == 422
     assert (await ada.browser.send(f"{ada.path}/enroll", code="open sesame")).status == 303
     assert "Enrol in" not in await ada.page()
 

@@ -22,6 +22,7 @@ pages = Pages()
 
 SHOWN_AT_ONCE: Final = 20
 CERTIFICATES_LOOKED_THROUGH: Final = 100
+WRONG_CODE: Final = "That is not the code of this course."
 STAFF: Final = frozenset({"assistant", "instructor"})
 
 
@@ -45,12 +46,14 @@ async def show_course(visit: Visit) -> web.Response:
 async def enroll(visit: Visit) -> web.Response:
     """Take part, or wait for a place."""
     course = named(visit, "course")
-    given = SelfEnrollment(code=visit.form.get("code", "")[:200].strip() or None)
     try:
+        given = SelfEnrollment(code=visit.form.get("code", "").strip() or None)
         await visit.services.enrollments.enroll_oneself(visit.member, course, given)
+    except ValidationError:
+        return await _course(visit, error=WRONG_CODE)
     except Problem as problem:
         if problem.code is ErrorCode.VALIDATION:
-            return await _course(visit, error="That is not the code of this course.")
+            return await _course(visit, error=WRONG_CODE)
         if problem.code not in {ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT}:
             raise  # in already, or the page says what is asked for first
     return redirect(f"/courses/{course}")

@@ -129,9 +129,23 @@ def _revision(form: Mapping[str, str], question: AttemptQuestion) -> int:
 
 
 async def _paper(visit: Visit, attempt: Attempt, fields: list[Field], *, status: int = 200) -> web.Response:
-    offer = await visit.services.attempts.offer(visit.member, attempt.quiz)
-    context = {"attempt": attempt, "quiz": offer, "fields": fields, "data": _for_scripts(attempt)}
+    context = {
+        "attempt": attempt,
+        "title": await _title(visit, attempt.quiz),
+        "fields": fields,
+        "data": _for_scripts(attempt),
+    }
     return render(visit, "attempt.html", context, status=status)
+
+
+async def _title(visit: Visit, quiz: UUID) -> str:
+    """An attempt goes on where its quiz is not offered any more."""
+    try:
+        return (await visit.services.attempts.offer(visit.member, quiz)).title
+    except Problem as problem:
+        if problem.code not in {ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN}:
+            raise
+        return "Quiz"
 
 
 def _for_scripts(attempt: Attempt) -> dict[str, object]:

@@ -110,8 +110,9 @@ async def test_a_tab_that_is_behind_is_told_and_shown_what_is_stored(stage: Stag
 
 
 async def test_what_is_typed_without_a_network_is_kept_shown_as_unsaved_and_saved_later(stage: Stage) -> None:
-    ada = await sitting(stage, [WHERE, WHY])
+    ada = await sitting(stage, [WHERE, WHY], time_limit_s=600)
     page, attempt = await ada.begin()
+    await expect(page.locator("#time")).to_contain_text("left")  # there is a line to be lost
     await ada.context.set_offline(True)
     await asked(page, 2).get_by_label("Your answer").fill("Because.")
     await expect(status(page, 2)).to_contain_text("Not saved: no connection.")
@@ -265,3 +266,18 @@ async def test_what_is_sent_too_late_leads_to_the_result_even_where_no_event_tol
     await page.get_by_role("link", name="See the result").click()
     await page.wait_for_selector(".score")
     ada.stage.forgive("409")
+
+
+async def test_nobody_is_corrected_in_mid_word(stage: Stage) -> None:
+    ada = await sitting(stage, [school.PI])
+    page, attempt = await ada.begin()
+    field = asked(page, 1).get_by_label("Your number")
+    await field.press_sequentially("-")
+    await expect(status(page, 1)).to_have_text("Not saved yet …")
+    await field.press_sequentially("3")
+    await expect(status(page, 1)).to_have_text("Saved")
+    await field.fill("three")
+    await field.blur()
+    await expect(status(page, 1)).to_contain_text("That is not a number.")
+    await expect(page.locator("#announcer")).to_have_text("Not saved: question 1")
+    assert list((await ada.stored(attempt)).values()) == [{"value": -3}]

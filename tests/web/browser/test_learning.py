@@ -1,12 +1,16 @@
 """From the catalogue to a completed course in a real browser, and what the pages owe to everybody."""
 
+import wave
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from playwright.async_api import expect
 
 from lms_rt.contract.courses import CourseCreate, CoursePatch
+from lms_rt.contract.files import FileUpload
 from tests.support import school
+from tests.support.certified import upload
 from tests.support.content import taught
 from tests.web.browser.stage import PHONE, Stage
 from tests.web.browser.taking import WHERE, WHY, asked, sitting, status
@@ -51,6 +55,33 @@ async def test_a_learner_goes_from_the_catalogue_to_a_completed_course(stage: St
     await page.get_by_role("link", name="Your certificate").click()
     await page.get_by_role("heading", name=name).wait_for()
     stage.forgive("422")
+
+
+def tone(seconds: float) -> bytes:
+    """A recording of silence."""
+    kept = BytesIO()
+    with wave.open(kept, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(1)
+        written.setframerate(8000)
+        written.writeframes(b"\x80" * int(8000 * seconds))
+    return kept.getvalue()
+
+
+async def test_a_recording_goes_on_where_one_was_and_completes_its_lesson_at_its_end(stage: Stage) -> None:
+    ada = await sitting(stage, [WHERE])
+    course, services = ada.exam.course, stage.site.system.services
+    given = FileUpload(course=course.id)
+    file = await services.files.upload(course.teacher, given, "talk.wav", upload(tone(2)))
+    lesson = await course.lesson("Talk", kind="video", url=file.url)
+    await services.progress.report(ada.person, lesson.id, 0.75, 1.5)
+    page = await ada.context.new_page()
+    await page.goto(f"/lessons/{lesson.id}")
+    await page.wait_for_function("document.querySelector('audio').currentTime >= 1.4")
+    await page.locator("h1").click()  # browsers play nothing unasked
+    await page.evaluate("document.querySelector('audio').play()")
+    await page.get_by_text("✓ completed").wait_for()
+    assert (await services.lessons.get(ada.person, lesson.id)).completed_at is not None
 
 
 async def test_times_are_said_in_the_readers_own_zone(stage: Stage) -> None:

@@ -59,6 +59,7 @@ class AttemptPage {
     const troubled = this.#questions.filter((each) => each.troubled);
     const rest = this.#unsaved.length ? ["Saving …", "plain"] : ["All saved", "saved"];
     const [text, kind] = troubled.length ? [`Not saved: ${listed(troubled)}`, "wrong"] : rest;
+    if (troubled.length && text !== this.#saving.textContent) announce(text);
     setText(this.#saving, text);
     this.#saving.dataset.kind = kind;
     this.#dialog?.refresh();

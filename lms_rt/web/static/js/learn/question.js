@@ -24,6 +24,7 @@ export class Question {
   #drafts;
   #draft = null;
   #wrong = "";
+  #typing = false; // who has typed "-" may be about to type a number: nobody is corrected in mid-word
   #saver;
   #changed;
 
@@ -38,8 +39,15 @@ export class Question {
     this.#saver = new Saver(this.#about, (body) => call("PUT", path, body), () => this.#show());
     if (about.type === "ordering") movable(this.#element);
     this.#begin();
-    this.#element.addEventListener("input", () => this.#read());
-    this.#element.addEventListener("focusout", () => this.#saver.flush());
+    this.#element.addEventListener("input", () => {
+      this.#typing = true;
+      this.#read();
+    });
+    this.#element.addEventListener("focusout", () => {
+      this.#typing = false;
+      if (this.#wrong) this.#show();
+      this.#saver.flush();
+    });
   }
 
   get index() {
@@ -53,7 +61,7 @@ export class Question {
 
   /** Whether it stays so until the writer, or the network, does something about it. */
   get troubled() {
-    return this.#wrong !== "" || !["saved", "waiting", "sending"].includes(this.#saver.state);
+    return (this.#wrong !== "" && !this.#typing) || !["saved", "waiting", "sending"].includes(this.#saver.state);
   }
 
   /** Whether the server has said that it takes no more. */
@@ -112,7 +120,7 @@ export class Question {
   }
 
   #words(state) {
-    if (this.#wrong) return [`Not saved: ${this.#wrong}`, "wrong"];
+    if (this.#wrong) return this.#typing ? SAYS.waiting : [`Not saved: ${this.#wrong}`, "wrong"];
     if (state === "saved") return this.answered ? ["Saved", "saved"] : ["No answer yet", "plain"];
     if (state === "refused") return [`Not saved: ${this.#saver.reason}`, "wrong"];
     if (state === "failing" && this.#saver.reason) return [SIGNED_OUT, "wrong"];
