@@ -41,6 +41,7 @@ from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
+from lms_rt.services.course_entries import CourseEntries
 from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
 from lms_rt.services.digests import Digests
@@ -151,6 +152,7 @@ def compose(
         api_tokens=ApiTokens(db, disconnector),
         data_exports=DataExports(db),
         courses=courses,
+        course_entries=CourseEntries(db),
         course_copies=CourseCopies(db, courses),
         modules=Modules(db),
         lessons=Lessons(db, announcer, markup),

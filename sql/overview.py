@@ -3,7 +3,8 @@
 from sql.statement import from_file
 
 COURSES = from_file("overview_courses")
-"""$1 user, $2 limit -> (id, title, summary, role) of the courses one is active in, newest first."""
+"""$1 user, $2 limit -> (id, title, summary, role, percent) of the courses one is active in, newest first; the
+percentage as it was counted last."""
 
 QUIZZES = from_file("overview_quizzes")
 """$1 courses -> (id, course_id, title, questions, published) of their quizzes, in the order they were made."""

@@ -1,31 +1,44 @@
 """Answers and keys in words, for tables that people read without the question's ids beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from pydantic import JsonValue
 
-from lms_rt.contract.questions import AuthoredQuestion, Matching, Option, Ordering
+from lms_rt.contract.questions import AuthoredQuestion, Matching, Option
 from lms_rt.contract.questions.shapes import OptionsShape
 
 Fields = dict[str, JsonValue]
+Texts = Mapping[str, str]
+"""What stands at each id."""
 
 
 def in_words(question: AuthoredQuestion, answer: JsonValue) -> str:
     """A stored answer, or a key, as text: options by what they say, pairs as `left = right`."""
+    match question:
+        case OptionsShape():
+            return said(answer, options=_by_id(question.options))
+        case Matching():
+            return said(answer, left=_by_id(question.left), right=_by_id(question.right))
+        case _:
+            return said(answer)
+
+
+def said(
+    answer: JsonValue, *, options: Texts | None = None, left: Texts | None = None, right: Texts | None = None
+) -> str:
+    """The same, where only the texts of the question are at hand."""
     if not isinstance(answer, dict):
         return ""
-    match question:
-        case Ordering():
-            return " → ".join(_texts(question.options, answer.get("order")))
-        case OptionsShape():
-            return "; ".join(_texts(question.options, answer.get("options")))
-        case Matching():
-            left, right = _by_id(question.left), _by_id(question.right)
-            pairs = cast(dict[str, str], answer.get("pairs") or {})
-            return "; ".join(f"{left.get(one, one)} = {right.get(other, other)}" for one, other in pairs.items())
-        case _:
-            return _plain(answer)
+    if "order" in answer:
+        return " → ".join(_texts(options or {}, answer["order"]))
+    if "options" in answer:
+        return "; ".join(_texts(options or {}, answer["options"]))
+    if "pairs" in answer:
+        pairs = cast(dict[str, str], answer["pairs"] or {})
+        ours, theirs = left or {}, right or {}
+        return "; ".join(f"{ours.get(one, one)} = {theirs.get(other, other)}" for one, other in pairs.items())
+    return _plain(answer)
 
 
 def _plain(answer: Fields) -> str:
@@ -36,12 +49,11 @@ def _plain(answer: Fields) -> str:
     value = answer.get("text", answer.get("value", ""))
     if isinstance(value, bool):
         return "true" if value else "false"
-    said = f"{value} ± {answer['tolerance']}" if answer.get("tolerance") else str(value)
-    return f"{said} {answer['unit']}" if answer.get("unit") else said
+    told = f"{value} ± {answer['tolerance']}" if answer.get("tolerance") else str(value)
+    return f"{told} {answer['unit']}" if answer.get("unit") else told
 
 
-def _texts(options: Sequence[Option], ids: JsonValue) -> list[str]:
-    known = _by_id(options)
+def _texts(known: Texts, ids: JsonValue) -> list[str]:
     return [known.get(str(each), str(each)) for each in ids] if isinstance(ids, list) else []
 
 

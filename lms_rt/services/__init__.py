@@ -26,6 +26,7 @@ from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
+from lms_rt.services.course_entries import CourseEntries
 from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
 from lms_rt.services.digests import Digests
@@ -84,6 +85,7 @@ class Services:
     api_tokens: ApiTokens
     data_exports: DataExports
     courses: Courses
+    course_entries: CourseEntries
     course_copies: CourseCopies
     modules: Modules
     lessons: Lessons

@@ -40,12 +40,13 @@ class QuizCard:
 
 @dataclass(frozen=True, slots=True)
 class CourseCard:
-    """A course; `quizzes` are for its staff."""
+    """A course; `quizzes` are for its staff, `percent` is how far a learner is."""
 
     id: UUID
     title: str
     summary: str
     quizzes: tuple[QuizCard, ...] = ()
+    percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Overviews:
             joinable=tuple(_running(row, host=False) for row in running if not _may(row, Action.HOST_LIVE)),
             teaching=tuple(_teaching(courses, quizzes)),
             learning=tuple(
-                CourseCard(row["id"], row["title"], row["summary"])
+                CourseCard(row["id"], row["title"], row["summary"], percent=row["percent"])
                 for row in courses
                 if not _may(row, Action.VIEW_QUIZ)
             ),

@@ -1,6 +1,6 @@
 """What a browser is told about every page: to load nothing but our own files, and to show it in nobody's frame.
 
-Pictures are our own files too, but a bucket may be who sends them: then its origin is named beside ours.
+Pictures and recordings are our own files too, but a bucket may be who sends them: then its origin is named beside ours.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ from aiohttp import hdrs, web
 from lms_rt import keys
 
 CONTENT_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src {pictures}; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src {pictures}; media-src {pictures}; "
     "connect-src 'self'; "  # the socket of the same host included
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )

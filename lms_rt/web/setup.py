@@ -11,6 +11,7 @@ from lms_rt.web.pages import serve
 from lms_rt.web.views import (
     account,
     authoring,
+    catalogue,
     certificates,
     dead_letters,
     home,
@@ -22,9 +23,11 @@ from lms_rt.web.views import (
     playing,
     question_editing,
     quiz_settings,
+    reading,
     registration,
     results,
     sign_in,
+    taking,
 )
 
 VIEWS: Final = (
@@ -40,6 +43,9 @@ VIEWS: Final = (
     authoring,
     question_editing,
     quiz_settings,
+    catalogue,
+    reading,
+    taking,
     results,
     outbox,
     job_monitor,

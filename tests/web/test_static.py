@@ -81,6 +81,10 @@ def test_a_page_preloads_exactly_the_modules_it_imports(page: str) -> None:
     assert preloaded(page) == imported_by(SCRIPTS / f"{page}.js")
 
 
+def test_the_page_of_an_attempt_preloads_exactly_the_modules_it_imports() -> None:
+    assert preloaded("attempt") == imported_by(SCRIPTS / "learn" / "attempt.js")
+
+
 def test_the_play_page_weighs_less_than_promised() -> None:
     scripts = [SCRIPTS / "play.js", *imported_by(SCRIPTS / "play.js")]
     styles = [STYLES / f"{name}.css" for name in ("tokens", "base", "questions", "play")]

@@ -25,14 +25,15 @@ async def module_site(services: Services, module_database_url: str, object_store
         yield site
 
 
-async def test_pictures_come_from_the_bucket_and_nothing_else_may(stage: Stage) -> None:
+async def test_pictures_and_recordings_come_from_the_bucket_and_nothing_else_may(stage: Stage) -> None:
     bucket = stage.site.system.settings.storage.endpoint_url
     page = await stage.page()
     came = await page.goto("/join")
     assert came is not None
     policy = came.headers["content-security-policy"]
     assert f"img-src 'self' {bucket};" in policy
-    assert policy.count(str(bucket)) == 1
+    assert f"media-src 'self' {bucket};" in policy
+    assert policy.count(str(bucket)) == 2
     for size in await shown_everywhere(stage):
         assert size["own"] == 1200
         assert size["shown"] <= size["page"]

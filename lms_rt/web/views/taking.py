@@ -1,0 +1,161 @@
+"""Quizzes at one's own pace: what one asks of its learner, an attempt while it is written, and what became of it."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from aiohttp import web
+
+from lms_rt.contract.attempts import AnswerSave, Attempt, AttemptQuery, AttemptQuestion
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.web.answer_form import answer_in
+from lms_rt.web.answer_sheet import Field, field, words
+from lms_rt.web.bad_form import BadForm
+from lms_rt.web.named import named
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import redirect, render
+from lms_rt.web.visit import Visit
+
+pages = Pages()
+
+ATTEMPTS_SHOWN: Final = 50
+REFUSED: Final = frozenset({ErrorCode.CONFLICT, ErrorCode.FORBIDDEN})
+"""Why one cannot begin: the quiz's page says it in words."""
+OVER: Final = "Its time is over; this was not saved."
+
+
+@pages.get("/quizzes/{quiz}/attempts", who="person")
+async def show_offer(visit: Visit) -> web.Response:
+    """What the quiz asks, and one's attempts so far."""
+    quiz = named(visit, "quiz")
+    offer = await visit.services.attempts.offer(visit.member, quiz)
+    query = AttemptQuery(limit=ATTEMPTS_SHOWN, sort="-started_at", user=visit.member.user)
+    found = await visit.services.attempts.page(visit.member, quiz, query)
+    own = [each for each in found[:ATTEMPTS_SHOWN] if each.kind == "own_pace"]
+    course = await visit.services.courses.get(visit.member, offer.course)
+    context = {"offer": offer, "course": course, "attempts": own, "refused": "refused" in visit.request.query}
+    return render(visit, "offer.html", context)
+
+
+@pages.post("/quizzes/{quiz}/attempts", who="person")
+async def begin(visit: Visit) -> web.Response:
+    """Begin, or go on with the attempt that is open."""
+    quiz = named(visit, "quiz")
+    try:
+        attempt, _ = await visit.services.attempts.start(visit.member, quiz)
+    except Problem as problem:
+        if problem.code not in REFUSED or "unavailable" not in problem.extra:
+            raise
+        return redirect(f"/quizzes/{quiz}/attempts?refused")
+    return redirect(f"/attempts/{attempt.id}")
+
+
+@pages.get("/attempts/{attempt}", who="person")
+async def show_attempt(visit: Visit) -> web.Response:
+    """The questions while one writes, then the result."""
+    attempt = await visit.services.attempts.get(visit.member, named(visit, "attempt"))
+    if not _writes(visit, attempt):
+        return await _result(visit, attempt)
+    if "review" in visit.request.query:
+        return render(visit, "review.html", {"attempt": attempt, "open": _unanswered(attempt)})
+    return await _paper(visit, attempt, [field(each) for each in attempt.questions])
+
+
+@pages.post("/attempts/{attempt}", who="person")
+async def save_answers(visit: Visit) -> web.Response:
+    """All answers of a page without scripts, and on to the question whether to submit them."""
+    attempt = await visit.services.attempts.get(visit.member, named(visit, "attempt"))
+    if not _writes(visit, attempt):
+        return redirect(f"/attempts/{attempt.id}")
+    fields = [await _saved(visit, attempt.id, each) for each in attempt.questions]
+    if any(each.wrong for each in fields):
+        return await _paper(visit, attempt, fields, status=409)
+    return redirect(f"/attempts/{attempt.id}?review")
+
+
+@pages.post("/attempts/{attempt}/submit", who="person")
+async def submit(visit: Visit) -> web.Response:
+    """What is saved counts."""
+    attempt = named(visit, "attempt")
+    await visit.services.attempts.submit(visit.member, attempt)
+    return redirect(f"/attempts/{attempt}")
+
+
+def _writes(visit: Visit, attempt: Attempt) -> bool:
+    """Whether the reader may still answer here. A catch-up opens its questions one by one: that needs a client."""
+    return attempt.user == visit.member.user and attempt.state == "in_progress" and attempt.kind == "own_pace"
+
+
+def _unanswered(attempt: Attempt) -> list[AttemptQuestion]:
+    return [each for each in attempt.questions if each.answer is None]
+
+
+async def _saved(visit: Visit, attempt: UUID, question: AttemptQuestion) -> Field:
+    """Save one answer of a form; what cannot be saved stays in its fields, with the reason."""
+    form = visit.form
+    typed = {name: value for name, value in form.items() if name.partition(".")[0] == str(question.id)}
+    revision = _revision(form, question)
+    try:
+        answer = answer_in(question, form)
+        if answer == question.answer:
+            return field(question)
+        given = AnswerSave(answer=answer, revision=revision)
+        saved = await visit.services.attempts.save(visit.member, attempt, question.id, given)
+    except BadForm as wrong:
+        return Field(question, typed, revision, str(wrong))
+    except Problem as problem:
+        return Field(question, typed, *_told(question, problem, revision))
+    return Field(question, typed, saved.revision)
+
+
+def _told(question: AttemptQuestion, problem: Problem, revision: int) -> tuple[int, str]:
+    """The revision that a second press goes on from, and why the first was not taken."""
+    stored = problem.extra.get("stored")
+    if problem.code is ErrorCode.STALE_REVISION and isinstance(stored, Mapping):
+        there = words(question, stored["answer"]) or "no answer"
+        return int(
+            stored["revision"]
+        ), f"Saved elsewhere meanwhile: {there}. Send this again to put yours in its place."
+    if problem.code is ErrorCode.QUESTION_CLOSED:
+        return revision, OVER
+    if problem.code is ErrorCode.VALIDATION:
+        return revision, "This is no answer to the question as it stands; it was not saved."
+    raise problem
+
+
+def _revision(form: Mapping[str, str], question: AttemptQuestion) -> int:
+    given = form.get(f"{question.id}.revision", "")
+    return min(int(given), 1_000_000) if given.isascii() and given.isdecimal() else question.revision
+
+
+async def _paper(visit: Visit, attempt: Attempt, fields: list[Field], *, status: int = 200) -> web.Response:
+    context = {
+        "attempt": attempt,
+        "title": await _title(visit, attempt.quiz),
+        "fields": fields,
+        "data": _for_scripts(attempt),
+    }
+    return render(visit, "attempt.html", context, status=status)
+
+
+async def _title(visit: Visit, quiz: UUID) -> str:
+    """An attempt goes on where its quiz is not offered any more."""
+    try:
+        return (await visit.services.attempts.offer(visit.member, quiz)).title
+    except Problem as problem:
+        if problem.code not in {ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN}:
+            raise
+        return "Quiz"
+
+
+def _for_scripts(attempt: Attempt) -> dict[str, object]:
+    return attempt.model_dump(mode="json", include={"id", "deadline", "questions"}, exclude_none=True)
+
+
+async def _result(visit: Visit, attempt: Attempt) -> web.Response:
+    context = {
+        "attempt": attempt,
+        "own": attempt.user == visit.member.user,
+        "questions": [(each, words(each, each.answer), words(each, each.key)) for each in attempt.questions],
+    }
+    return render(visit, "attempt_result.html", context)

@@ -1,0 +1,317 @@
+"""Quizzes at one's own pace in forms alone: what they ask, attempts, results."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lms_rt.contract.attempts import Attempt, AttemptQuestion, GradeGiven
+from lms_rt.contract.courses import EnrollmentCreate
+from lms_rt.domain.principal import Person
+from tests.support import school
+from tests.support.quizzing import ESSAY, Exam, exam
+from tests.web.every_type import ANSWERS, EVERY_TYPE
+from tests.web.site import Browser, Page, Site
+
+ADA = "ada@school.example"
+SCRIPT = "</script><script>alert(1)</script>"
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Ada, enrolled and signed in, in front of a quiz."""
+
+    site: Site
+    browser: Browser
+    person: Person
+    exam: Exam
+
+    @property
+    def offer(self) -> str:
+        return f"/quizzes/{self.exam.quiz}/attempts"
+
+    async def begin(self) -> tuple[str, Attempt]:
+        """The page of a new attempt, and what stands on it."""
+        begun = await self.browser.send(self.offer)
+        assert begun.status == 303
+        return begun.location, await self.exam.start(self.person)
+
+    async def stored(self, attempt: Attempt) -> dict[str, object]:
+        now = await self.site.system.services.attempts.get(self.person, attempt.id)
+        return {each.prompt: each.answer for each in now.questions}
+
+
+async def taker(site: Site, browser: Browser, questions: list[dict[str, object]], **settings: object) -> Taker:
+    await site.account(ADA)
+    await browser.sign_in(ADA)
+    ada = await site.person_in(browser)
+    quiz = await exam(site.system, questions, **settings)
+    given = EnrollmentCreate(user=ada.user)
+    await site.system.services.enrollments.add(quiz.course.teacher, quiz.course.id, given)
+    return Taker(site, browser, ada, quiz)
+
+
+def fields(question: AttemptQuestion, answer: dict[str, object]) -> dict[str, str]:
+    """What a browser sends for an answer."""
+    name = str(question.id)
+    match answer:
+        case {"order": list(order)}:
+            return {f"{name}.{one}": str(place) for place, one in enumerate(order, 1)}
+        case {"pairs": dict(pairs)}:
+            return {f"{name}.{one}": str(other) for one, other in pairs.items()}
+        case {"options": list(options)} if question.type == "multiple_choice":
+            return {f"{name}.{one}": "on" for one in options}
+        case {"options": [one]}:
+            return {name: str(one)}
+        case {"value": value, "unit": unit}:
+            return {name: str(value), f"{name}.unit": str(unit)}
+        case {"value": bool(value)}:
+            return {name: str(value).lower()}
+        case {"value": value} | {"text": value}:
+            return {name: str(value)}
+    raise AssertionError(answer)
+
+
+def boxes(page: Page) -> int:
+    return len(re.findall(r"<fieldset", page.text))
+
+
+async def test_every_type_of_question_can_be_answered_without_a_script(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, EVERY_TYPE, feedback="full")
+    path, attempt = await ada.begin()
+    page = await browser.open(path)
+    assert boxes(page) == len(EVERY_TYPE)
+    given: dict[str, str] = {}
+    for question in attempt.questions:
+        given |= fields(question, ANSWERS[question.prompt])
+    saved = await browser.send(path, None, **given)
+    assert saved.location == f"{path}?review"
+    assert await ada.stored(attempt) == ANSWERS
+    assert "every question has an answer" in (await browser.open(saved.location)).words
+    again = await browser.open(path)
+    assert len(re.findall(r" checked>", again.text)) == 6
+    assert len(re.findall(r" selected>", again.text)) == 5
+    assert (await browser.send(path, None, **given)).location == f"{path}?review"  # nothing changed, nothing refused
+    assert (await browser.send(f"{path}/submit")).location == path
+    result = (await browser.open(path)).words
+    for words in (
+        "Your answer Two → One Right is One → Two",
+        "France = Paris; Italy = Rome",
+        "3.14 m",
+        "Right is True",
+    ):
+        assert words in result
+    assert "Paris has been the capital since 987." in result
+
+
+async def test_the_page_before_submitting_names_what_has_no_answer(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [school.CAPITAL, school.PRIMES, school.PI])
+    path, attempt = await ada.begin()
+    await browser.send(path, None, **fields(attempt.questions[1], {"options": ["a"]}))
+    review = (await browser.open(f"{path}?review")).words
+    assert "Without an answer: question 1 , question 3" in review
+    await browser.send(path, None)
+    assert set((await ada.stored(attempt)).values()) == {None}  # unticked is no answer
+
+
+async def test_what_is_no_answer_stays_in_its_field_with_the_reason(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, EVERY_TYPE)
+    path, attempt = await ada.begin()
+    asked = {question.prompt: question for question in attempt.questions}
+    wrong = {
+        **fields(asked["A number"], {"value": "<many>"}),
+        **fields(asked["An order"], {"order": ["x"]}),
+        **fields(asked["One choice"], {"options": ["zebra"]}),
+        **fields(asked["A name"], {"text": "Paris"}),
+    }
+    page = await browser.send(path, None, **wrong)
+    assert page.status == 409
+    assert "That is not a number." in page.words
+    assert 'value="&lt;many&gt;"' in page.text
+    assert "Give each thing a place, and no two the same." in page.words
+    assert "This is no answer to the question as it stands" in page.words
+    stored = await ada.stored(attempt)
+    assert [prompt for prompt, answer in stored.items() if answer] == ["A name"]
+
+
+async def test_a_page_that_is_behind_overwrites_nothing_unasked(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [{"type": "short_text", "prompt": "Where?", "key": {"accepted": ["Paris"]}}])
+    path, attempt = await ada.begin()
+    [question] = attempt.questions
+    behind = {str(question.id): "Lyon", f"{question.id}.revision": "0"}
+    await ada.exam.save(ada.person, attempt, question, {"text": "Paris"})
+    page = await browser.send(path, None, **behind)
+    assert page.status == 409
+    assert "Saved elsewhere meanwhile: Paris." in page.words
+    assert 'value="Lyon"' in page.text
+    assert await ada.stored(attempt) == {"Where?": {"text": "Paris"}}
+    seen = re.search(r'\.revision" value="(\d+)"', page.text)
+    assert seen
+    await browser.send(path, None, **{**behind, f"{question.id}.revision": seen[1]})
+    assert await ada.stored(attempt) == {"Where?": {"text": "Lyon"}}
+
+
+async def test_a_quiz_says_what_it_asks(site: Site, browser: Browser) -> None:
+    closes = datetime.now(UTC) + timedelta(days=3)
+    ada = await taker(
+        site,
+        browser,
+        [school.CAPITAL],
+        time_limit_s=600,
+        attempts_allowed=2,
+        pass_percent=60,
+        closes_at=closes.isoformat(),
+        feedback="score",
+    )
+    page = (await browser.open(ada.offer)).words
+    for words in ("Questions 1", "10 minutes", "2 of 2 left", "60 % of the points", f"{closes:%Y-%m-%d %H:%M} UTC"):
+        assert words in page
+    path, attempt = await ada.begin()
+    assert f'href="{path}"' in (await browser.open(ada.offer)).text
+    await ada.exam.save(ada.person, attempt, attempt.questions[0], {"options": ["b"]})
+    await browser.send(f"{path}/submit")
+    page = (await browser.open(ada.offer)).words
+    assert "1 of 2 left" in page
+    assert "1,000 of 1,000 points · passed" in page
+    assert "Begin another attempt" in page
+
+
+@pytest.mark.parametrize(
+    "settings, said",
+    [
+        ({"opens_at": "2100-01-01T00:00:00Z"}, "You can begin when it opens , on 2100-01-01 00:00 UTC"),
+        ({"closes_at": "2000-01-01T00:00:00Z"}, "The quiz is closed."),
+    ],
+)
+async def test_a_quiz_says_why_one_cannot_begin(
+    site: Site, browser: Browser, settings: dict[str, object], said: str
+) -> None:
+    ada = await taker(site, browser, [school.CAPITAL], **settings)
+    assert said.replace(" ,", ",") in (await browser.open(ada.offer)).words
+    refused = await browser.send(ada.offer)
+    assert refused.location == f"{ada.offer}?refused"
+    assert 'role="alert"' in (await browser.open(refused.location)).text
+
+
+async def test_a_quiz_behind_a_closed_lesson_leads_back_to_the_course(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [school.CAPITAL], pass_percent=50)
+    first = await ada.exam.course.lesson("Rivers")
+    lesson = await ada.exam.course.lesson("Test", kind="quiz", quiz=str(ada.exam.quiz), prerequisites=[str(first.id)])
+    assert "Something else in the course has to be completed first" in (await browser.open(ada.offer)).words
+    await browser.send(f"/lessons/{first.id}/complete")
+    page = await browser.open(f"/lessons/{lesson.id}")
+    assert f'href="{ada.offer}"' in page.text
+    assert "Mark as complete" not in page.words
+    path, attempt = await ada.begin()
+    await ada.exam.answer(ada.person, attempt, 1)
+    await browser.send(f"{path}/submit")
+    assert "✓ completed" in (await browser.open(f"/lessons/{lesson.id}")).words
+
+
+async def test_an_essay_waits_for_a_person_and_shows_their_comment(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [ESSAY], feedback="marks")
+    path, attempt = await ada.begin()
+    [question] = attempt.questions
+    await browser.send(path, None, **{str(question.id): "Rayleigh.\r\nMie."})
+    assert list((await ada.stored(attempt)).values()) == [{"text": "Rayleigh.\nMie."}]
+    await browser.send(f"{path}/submit")
+    page = (await browser.open(path)).words
+    assert "Some answers are graded by a person." in page
+    assert "not graded yet" in page
+    assert "waits to be graded" in (await browser.open(ada.offer)).words
+    grading = site.system.services.attempt_grading
+    given = GradeGiven.model_validate({"points": 700, "comment": "<b>Well</b> put"})
+    grade = await grading.get(ada.exam.course.teacher, attempt.id, question.id)
+    await grading.give(ada.exam.course.teacher, attempt.id, question.id, given, grade.revision)
+    page = (await browser.open(path)).words
+    assert "700 of 1,000 points" in page
+    assert "<b>Well</b> put" in page
+
+
+@pytest.mark.parametrize(
+    "feedback, shown, hidden",
+    [
+        ("none", "Results are not shown", "points ("),
+        ("score", "0 of 1,000 points", "0 of 1,000 points Question"),
+        ("marks", "0 of 1,000 points", "Right is"),
+        ("full", "Right is Paris", "Results are not shown"),
+    ],
+)
+async def test_a_result_shows_no_more_than_the_feedback_allows(
+    site: Site, browser: Browser, feedback: str, shown: str, hidden: str
+) -> None:
+    ada = await taker(site, browser, [school.CAPITAL], feedback=feedback)
+    path, attempt = await ada.begin()
+    await browser.send(path, None, **fields(attempt.questions[0], {"options": ["a"]}))
+    await browser.send(f"{path}/submit")
+    page = (await browser.open(path)).words
+    assert shown in page
+    assert hidden not in page
+    assert ("Paris has been the capital" in page) == (feedback == "full")
+
+
+async def test_what_comes_after_the_deadline_is_refused_and_what_was_saved_counts(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [school.CAPITAL], time_limit_s=60, feedback="full")
+    path, attempt = await ada.begin()
+    await ada.exam.overdue(attempt)
+    late = await browser.send(path, None, **fields(attempt.questions[0], {"options": ["b"]}))
+    assert late.status == 409 or late.location == path  # before or after the server has submitted it
+    assert await ada.stored(attempt) == {school.CAPITAL["prompt"]: None}
+
+
+async def test_the_attempt_of_another_is_not_there_and_the_staff_reads_it(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [school.CAPITAL], feedback="none")
+    path, attempt = await ada.begin()
+    async with site.browser() as other:
+        await site.account("bo@school.example", "Bo")
+        await other.sign_in("bo@school.example")
+        assert (await other.open(path)).status == 404
+        assert (await other.send(path)).status == 404
+        assert (await other.send(f"{path}/submit")).status == 404
+        assert (await other.open(ada.offer)).status == 404
+        assert (await other.open("/attempts/nonsense")).status == 404
+    async with site.browser() as staff:
+        await site.account("grace@school.example", "Grace")
+        await staff.sign_in("grace@school.example")
+        grace = await site.person_in(staff)
+        given = EnrollmentCreate(user=grace.user, role="assistant")
+        await site.system.services.enrollments.add(ada.exam.course.teacher, ada.exam.course.id, given)
+        writing = await staff.open(path)
+        assert "Still being written" in writing.words
+        assert boxes(writing) == 0
+        await browser.send(path, None, **fields(attempt.questions[0], {"options": ["a"]}))
+        await browser.send(f"{path}/submit")
+        page = (await staff.open(path)).words
+        assert "of Ada" in page
+        assert "Answer Lyon Right is Paris" in page
+
+
+async def test_markup_in_questions_and_answers_is_text(site: Site, browser: Browser) -> None:
+    asked: list[dict[str, object]] = [
+        {
+            **school.CAPITAL,
+            "prompt": SCRIPT,
+            "explanation": SCRIPT,
+            "options": [{"id": "a", "text": SCRIPT}, {"id": "b", "text": "<img src=x>"}],
+        },
+        {"type": "open_text", "prompt": "Why?"},
+    ]
+    ada = await taker(site, browser, asked, title=SCRIPT, description=SCRIPT, feedback="full")
+    path, attempt = await ada.begin()
+    await browser.send(path, None, **{str(attempt.questions[1].id): SCRIPT, str(attempt.questions[0].id): "a"})
+    writing = await browser.open(path)
+    assert writing.words.count(SCRIPT) >= 3
+    await browser.send(f"{path}/submit")
+    for page in (writing, await browser.open(path), await browser.open(ada.offer)):
+        assert "<script>alert" not in page.text
+        assert "<img src=x>" not in page.text
+
+
+async def test_an_attempt_goes_on_where_its_quiz_is_not_offered_any_more(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [school.CAPITAL])
+    path, attempt = await ada.begin()
+    await ada.exam.settings(own_pace=False)
+    assert boxes(await browser.open(path)) == 1
+    await browser.send(path, None, **fields(attempt.questions[0], {"options": ["b"]}))
+    assert list((await ada.stored(attempt)).values()) == [{"options": ["b"]}]
