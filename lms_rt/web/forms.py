@@ -1,6 +1,6 @@
 """Forms to models, and every bad field to words that stand beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -8,6 +8,9 @@ from pydantic import BaseModel, ValidationError
 Model = TypeVar("Model", bound=BaseModel)
 Errors = dict[str, str]
 """Field to what is wrong with it."""
+
+Reader = Callable[[str], object]
+"""What a field's text says."""
 
 EMPTY = "Please fill this in."
 
@@ -23,6 +26,31 @@ def parse(model: type[Model], form: Mapping[str, str]) -> tuple[Model | None, Er
             errors.setdefault(str(error["loc"][0]), sentence(error["msg"]))
         return None, errors
     return (None, errors) if errors else (parsed, {})
+
+
+def patch_of(
+    model: type[Model], typed: Mapping[str, str], stood: Mapping[str, str], readers: Mapping[str, Reader]
+) -> tuple[Model | None, Errors]:
+    """The model of what was typed otherwise than it stood, or else what is wrong with which field.
+
+    What a form cannot show exactly stays as it is, as long as nobody touches it. A reader raises ValueError in words.
+    """
+    given: dict[str, object] = {}
+    errors: Errors = {}
+    for name, text in typed.items():
+        if text == stood[name]:
+            continue
+        try:
+            given[name] = readers.get(name, str)(text.strip())
+        except ValueError as wrong:
+            errors[name] = str(wrong)
+    try:
+        patch = model.model_validate(given)
+    except ValidationError as problem:
+        for error in problem.errors(include_url=False, include_context=False, include_input=False):
+            errors.setdefault(str(error["loc"][0]), sentence(error["msg"]))
+        return None, errors
+    return (None, errors) if errors else (patch, {})
 
 
 def sentence(message: str) -> str:

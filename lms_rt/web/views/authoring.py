@@ -4,19 +4,17 @@ from aiohttp import web
 
 from lms_rt.contract.courses import CourseCreate
 from lms_rt.contract.quizzes import QuizCreate
-from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.bad_form import BadForm
-from lms_rt.web.forms import EMPTY
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.question_form import KINDS, POINTS, SECONDS, question_in
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.titles import title_in
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
 from lms_rt.web.visit import Visit
 
 pages = Pages()
 
-TITLE_MAX = 200
 TYPED = {
     "type": "",
     "prompt": "",
@@ -34,14 +32,14 @@ TYPED = {
 @pages.post("/courses", who="person")
 async def make_course(visit: Visit) -> web.Response:
     """A draft with a title."""
-    await visit.services.courses.create(visit.member, CourseCreate(title=_title(visit)))
-    return redirect("/")
+    course = await visit.services.courses.create(visit.member, CourseCreate(title=title_in(visit)))
+    return redirect(f"/courses/{course.id}/edit")
 
 
 @pages.post("/courses/{course}/quizzes", who="person")
 async def make_quiz(visit: Visit) -> web.Response:
     """An empty quiz, and on to its questions."""
-    given = QuizCreate(title=_title(visit))
+    given = QuizCreate(title=title_in(visit))
     quiz = await visit.services.quizzes.create(visit.member, named(visit, "course"), given)
     return redirect(f"/quizzes/{quiz.id}")
 
@@ -86,12 +84,3 @@ async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
         "error": error,
     }
     return render(visit, "quiz.html", context, status=422 if error else 200)
-
-
-def _title(visit: Visit) -> str:
-    title = visit.form.get("title", "").strip()
-    if not title or len(title) > TITLE_MAX or not title.isprintable():
-        raise Problem(
-            ErrorCode.VALIDATION, EMPTY if not title else f"A title is one line of up to {TITLE_MAX} characters."
-        )
-    return title

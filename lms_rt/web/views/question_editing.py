@@ -10,6 +10,7 @@ from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.services.editing import patch_between
 from lms_rt.web.bad_form import BadForm
 from lms_rt.web.named import named
+from lms_rt.web.outline_moves import STEPS
 from lms_rt.web.pages import Pages
 from lms_rt.web.question_form import KINDS, POINTS, SECONDS
 from lms_rt.web.question_text import Fields, changed, changed_words, common_to_all, fits_form, form_of, written
@@ -17,10 +18,9 @@ from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import OVERTAKEN, revision_in
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
 from lms_rt.web.visit import Visit
+from lms_rt.web.ways import way_in
 
 pages = Pages()
-
-STEPS = {"up": -1, "down": 1}
 
 
 @pages.get("/quizzes/{quiz}/questions/{question}", who="person")
@@ -50,9 +50,7 @@ async def edit_question(visit: Visit) -> web.Response:
 async def move_question(visit: Visit) -> web.Response:
     """One place up or down; nothing beyond either end."""
     stored = await _question(visit)
-    step = STEPS.get(visit.form.get("to", ""))
-    if step is None:
-        raise Problem(ErrorCode.VALIDATION, "A question moves up or down")
+    step = STEPS[way_in(visit)]
     last = (await visit.services.quizzes.get(visit.member, stored.quiz)).questions
     if 1 <= stored.index + step <= last:
         patch: Fields = {"index": stored.index + step}

@@ -1,0 +1,159 @@
+"""A course as its instructors change it: what it says, whether it is published, its modules."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from aiohttp import web
+
+from lms_rt.contract.courses import Course, CoursePatch
+from lms_rt.contract.lessons import LessonCreate, ModuleCreate, ModulePatch
+from lms_rt.contract.quizzes import QuizQuery
+from lms_rt.domain.permissions import Action
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.web.course_form import NO_CODE, form_of, patch_in, typed_in
+from lms_rt.web.editors import for_editors
+from lms_rt.web.forms import Errors, sentence
+from lms_rt.web.lesson_form import KINDS
+from lms_rt.web.named import named
+from lms_rt.web.outline_moves import module_moved
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import redirect, render
+from lms_rt.web.revisions import OVERTAKEN, revision_in
+from lms_rt.web.titles import title_in
+from lms_rt.web.visit import Visit
+from lms_rt.web.ways import way_in
+
+pages = Pages()
+
+QUIZZES_SHOWN = 100
+
+
+@pages.get("/courses/{course}/edit", who="person")
+async def show_course(visit: Visit) -> web.Response:
+    """The form, and what the course is made of."""
+    course = await _course(visit)
+    return await _form(visit, course, form_of(course))
+
+
+@pages.post("/courses/{course}/edit", who="person")
+async def edit_course(visit: Visit) -> web.Response:
+    """Store what was typed, unless somebody else changed the course meanwhile."""
+    course = await _course(visit)
+    typed = typed_in(visit.form, course)
+    patch, errors = patch_in(typed, course, no_code=NO_CODE in visit.form)
+    if patch is None:
+        return await _form(visit, course, typed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        await visit.services.courses.edit(visit.member, course.id, patch, revision_in(visit.form))
+    except Problem as problem:
+        if problem.code is ErrorCode.PRECONDITION_FAILED:
+            return await _form(visit, await _course(visit), typed, error=OVERTAKEN, status=problem.kind.status)
+        if not problem.fields:
+            raise
+        errors = {each.path.removeprefix("$."): sentence(each.message) for each in problem.fields}
+        return await _form(visit, course, typed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _back(course.id)
+
+
+@pages.post("/courses/{course}/status", who="person")
+async def set_status(visit: Visit) -> web.Response:
+    """Publish it, take it back to a draft, or put it away."""
+    status = visit.form.get("status")
+    if status not in {"draft", "published", "archived"}:
+        raise Problem(ErrorCode.VALIDATION, "A course is a draft, published or archived")
+    patch = CoursePatch.model_validate({"status": status})
+    await visit.services.courses.edit(visit.member, named(visit, "course"), patch, None)
+    return _back(named(visit, "course"))
+
+
+@pages.post("/courses/{course}/delete", who="person")
+async def delete_course(visit: Visit) -> web.Response:
+    """A course that was never taught; others are archived."""
+    course = await _course(visit)
+    try:
+        await visit.services.courses.delete(visit.member, course.id, revision_in(visit.form))
+    except Problem as problem:
+        if problem.code not in {ErrorCode.PRECONDITION_FAILED, ErrorCode.CONFLICT}:
+            raise
+        now = await _course(visit)
+        told = problem.detail if problem.code is ErrorCode.CONFLICT else OVERTAKEN
+        return await _form(visit, now, form_of(now), error=told, status=problem.kind.status)
+    return redirect("/")
+
+
+@pages.post("/courses/{course}/modules", who="person")
+async def add_module(visit: Visit) -> web.Response:
+    """At the end of the course."""
+    given = ModuleCreate(title=title_in(visit))
+    module = await visit.services.modules.create(visit.member, named(visit, "course"), given)
+    return _back(module.course, module.id)
+
+
+@pages.post("/modules/{module}/title", who="person")
+async def rename_module(visit: Visit) -> web.Response:
+    """The last name that was given counts."""
+    patch = ModulePatch(title=title_in(visit))
+    module = await visit.services.modules.edit(visit.member, named(visit, "module"), patch, None)
+    return _back(module.course, module.id)
+
+
+@pages.post("/modules/{module}/move", who="person")
+async def move_module(visit: Visit) -> web.Response:
+    """One place up or down, with its lessons."""
+    module = await visit.services.modules.get(visit.member, named(visit, "module"))
+    outline = await visit.services.outlines.get(visit.member, module.course)
+    order = module_moved(outline, module.id, way_in(visit))
+    if order is not None:
+        await visit.services.outlines.reorder(visit.member, module.course, order)
+    return _back(module.course, module.id)
+
+
+@pages.post("/modules/{module}/delete", who="person")
+async def delete_module(visit: Visit) -> web.Response:
+    """With its lessons, as whoever asks for that has seen it."""
+    module = await visit.services.modules.get(visit.member, named(visit, "module"))
+    await visit.services.modules.delete(visit.member, module.id, revision_in(visit.form))
+    return _back(module.course)
+
+
+@pages.post("/modules/{module}/lessons", who="person")
+async def add_lesson(visit: Visit) -> web.Response:
+    """A draft, and on to what is in it."""
+    kind = visit.form.get("kind", "text")
+    if kind not in KINDS:
+        raise Problem(ErrorCode.VALIDATION, "Choose what kind of lesson it is")
+    given = LessonCreate.model_validate({"title": title_in(visit), "kind": kind, "status": "draft"})
+    lesson = await visit.services.lessons.create(visit.member, named(visit, "module"), given)
+    return redirect(f"/lessons/{lesson.id}/edit")
+
+
+def _back(course: UUID, place: UUID | None = None) -> web.Response:
+    return redirect(f"/courses/{course}/edit" + (f"#module-{place}" if place else ""))
+
+
+async def _course(visit: Visit) -> Course:
+    course = await visit.services.courses.get(visit.member, named(visit, "course"))
+    await for_editors(visit, course.id, Action.EDIT_COURSE)
+    return course
+
+
+async def _form(
+    visit: Visit,
+    course: Course,
+    typed: dict[str, str],
+    *,
+    error: str | None = None,
+    errors: Errors | None = None,
+    status: int = 200,
+) -> web.Response:
+    context = {
+        "course": course,
+        "asks_code": (await visit.services.course_entries.of(visit.member, course.id)).asks_code,
+        "modules": (await visit.services.outlines.get(visit.member, course.id)).modules,
+        "quizzes": await visit.services.quizzes.page(visit.member, course.id, QuizQuery(limit=QUIZZES_SHOWN)),
+        "kinds": KINDS.items(),
+        "typed": typed,
+        "error": error,
+        "errors": errors or {},
+    }
+    return render(visit, "course_edit.html", context, status=status)

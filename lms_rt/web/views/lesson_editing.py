@@ -1,0 +1,118 @@
+"""A lesson as the instructors of its course change it."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from aiohttp import web
+
+from lms_rt.contract.lessons import Lesson
+from lms_rt.contract.quizzes import QuizQuery
+from lms_rt.domain.permissions import Action
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.web.editors import for_editors
+from lms_rt.web.forms import Errors, sentence
+from lms_rt.web.lesson_form import KINDS, NEEDED, STATUSES, form_of, needed_in, patch_in, typed_in
+from lms_rt.web.named import named
+from lms_rt.web.outline_moves import lesson_moved
+from lms_rt.web.outline_rows import in_order
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import redirect, render
+from lms_rt.web.revisions import OVERTAKEN, revision_in
+from lms_rt.web.visit import Visit
+from lms_rt.web.ways import way_in
+
+pages = Pages()
+
+QUIZZES_OFFERED = 100
+
+
+@pages.get("/lessons/{lesson}/edit", who="person")
+async def show_lesson(visit: Visit) -> web.Response:
+    """The form, as things are."""
+    lesson = await _lesson(visit)
+    return await _form(visit, lesson, form_of(lesson), lesson.prerequisites)
+
+
+@pages.post("/lessons/{lesson}/edit", who="person")
+async def edit_lesson(visit: Visit) -> web.Response:
+    """Store what was typed, unless somebody else changed the lesson meanwhile."""
+    lesson = await _lesson(visit)
+    outline = await visit.services.outlines.get(visit.member, lesson.course)
+    typed, needed = typed_in(visit.form, lesson), needed_in(visit.form, in_order(outline))
+    patch, errors = patch_in(typed, needed, lesson)
+    if patch is None:
+        return await _form(visit, lesson, typed, needed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        await visit.services.lessons.edit(visit.member, lesson.id, patch, revision_in(visit.form))
+    except Problem as problem:
+        if problem.code is ErrorCode.PRECONDITION_FAILED:
+            now = await _lesson(visit)
+            return await _form(visit, now, typed, needed, error=OVERTAKEN, status=problem.kind.status)
+        if not problem.fields:
+            raise
+        errors = {each.path.removeprefix("$."): sentence(each.message) for each in problem.fields}
+        return await _form(visit, lesson, typed, needed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return redirect(f"/courses/{lesson.course}/edit#module-{lesson.module}")
+
+
+@pages.post("/lessons/{lesson}/move", who="person")
+async def move_lesson(visit: Visit) -> web.Response:
+    """One place up or down, into the next module at the end of its own."""
+    lesson = await visit.services.lessons.get(visit.member, named(visit, "lesson"))
+    outline = await visit.services.outlines.get(visit.member, lesson.course)
+    order = lesson_moved(outline, lesson.id, way_in(visit))
+    if order is not None:
+        await visit.services.outlines.reorder(visit.member, lesson.course, order)
+    return redirect(f"/courses/{lesson.course}/edit#lesson-{lesson.id}")
+
+
+@pages.post("/lessons/{lesson}/delete", who="person")
+async def delete_lesson(visit: Visit) -> web.Response:
+    """That learners completed it stays on their record."""
+    lesson = await _lesson(visit)
+    try:
+        await visit.services.lessons.delete(visit.member, lesson.id, revision_in(visit.form))
+    except Problem as problem:
+        if problem.code is not ErrorCode.PRECONDITION_FAILED:
+            raise
+        now = await _lesson(visit)
+        return await _form(visit, now, form_of(now), now.prerequisites, error=OVERTAKEN, status=problem.kind.status)
+    return redirect(f"/courses/{lesson.course}/edit#module-{lesson.module}")
+
+
+async def _lesson(visit: Visit) -> Lesson:
+    lesson = await visit.services.lessons.get(visit.member, named(visit, "lesson"))
+    await for_editors(visit, lesson.course, Action.EDIT_CONTENT)
+    return lesson
+
+
+async def _form(
+    visit: Visit,
+    lesson: Lesson,
+    typed: dict[str, str],
+    needed: list[UUID],
+    *,
+    error: str | None = None,
+    errors: Errors | None = None,
+    status: int = 200,
+) -> web.Response:
+    outline = await visit.services.outlines.get(visit.member, lesson.course)
+    quizzes = await visit.services.quizzes.page(visit.member, lesson.course, QuizQuery(limit=QUIZZES_OFFERED))
+    context = {
+        "lesson": lesson,
+        "typed": typed,
+        "kinds": KINDS.items(),
+        "statuses": STATUSES.items(),
+        "quizzes": _choices({str(each.id): each.title for each in quizzes}, typed["quiz"]),
+        "others": [each for each in in_order(outline) if each.id != lesson.id],
+        "needed": needed,
+        "needed_prefix": NEEDED,
+        "error": error,
+        "errors": errors or {},
+    }
+    return render(visit, "lesson_edit.html", context, status=status)
+
+
+def _choices(quizzes: dict[str, str], chosen: str) -> list[tuple[str, str]]:
+    """What is chosen is among them, be it the quiz of a course that has more than are offered."""
+    return [("", "None"), *({chosen: "The one it has"} | quizzes if chosen else quizzes).items()]
