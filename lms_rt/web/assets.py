@@ -1,4 +1,4 @@
-"""The pages' own files: stylesheets, scripts, pictures. Together under 200 kB, so they are read once and kept.
+"""The pages' own files: stylesheets, scripts, pictures. Together under 300 kB, so they are read once and kept.
 
 All of them stand under one address that holds the digest of them all: `/static/3f9a1c…/js/play.js`. So a browser keeps
 each for good, a new release is fetched anew, and modules still find each other by relative paths.
