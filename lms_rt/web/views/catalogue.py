@@ -10,8 +10,10 @@ from lms_rt.contract.certificates import Certificate, CertificateQuery
 from lms_rt.contract.courses import Course, CourseQuery, SelfEnrollment
 from lms_rt.contract.pages import Page
 from lms_rt.contract.progress import EnrollmentProgress
+from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.courses import CourseFilter
+from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import in_order, next_open, rows
 from lms_rt.web.pages import Pages
@@ -23,7 +25,6 @@ pages = Pages()
 SHOWN_AT_ONCE: Final = 20
 CERTIFICATES_LOOKED_THROUGH: Final = 100
 WRONG_CODE: Final = "That is not the code of this course."
-STAFF: Final = frozenset({"assistant", "instructor"})
 
 
 @pages.get("/courses", who="person")
@@ -99,7 +100,7 @@ async def _course(visit: Visit, *, error: str | None = None) -> web.Response:
         "progress": progress,
         "next_lesson": next_open(in_order(outline)) if view.role else None,
         "certificate": await _certificate(visit, course, progress),
-        "edits": view.role in STAFF,
+        "edits": await may_edit(visit, course, Action.EDIT_COURSE),
         "error": error,
     }
     return render(visit, "course.html", context, status=422 if error else 200)
