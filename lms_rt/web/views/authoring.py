@@ -1,4 +1,4 @@
-"""Courses, quizzes and questions, as far as a class needs them; everything else about them is REST's."""
+"""New courses, quizzes and questions, and publishing; changing them has pages of its own."""
 
 from aiohttp import web
 
