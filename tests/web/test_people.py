@@ -1,0 +1,134 @@
+"""The people of a course on its page."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery
+from lms_rt.contract.rosters import InvitationQuery
+from lms_rt.domain.principal import Person
+from tests.support import school
+from tests.web.site import Browser, Site
+
+GRACE = "grace@school.example"
+BO = "bo@school.example"
+NEW = "new@school.example"
+
+
+@pytest.fixture
+async def grace(site: Site, browser: Browser) -> Person:
+    """Who has signed in, and teaches."""
+    await site.account(GRACE, "Grace", "instructor")
+    await browser.sign_in(GRACE)
+    return await site.person_in(browser)
+
+
+@pytest.fixture
+async def course(site: Site, grace: Person) -> UUID:
+    return await school.course(site.system, grace)
+
+
+async def person(site: Site, grace: Person, course: UUID, email: str = BO) -> Enrollment:
+    found = await site.system.services.enrollments.page(grace, course, EnrollmentQuery())
+    return next(each for each in found if each.email == email)
+
+
+async def test_who_has_an_account_is_enrolled_and_who_has_none_is_invited(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    await site.account(BO, "<b>Bo</b>")
+    people = f"/courses/{course}/people"
+    for email, role, note in (
+        (BO, "assistant", "They are in the course now"),
+        (BO, "student", "in the course already"),
+        (NEW, "student", "an invitation goes to it by mail"),
+        (NEW, "student", "has an invitation that is open"),
+    ):
+        answer = await browser.send(people, email=email, role=role)
+        assert answer.status == 303
+        assert note in (await browser.open(answer.location)).words
+    assert (await person(site, grace, course)).role == "assistant"
+    [invited] = await site.system.services.invitations.page(grace, course, InvitationQuery())
+    assert invited.email == NEW
+    page = await browser.open(people)
+    assert "&lt;b&gt;Bo&lt;/b&gt;" in page.text and "<b>Bo</b>" not in page.text
+    wrong = await browser.send(people, email="nobody", role="student")
+    assert wrong.status == 422
+    assert 'value="nobody"' in wrong.text
+
+
+async def test_role_and_extra_time_are_changed_and_somebody_is_withdrawn_and_let_in_again(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    await site.account(BO, "Bo")
+    await site.system.services.enrollments.add(grace, course, EnrollmentCreate(email=BO))
+    bo = await person(site, grace, course)
+    address, back = f"/enrollments/{bo.id}", f"/courses/{course}/people#person-{bo.id}"
+    fields = {"role": "assistant", "extra_time_factor": "1,5", "extra_time_minutes": "10"}
+    assert (await browser.send(address, None, **fields, revision=str(bo.revision))).location == back
+    changed = await person(site, grace, course)
+    assert (changed.role, changed.extra_time_factor, changed.extra_time_minutes) == ("assistant", 1.5, 10)
+    shown = await browser.open(f"/courses/{course}/people")
+    assert "Assistant · takes part · extra time × 1.5 + 10 min" in shown.words
+    assert (await browser.send(address, None, **fields, revision=str(bo.revision))).status == 412
+    for status, words in (("withdrawn", "has left"), ("active", "takes part")):
+        now = await person(site, grace, course)
+        assert (await browser.send(f"{address}/status", status=status, revision=str(now.revision))).location == back
+        assert (await person(site, grace, course)).status == status
+        assert words in (await browser.open(back)).words
+    revision = str((await person(site, grace, course)).revision)
+    for wrong in ({"extra_time_factor": "0.5"}, {"extra_time_minutes": "many"}, {"role": "king"}):
+        assert (await browser.send(address, None, **{**fields, **wrong}, revision=revision)).status == 422
+    own = await person(site, grace, course, GRACE)
+    last = await browser.send(f"/enrollments/{own.id}/status", status="withdrawn", revision=str(own.revision))
+    assert last.status == 409
+    assert "keeps at least one instructor" in last.words
+
+
+async def test_they_are_listed_by_name_a_page_at_a_time(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    for number in range(55):
+        email = f"p{number:02}@school.example"
+        await site.account(email, f"Person {number:02}")
+        await site.system.services.enrollments.add(grace, course, EnrollmentCreate(email=email))
+    first = await browser.open(f"/courses/{course}/people")
+    following = re.search(r'href="([^"]*cursor[^"]*)#people"', first.text)
+    assert following
+    second = await browser.open(following[1].replace("&amp;", "&"))
+    names = [re.findall(r"<h3 [^>]*>([^<]*)</h3>", page.text) for page in (first, second)]
+    assert names == [["Grace", *(f"Person {n:02}" for n in range(49))], [f"Person {n:02}" for n in range(49, 55)]]
+    assert (await browser.open(f"/courses/{course}/people?cursor=nonsense")).status == 422
+
+
+async def test_assistants_see_who_is_there_and_change_nobody_and_learners_see_nobody(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    await site.account(BO, "Bo")
+    own = await person(site, grace, course, GRACE)
+    edits = {"role": "student", "revision": str(own.revision)}
+    people = f"/courses/{course}/people"
+    withdrawal = {"status": "withdrawn", "revision": str(own.revision)}
+    async with site.browser() as other:
+        await other.sign_in(BO)
+
+        async def refused() -> set[int]:
+            return {
+                (await other.send(people, email=NEW, role="student")).status,
+                (await other.send(f"/enrollments/{own.id}", None, **edits)).status,
+                (await other.send(f"/enrollments/{own.id}/status", None, **withdrawal)).status,
+            }
+
+        assert (await other.open(people)).status == 403
+        assert await refused() == {403, 404}, "another's enrolment is not even found"
+        await site.system.services.enrollments.add(grace, course, EnrollmentCreate(email=BO))
+        assert (await other.open(people)).status == 403
+        assert await refused() == {403, 404}
+        bo = await person(site, grace, course)
+        await site.system.services.enrollments.edit(grace, bo.id, EnrollmentPatch(role="assistant"), None)
+        page = await other.open(people)
+        assert "Grace" in page.words
+        assert "Bring somebody in" not in page.words and "Withdraw" not in page.words
+        assert await refused() == {403}
+    assert await person(site, grace, course, GRACE) == own
