@@ -68,7 +68,7 @@ async def edit_course(call: Call, id: UUID, body: CoursePatch) -> Course:  # noq
     errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.CONFLICT],
 )
 async def delete_course(call: Call, id: UUID) -> None:  # noqa: A002
-    """A course in which classes were held is archived instead."""
+    """A course in which classes were held, or quizzes taken, is refused (409): archive it instead."""
     await call.services.courses.delete(call.person, id, call.if_match)
 
 

@@ -117,3 +117,36 @@ async def test_a_quiz_is_changed_on_a_phone_by_hand(stage: Stage) -> None:
     await page.get_by_role("link", name="Title and settings").click()
     await expect(page.get_by_label("Opens (UTC)")).to_have_value("2026-12-01T08:00:05")
     await expect(page.get_by_label("Minutes for an attempt")).to_have_value("1.5")
+
+
+async def test_a_course_is_written_published_and_peopled_on_a_phone_by_hand(stage: Stage) -> None:
+    grace = await teacher(stage.site, [{"type": "word_cloud", "prompt": "A word"}])
+    page = await (await stage.desk(grace.email)).new_page()
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    await page.goto("/")
+    await page.get_by_label("Title of a new course").fill("Rivers")
+    await page.get_by_role("button", name="Add a course").click()
+    for title in ("Where they rise", "Where they end"):
+        await page.get_by_label("Title of a new module").fill(title)
+        await page.get_by_role("button", name="Add a module").click()
+    module = page.get_by_role("article", name="Module 1")
+    await module.get_by_label("Title of a new lesson").fill("The Rhine")
+    await module.get_by_role("button", name="Add a lesson").click()
+    await page.get_by_label("Text, in Markdown").fill("It rises in *Switzerland*.")
+    await page.get_by_label("Who sees it").select_option("Published")
+    assert await judged(page) == []
+    await page.get_by_role("button", name="Save the lesson").click()
+    await page.get_by_role("button", name="Move The Rhine down").click()
+    await expect(page.get_by_role("article", name="Module 2")).to_contain_text("The Rhine")
+    assert await judged(page) == []
+    await page.get_by_role("button", name="Publish").click()
+    await expect(page.get_by_role("heading", name="Published")).to_be_visible()
+    await page.get_by_role("link", name="Its people").click()
+    await page.get_by_label("Their address").fill("new@school.example")
+    await page.get_by_role("button", name="Enrol or invite").click()
+    await page.get_by_text("an invitation goes to it by mail").wait_for()
+    assert await judged(page) == []
+    await page.get_by_role("link", name="The course").click()
+    await page.get_by_role("link", name="As learners see it").click()
+    await page.get_by_role("link", name="The Rhine", exact=True).click()
+    await expect(page.get_by_role("emphasis")).to_have_text("Switzerland")
