@@ -156,7 +156,7 @@ class Courses:
             return await self._load(course, found.role)
 
     async def delete(self, person: Person, course: UUID, expected: int | None) -> None:
-        """Delete a course in which no class was held and no quiz taken. Raises `conflict` for others: they can be archived."""
+        """Delete a course in which no class was held and no quiz taken; others raise `conflict` and can be archived."""
         await access.to_course(self._db, person, course, Action.DELETE_COURSE)
         async with self._db.transaction() as tx:
             stored = await tx.fetchrow(sql.LOCK, course)
