@@ -1,9 +1,12 @@
-"""Forms that are sent back with the revision they were made from."""
+"""Forms that are sent back with the revision they were made from, and what becomes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
 
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.web.forms import Errors, sentence
 
 OVERTAKEN: Final = (
     "Somebody else has changed this since you opened it. What you typed is below; nothing of it is stored yet. "
@@ -17,3 +20,37 @@ def revision_in(form: Mapping[str, str]) -> int:
     if not (word.isdecimal() and len(word) < 10):
         raise Problem(ErrorCode.VALIDATION, "Go back, reload the page and send it once more")
     return int(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What to tell on a form that is shown again."""
+
+    status: int
+    error: str | None = None
+    errors: Errors = field(default_factory=dict)
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether somebody else was quicker, so that what is stored has to be read again."""
+        return self.status == HTTPStatus.PRECONDITION_FAILED
+
+
+ACCEPTED: Final = Refused(HTTPStatus.OK)
+"""Nothing to tell."""
+
+
+async def refusal_of(edit: Awaitable[object]) -> Refused | None:
+    """None once it is done. Refusals that no field of a form can mend are raised."""
+    try:
+        await edit
+    except Problem as problem:
+        if problem.code is ErrorCode.PRECONDITION_FAILED:
+            return Refused(problem.kind.status, OVERTAKEN)
+        if problem.code is ErrorCode.CONFLICT:
+            return Refused(problem.kind.status, problem.detail)
+        if not problem.fields:
+            raise
+        errors = {each.path.removeprefix("$."): sentence(each.message) for each in problem.fields}
+        return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
+    return None

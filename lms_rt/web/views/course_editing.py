@@ -12,13 +12,12 @@ from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.course_form import NO_CODE, form_of, patch_in, typed_in
 from lms_rt.web.editors import for_editors
-from lms_rt.web.forms import Errors, sentence
 from lms_rt.web.lesson_form import KINDS
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import module_moved
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import OVERTAKEN, revision_in
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of, revision_in
 from lms_rt.web.titles import title_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
@@ -41,17 +40,12 @@ async def edit_course(visit: Visit) -> web.Response:
     course = await _course(visit)
     typed = typed_in(visit.form, course)
     patch, errors = patch_in(typed, course, no_code=NO_CODE in visit.form)
-    if patch is None:
-        return await _form(visit, course, typed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        await visit.services.courses.edit(visit.member, course.id, patch, revision_in(visit.form))
-    except Problem as problem:
-        if problem.code is ErrorCode.PRECONDITION_FAILED:
-            return await _form(visit, await _course(visit), typed, error=OVERTAKEN, status=problem.kind.status)
-        if not problem.fields:
-            raise
-        errors = {each.path.removeprefix("$."): sentence(each.message) for each in problem.fields}
-        return await _form(visit, course, typed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    refused: Refused | None = Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
+    if patch is not None:
+        edit = visit.services.courses.edit(visit.member, course.id, patch, revision_in(visit.form))
+        refused = await refusal_of(edit)
+    if refused is not None:
+        return await _form(visit, await _course(visit) if refused.overtaken else course, typed, refused)
     return _back(course.id)
 
 
@@ -70,14 +64,10 @@ async def set_status(visit: Visit) -> web.Response:
 async def delete_course(visit: Visit) -> web.Response:
     """A course that was never taught; others are archived."""
     course = await _course(visit)
-    try:
-        await visit.services.courses.delete(visit.member, course.id, revision_in(visit.form))
-    except Problem as problem:
-        if problem.code not in {ErrorCode.PRECONDITION_FAILED, ErrorCode.CONFLICT}:
-            raise
+    deletion = visit.services.courses.delete(visit.member, course.id, revision_in(visit.form))
+    if (refused := await refusal_of(deletion)) is not None:
         now = await _course(visit)
-        told = problem.detail if problem.code is ErrorCode.CONFLICT else OVERTAKEN
-        return await _form(visit, now, form_of(now), error=told, status=problem.kind.status)
+        return await _form(visit, now, form_of(now), refused)
     return redirect("/")
 
 
@@ -141,10 +131,7 @@ async def _form(
     visit: Visit,
     course: Course,
     typed: dict[str, str],
-    *,
-    error: str | None = None,
-    errors: Errors | None = None,
-    status: int = 200,
+    refused: Refused = ACCEPTED,
 ) -> web.Response:
     context = {
         "course": course,
@@ -153,7 +140,7 @@ async def _form(
         "quizzes": await visit.services.quizzes.page(visit.member, course.id, QuizQuery(limit=QUIZZES_SHOWN)),
         "kinds": KINDS.items(),
         "typed": typed,
-        "error": error,
-        "errors": errors or {},
+        "error": refused.error,
+        "errors": refused.errors,
     }
-    return render(visit, "course_edit.html", context, status=status)
+    return render(visit, "course_edit.html", context, status=refused.status)

@@ -8,16 +8,14 @@ from aiohttp import web
 from lms_rt.contract.lessons import Lesson
 from lms_rt.contract.quizzes import QuizQuery
 from lms_rt.domain.permissions import Action
-from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.editors import for_editors
-from lms_rt.web.forms import Errors, sentence
 from lms_rt.web.lesson_form import KINDS, NEEDED, STATUSES, form_of, needed_in, patch_in, typed_in
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import lesson_moved
 from lms_rt.web.outline_rows import in_order
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import OVERTAKEN, revision_in
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of, revision_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
 
@@ -40,18 +38,12 @@ async def edit_lesson(visit: Visit) -> web.Response:
     outline = await visit.services.outlines.get(visit.member, lesson.course)
     typed, needed = typed_in(visit.form, lesson), needed_in(visit.form, in_order(outline))
     patch, errors = patch_in(typed, needed, lesson)
-    if patch is None:
-        return await _form(visit, lesson, typed, needed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        await visit.services.lessons.edit(visit.member, lesson.id, patch, revision_in(visit.form))
-    except Problem as problem:
-        if problem.code is ErrorCode.PRECONDITION_FAILED:
-            now = await _lesson(visit)
-            return await _form(visit, now, typed, needed, error=OVERTAKEN, status=problem.kind.status)
-        if not problem.fields:
-            raise
-        errors = {each.path.removeprefix("$."): sentence(each.message) for each in problem.fields}
-        return await _form(visit, lesson, typed, needed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    refused: Refused | None = Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
+    if patch is not None:
+        edit = visit.services.lessons.edit(visit.member, lesson.id, patch, revision_in(visit.form))
+        refused = await refusal_of(edit)
+    if refused is not None:
+        return await _form(visit, await _lesson(visit) if refused.overtaken else lesson, typed, needed, refused)
     return redirect(f"/courses/{lesson.course}/edit#module-{lesson.module}")
 
 
@@ -70,13 +62,10 @@ async def move_lesson(visit: Visit) -> web.Response:
 async def delete_lesson(visit: Visit) -> web.Response:
     """That learners completed it stays on their record."""
     lesson = await _lesson(visit)
-    try:
-        await visit.services.lessons.delete(visit.member, lesson.id, revision_in(visit.form))
-    except Problem as problem:
-        if problem.code is not ErrorCode.PRECONDITION_FAILED:
-            raise
+    deletion = visit.services.lessons.delete(visit.member, lesson.id, revision_in(visit.form))
+    if (refused := await refusal_of(deletion)) is not None:
         now = await _lesson(visit)
-        return await _form(visit, now, form_of(now), now.prerequisites, error=OVERTAKEN, status=problem.kind.status)
+        return await _form(visit, now, form_of(now), now.prerequisites, refused)
     return redirect(f"/courses/{lesson.course}/edit#module-{lesson.module}")
 
 
@@ -91,10 +80,7 @@ async def _form(
     lesson: Lesson,
     typed: dict[str, str],
     needed: list[UUID],
-    *,
-    error: str | None = None,
-    errors: Errors | None = None,
-    status: int = 200,
+    refused: Refused = ACCEPTED,
 ) -> web.Response:
     outline = await visit.services.outlines.get(visit.member, lesson.course)
     quizzes = await visit.services.quizzes.page(visit.member, lesson.course, QuizQuery(limit=QUIZZES_OFFERED))
@@ -107,10 +93,10 @@ async def _form(
         "others": [each for each in in_order(outline) if each.id != lesson.id],
         "needed": needed,
         "needed_prefix": NEEDED,
-        "error": error,
-        "errors": errors or {},
+        "error": refused.error,
+        "errors": refused.errors,
     }
-    return render(visit, "lesson_edit.html", context, status=status)
+    return render(visit, "lesson_edit.html", context, status=refused.status)
 
 
 def _choices(quizzes: dict[str, str], chosen: str) -> list[tuple[str, str]]:

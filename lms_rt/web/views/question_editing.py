@@ -6,7 +6,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from lms_rt.contract.quizzes import StoredQuestion
-from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.errors import not_found
 from lms_rt.services.editing import patch_between
 from lms_rt.web.bad_form import BadForm
 from lms_rt.web.named import named
@@ -15,7 +15,7 @@ from lms_rt.web.pages import Pages
 from lms_rt.web.question_form import KINDS, POINTS, SECONDS
 from lms_rt.web.question_text import Fields, changed, changed_words, common_to_all, fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import OVERTAKEN, revision_in
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of, revision_in
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
@@ -36,13 +36,11 @@ async def edit_question(visit: Visit) -> web.Response:
     stored = await _question(visit)
     try:
         patch = _patch(written(stored), visit.form)
-        await visit.services.quizzes.edit_question(visit.member, stored.id, patch, revision_in(visit.form))
     except BadForm as wrong:
-        return _form(visit, stored, visit.form, error=str(wrong), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    except Problem as problem:
-        if problem.code is not ErrorCode.PRECONDITION_FAILED:
-            raise
-        return _form(visit, await _question(visit), visit.form, error=OVERTAKEN, status=HTTPStatus.PRECONDITION_FAILED)
+        return _form(visit, stored, visit.form, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(wrong)))
+    edit = visit.services.quizzes.edit_question(visit.member, stored.id, patch, revision_in(visit.form))
+    if (refused := await refusal_of(edit)) is not None:
+        return _form(visit, await _question(visit), visit.form, refused)
     return redirect(f"/quizzes/{stored.quiz}#question-{stored.id}")
 
 
@@ -62,13 +60,10 @@ async def move_question(visit: Visit) -> web.Response:
 async def delete_question(visit: Visit) -> web.Response:
     """Take it out, as whoever asks for that has seen it; published versions keep it."""
     stored = await _question(visit)
-    try:
-        await visit.services.quizzes.delete_question(visit.member, stored.id, revision_in(visit.form))
-    except Problem as problem:
-        if problem.code is not ErrorCode.PRECONDITION_FAILED:
-            raise
+    deletion = visit.services.quizzes.delete_question(visit.member, stored.id, revision_in(visit.form))
+    if (refused := await refusal_of(deletion)) is not None:
         now = await _question(visit)
-        return _form(visit, now, form_of(written(now)), error=OVERTAKEN, status=HTTPStatus.PRECONDITION_FAILED)
+        return _form(visit, now, form_of(written(now)), refused)
     return redirect(f"/quizzes/{stored.quiz}")
 
 
@@ -87,18 +82,16 @@ def _patch(stored: Fields, typed: Mapping[str, str]) -> Fields:
     return patch_between(stored if wanted["type"] == stored["type"] else common_to_all(stored), wanted)
 
 
-def _form(
-    visit: Visit, stored: StoredQuestion, typed: Mapping[str, str], *, error: str | None = None, status: int = 200
-) -> web.Response:
+def _form(visit: Visit, stored: StoredQuestion, typed: Mapping[str, str], refused: Refused = ACCEPTED) -> web.Response:
     question = written(stored)
     context = {
         "question": stored,
-        "now": form_of(question) if status == HTTPStatus.PRECONDITION_FAILED else None,
+        "now": form_of(question) if refused.overtaken else None,
         "kinds": KINDS if fits_form(question) else None,
         "ways": GIVEN.items(),
         "points": POINTS.items(),
         "seconds": SECONDS,
         "typed": {"unit_penalty": USUAL_PENALTY, **typed},
-        "error": error,
+        "error": refused.error or " ".join(refused.errors.values()),
     }
-    return render(visit, "question.html", context, status=status)
+    return render(visit, "question.html", context, status=refused.status)

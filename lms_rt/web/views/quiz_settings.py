@@ -6,13 +6,11 @@ from http import HTTPStatus
 from aiohttp import web
 
 from lms_rt.contract.quizzes import Quiz
-from lms_rt.errors import ErrorCode, Problem
-from lms_rt.web.forms import Errors, sentence
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.quiz_form import FEEDBACK, FEEDBACK_FROM, form_of, in_words, patch_in, typed_in
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import OVERTAKEN, revision_in
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of, revision_in
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -31,17 +29,12 @@ async def edit_settings(visit: Visit) -> web.Response:
     quiz = await _quiz(visit)
     typed = typed_in(visit.form, quiz)
     patch, errors = patch_in(typed, quiz)
-    if patch is None:
-        return _form(visit, quiz, typed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        await visit.services.quizzes.edit(visit.member, quiz.id, patch, revision_in(visit.form))
-    except Problem as problem:
-        if problem.code is ErrorCode.PRECONDITION_FAILED:
-            return _form(visit, await _quiz(visit), typed, error=OVERTAKEN, status=HTTPStatus.PRECONDITION_FAILED)
-        if not problem.fields:
-            raise
-        errors = {each.path.removeprefix("$."): sentence(in_words(each.message)) for each in problem.fields}
-        return _form(visit, quiz, typed, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    refused: Refused | None = Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
+    if patch is not None:
+        edit = visit.services.quizzes.edit(visit.member, quiz.id, patch, revision_in(visit.form))
+        refused = await refusal_of(edit)
+    if refused is not None:
+        return _form(visit, await _quiz(visit) if refused.overtaken else quiz, typed, refused)
     return redirect(f"/quizzes/{quiz.id}")
 
 
@@ -49,15 +42,10 @@ async def edit_settings(visit: Visit) -> web.Response:
 async def delete_quiz(visit: Visit) -> web.Response:
     """A quiz that nobody ever took; others stay for their results."""
     quiz = await _quiz(visit)
-    try:
-        await visit.services.quizzes.delete(visit.member, quiz.id, revision_in(visit.form))
-    except Problem as problem:
-        if problem.code is ErrorCode.PRECONDITION_FAILED:
-            now = await _quiz(visit)
-            return _form(visit, now, form_of(now), error=OVERTAKEN, status=HTTPStatus.PRECONDITION_FAILED)
-        if problem.code is not ErrorCode.CONFLICT:
-            raise
-        return _form(visit, quiz, form_of(quiz), error=problem.detail, status=HTTPStatus.CONFLICT)
+    deletion = visit.services.quizzes.delete(visit.member, quiz.id, revision_in(visit.form))
+    if (refused := await refusal_of(deletion)) is not None:
+        now = await _quiz(visit)
+        return _form(visit, now, form_of(now), refused)
     return redirect("/")
 
 
@@ -69,17 +57,14 @@ def _form(
     visit: Visit,
     quiz: Quiz,
     typed: Mapping[str, str],
-    *,
-    error: str | None = None,
-    errors: Errors | None = None,
-    status: int = 200,
+    refused: Refused = ACCEPTED,
 ) -> web.Response:
     context = {
         "quiz": quiz,
         "typed": typed,
         "feedback": FEEDBACK.items(),
         "feedback_from": FEEDBACK_FROM.items(),
-        "error": error,
-        "errors": errors or {},
+        "error": refused.error,
+        "errors": {name: in_words(what) for name, what in refused.errors.items()},
     }
-    return render(visit, "quiz_settings.html", context, status=status)
+    return render(visit, "quiz_settings.html", context, status=refused.status)
