@@ -94,6 +94,10 @@ class Gatherer(Generic[Item, Result]):
                 early = began + self._pace_s - loop.time()
                 if self._waiting and early > 0:
                     await asyncio.sleep(early)
+        except asyncio.CancelledError:
+            waiting, self._waiting = self._waiting, []
+            _give_up(waiting)
+            raise
         finally:
             self._running = None
 
@@ -103,7 +107,7 @@ class Gatherer(Generic[Item, Result]):
             if len(results) != len(batch):
                 raise ValueError(f"{len(results)} results for {len(batch)} items")
         except asyncio.CancelledError:
-            _tell(batch, [Problem(ErrorCode.UNAVAILABLE, "The server is stopping")] * len(batch))
+            _give_up(batch)
             raise
         except Exception as error:  # noqa: BLE001 - it is for the callers to handle
             _tell(batch, [error] * len(batch))
@@ -119,6 +123,10 @@ def _tell(
             then(result)
         except Exception:
             log.exception("result_not_taken")  # by one, and the others are to have theirs
+
+
+def _give_up(batch: list[tuple[Item, Callable[[Result | Exception], None]]]) -> None:
+    _tell(batch, [Problem(ErrorCode.UNAVAILABLE, "The server is stopping")] * len(batch))
 
 
 def _settle(future: "asyncio.Future[Result]", result: Result | Exception) -> None:

@@ -185,6 +185,21 @@ async def test_a_run_that_is_given_up_is_told_to_all_who_handed_in() -> None:
     assert await gatherer(3) == 9  # the next run is like any other
 
 
+async def test_what_waits_behind_a_run_that_is_given_up_is_told_too() -> None:
+    runs = HeldRuns()
+    gatherer = Gatherer(runs)
+    taken: list[int | Exception] = []
+    gatherer.hand_in(1, taken.append)
+    await until(lambda: runs.together == [[1]])
+    gatherer.hand_in(2, taken.append)
+    [run] = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    run.cancel()
+    await asyncio.wait([run])
+    assert [each.code for each in taken if isinstance(each, Problem)] == [ErrorCode.UNAVAILABLE] * 2
+    runs.go.set()
+    assert await gatherer(3) == 9
+
+
 async def test_results_that_are_too_few_are_nobodys() -> None:
     async def forget(items: Sequence[int]) -> list[int | Exception]:
         return list(items[1:])

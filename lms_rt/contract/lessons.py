@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -22,6 +23,10 @@ _LINK: Final = re.compile(r"^(https?://[^\s/]|/api/v1/files/)\S*$")
 def _link(value: str) -> str:
     if not _LINK.match(value):
         raise ValueError("must begin with https://, http:// or /api/v1/files/ and hold no spaces")
+    try:
+        urlsplit(value)
+    except ValueError:
+        raise ValueError("must be an address that can be read") from None
     return value
 
 

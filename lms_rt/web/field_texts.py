@@ -10,8 +10,8 @@ from typing import Final
 from lms_rt.web.forms import EMPTY
 
 TICK: Final = "on"
-DIGITS_MAX: Final = 15
-"""Before the point; a whole number of a million digits, which `1e999999` is, would keep a process busy."""
+DIGITS_MAX: Final = 20
+"""Before the point or behind it; a whole number of a million digits, which `1e999999` is, would keep a process busy."""
 NO_NUMBER: Final = "This must be a number."
 NO_WHOLE_NUMBER: Final = "This must be a whole number."
 NO_TIME: Final = "This must be a date and a time."
@@ -45,7 +45,7 @@ def number(text: str) -> Decimal:
         read = Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise ValueError(NO_NUMBER) from None
-    if not read.is_finite() or read.adjusted() > DIGITS_MAX:
+    if not read.is_finite() or max(abs(read.adjusted()), len(text)) > DIGITS_MAX:
         raise ValueError(NO_NUMBER)
     return read
 
@@ -65,6 +65,7 @@ def time(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+        read = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(NO_TIME) from None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)

@@ -13,6 +13,8 @@ Reader = Callable[[str], object]
 """What a field's text says."""
 
 EMPTY = "Please fill this in."
+MARKDOWN = frozenset({"body", "description"})
+"""Fields whose first line may be indented."""
 
 
 def parse(model: type[Model], form: Mapping[str, str]) -> tuple[Model | None, Errors]:
@@ -38,10 +40,10 @@ def patch_of(
     given: dict[str, object] = {}
     errors: Errors = {}
     for name, text in typed.items():
-        if text == stood[name]:
+        if _as_sent(text) == _as_sent(stood[name]):
             continue
         try:
-            given[name] = readers.get(name, str)(text.strip())
+            given[name] = readers.get(name, str)(text.rstrip() if name in MARKDOWN else text.strip())
         except ValueError as wrong:
             errors[name] = str(wrong)
     try:
@@ -51,6 +53,11 @@ def patch_of(
             errors.setdefault(str(error["loc"][0]), sentence(error["msg"]))
         return None, errors
     return (None, errors) if errors else (patch, {})
+
+
+def _as_sent(text: str) -> str:
+    """What a browser makes of a text: it drops an empty first line, and has ends of lines of its own."""
+    return text.replace("\r\n", "\n").removeprefix("\n")
 
 
 def sentence(message: str) -> str:

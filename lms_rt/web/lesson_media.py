@@ -32,7 +32,7 @@ async def media_of(visit: Visit, url: str | None) -> Media | None:
         return None
     ours = _OURS.fullmatch(url)
     if ours is None:
-        return Media("link", url, urlsplit(url).netloc or url)
+        return Media("link", url, _host(url))
     try:
         file = (await visit.services.files.find(visit.member, UUID(ours[1]))).file
     except (Problem, ValueError) as problem:
@@ -41,6 +41,13 @@ async def media_of(visit: Visit, url: str | None) -> Media | None:
         return Media("gone", url, "")
     how = _SHOWN.get(file.content_type.partition("/")[0], "download")
     return Media("download" if file.content_type == "image/svg+xml" else how, url, file.name, _size(file.size))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc or url
+    except ValueError:  # stored before such addresses were refused
+        return url
 
 
 def _size(size: int) -> str:

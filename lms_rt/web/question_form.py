@@ -48,8 +48,8 @@ def common_in(form: Mapping[str, str]) -> Shape:
     """What a question of any kind has. Raises `BadForm`."""
     if not form.get("prompt", "").strip():
         raise BadForm("Type the question.")
-    shape: Shape = {"prompt": _text(form["prompt"])}
-    explanation = _text(form.get("explanation", ""))
+    shape: Shape = {"prompt": as_text(form["prompt"])}
+    explanation = as_text(form.get("explanation", ""))
     if explanation:
         shape["explanation"] = explanation
     seconds = form.get("seconds", "").strip()
@@ -68,7 +68,7 @@ def parsed(shape: Mapping[str, object]) -> AuthoredQuestion:
         raise BadForm(" ".join(f"{each.path.removeprefix('$.')}: {each.message}." for each in wrong.fields)) from None
 
 
-def _text(typed: str) -> str:
+def as_text(typed: str) -> str:
     """Markdown as it was before a browser made two characters of each end of a line; its first line may be indented."""
     return typed.replace("\r\n", "\n").strip("\n").rstrip()
 

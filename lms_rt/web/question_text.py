@@ -14,12 +14,13 @@ from lms_rt.contract.questions import AuthoredQuestion, parse_question
 from lms_rt.contract.quizzes import StoredQuestion
 from lms_rt.web.bad_form import BadForm
 from lms_rt.web.option_ids import with_known_ids
-from lms_rt.web.question_form import MARK, common_in, parsed, question_in
+from lms_rt.web.question_form import MARK, as_text, common_in, parsed, question_in
 
 Fields = dict[str, JsonValue]
 
 BESIDE: Final = frozenset({"id", "quiz", "index", "revision", "created_at", "updated_at"})
 """What a stored question has and an author does not write."""
+TEXTS: Final = ("prompt", "explanation")
 COMMON: Final = ("prompt", "points", "time_limit_s", "explanation")
 
 
@@ -45,7 +46,7 @@ def form_of(question: Mapping[str, JsonValue]) -> dict[str, str]:
 
 def changed(stored: Mapping[str, JsonValue], typed: Mapping[str, str]) -> Fields:
     """What was typed, with the names that `stored` has for the options they share. Raises `BadForm`."""
-    return with_known_ids(stored, _sent(question_in(typed)))
+    return _with_texts_as_stored(stored, with_known_ids(stored, _sent(question_in(typed))))
 
 
 def common_to_all(question: Mapping[str, JsonValue]) -> Fields:
@@ -56,7 +57,7 @@ def common_to_all(question: Mapping[str, JsonValue]) -> Fields:
 def changed_words(stored: Mapping[str, JsonValue], typed: Mapping[str, str]) -> Fields:
     """`stored` with what its form has where the lines are not shown. Raises `BadForm`."""
     kept = {name: value for name, value in stored.items() if name != "explanation"}
-    return _sent(parsed({**kept, **common_in(typed)}))
+    return _with_texts_as_stored(stored, _sent(parsed({**kept, **common_in(typed)})))
 
 
 def fits_form(stored: Mapping[str, JsonValue]) -> bool:
@@ -69,8 +70,17 @@ def fits_form(stored: Mapping[str, JsonValue]) -> bool:
     return _told_apart(again) == _told_apart(stored)
 
 
+def _with_texts_as_stored(stored: Mapping[str, JsonValue], wanted: Fields) -> Fields:
+    """Without what a form alone makes of a text: other ends of lines, no white space around it."""
+    kept = {name: stored[name] for name in TEXTS if as_text(str(stored.get(name) or "")) == wanted.get(name)}
+    return wanted | kept
+
+
 def _told_apart(question: Mapping[str, JsonValue]) -> Fields:
-    return {name: value for name, value in question.items() if name not in {"prompt", "explanation"}}
+    key = question.get("key")
+    if isinstance(key, dict) and isinstance(right := key.get("options"), list):
+        key = {**key, "options": [*sorted(map(str, right))]}
+    return {**{name: value for name, value in question.items() if name not in TEXTS}, "key": key}
 
 
 def _sent(question: AuthoredQuestion) -> Fields:

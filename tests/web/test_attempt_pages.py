@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lms_rt.contract.attempts import Attempt, AttemptQuestion, GradeGiven
+from lms_rt.contract.attempts import AnswerSave, Attempt, AttemptQuestion, GradeGiven
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.domain.principal import Person
 from tests.support import school
@@ -53,7 +53,11 @@ async def taker(site: Site, browser: Browser, questions: list[dict[str, object]]
 
 
 def fields(question: AttemptQuestion, answer: dict[str, object]) -> dict[str, str]:
-    """What a browser sends for an answer."""
+    """What a browser sends for an answer to a question that was shown without one."""
+    return {f"{question.id}.revision": "0", **answer_fields(question, answer)}
+
+
+def answer_fields(question: AttemptQuestion, answer: dict[str, object]) -> dict[str, str]:
     name = str(question.id)
     match answer:
         case {"order": list(order)}:
@@ -111,7 +115,7 @@ async def test_the_page_before_submitting_names_what_has_no_answer(site: Site, b
     await browser.send(path, None, **fields(attempt.questions[1], {"options": ["a"]}))
     review = (await browser.open(f"{path}?review")).words
     assert "Without an answer: question 1 , question 3" in review
-    await browser.send(path, None)
+    await browser.send(path, None, **{f"{attempt.questions[1].id}.revision": "1"})
     assert set((await ada.stored(attempt)).values()) == {None}  # unticked is no answer
 
 
@@ -150,6 +154,32 @@ async def test_a_page_that_is_behind_overwrites_nothing_unasked(site: Site, brow
     assert seen
     await browser.send(path, None, **{**behind, f"{question.id}.revision": seen[1]})
     assert await ada.stored(attempt) == {"Where?": {"text": "Lyon"}}
+
+
+async def test_a_form_that_lacks_a_question_leaves_its_answer_alone(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [ESSAY])
+    path, attempt = await ada.begin()
+    name = str(attempt.questions[0].id)
+    await browser.send(path, None, **{name: "long work", f"{name}.revision": "0"})
+    for partly in ({}, {name: "another"}, {name: "another", f"{name}.revision": "9" * 5000}):
+        assert (await browser.send(path, None, **partly)).location == f"{path}?review"
+        assert list((await ada.stored(attempt)).values()) == [{"text": "long work"}]
+
+
+async def test_an_answer_that_another_client_named_the_revision_of_can_be_changed_here(
+    site: Site, browser: Browser
+) -> None:
+    ada = await taker(site, browser, [ESSAY])
+    path, attempt = await ada.begin()
+    question = attempt.questions[0].id
+    given = AnswerSave(answer={"text": "by a client"}, revision=1)
+    await site.system.services.attempts.save(ada.person, attempt.id, question, given)
+    for text in ("by a form", "once more"):
+        shown = re.search(rf'name="{question}.revision" value="([0-9]+)"', (await browser.open(path)).text)
+        assert shown
+        sent = await browser.send(path, None, **{str(question): text, f"{question}.revision": shown[1]})
+        assert sent.location == f"{path}?review"
+        assert list((await ada.stored(attempt)).values()) == [{"text": text}]
 
 
 async def test_a_quiz_says_what_it_asks(site: Site, browser: Browser) -> None:
@@ -213,7 +243,7 @@ async def test_an_essay_waits_for_a_person_and_shows_their_comment(site: Site, b
     ada = await taker(site, browser, [ESSAY], feedback="marks")
     path, attempt = await ada.begin()
     [question] = attempt.questions
-    await browser.send(path, None, **{str(question.id): "Rayleigh.\r\nMie."})
+    await browser.send(path, None, **fields(question, {"text": "Rayleigh.\r\nMie."}))
     assert list((await ada.stored(attempt)).values()) == [{"text": "Rayleigh.\nMie."}]
     await browser.send(f"{path}/submit")
     page = (await browser.open(path)).words
@@ -299,7 +329,8 @@ async def test_markup_in_questions_and_answers_is_text(site: Site, browser: Brow
     ]
     ada = await taker(site, browser, asked, title=SCRIPT, description=SCRIPT, feedback="full")
     path, attempt = await ada.begin()
-    await browser.send(path, None, **{str(attempt.questions[1].id): SCRIPT, str(attempt.questions[0].id): "a"})
+    choice, text = attempt.questions
+    await browser.send(path, None, **fields(choice, {"options": ["a"]}), **fields(text, {"text": SCRIPT}))
     writing = await browser.open(path)
     assert writing.words.count(SCRIPT) >= 3
     await browser.send(f"{path}/submit")

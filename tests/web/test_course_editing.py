@@ -115,7 +115,7 @@ async def test_a_form_that_is_sent_as_it_is_changes_nothing(
 ) -> None:
     ids = await build(browser, site, grace, course, Seine=["Paris", "Rouen"])
     patch = LessonPatch.model_validate(
-        {"body": "a & b\n<c>", "release_at": "2026-12-01T08:00:00.123456Z", "prerequisites": [str(ids["Rouen"])]}
+        {"body": "    a & b\r\n<c>", "release_at": "2026-12-01T08:00:00.123456Z", "prerequisites": [str(ids["Rouen"])]}
     )
     lesson = await site.system.services.lessons.edit(grace, ids["Paris"], patch, None)
     view = await site.system.services.courses.get(grace, course)
@@ -222,6 +222,7 @@ async def test_what_cannot_be_is_refused_beside_its_field_and_nothing_typed_is_l
     [
         ({"title": " "}, "Please fill this in."),
         ({"url": "ftp://example.org"}, "Must begin with https://"),
+        ({"url": "https://[x"}, "Must be an address"),
         ({"release_at": "soon"}, "a date and a time"),
         ({"kind": "game"}, "Input should be"),
         ({"quiz": str(uuid4())}, "quiz"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,8 @@ from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.files import FileUpload
 from lms_rt.domain.principal import Person
+from lms_rt.web.lesson_media import Media, media_of
+from lms_rt.web.visit import Visit
 from tests.support import school
 from tests.support.certified import upload
 from tests.support.content import Taught, taught
@@ -238,3 +241,8 @@ async def test_a_certificate_can_be_asked_for_where_none_is_issued_by_itself(ada
     assert "Get the certificate" in await ada.page()
     assert (await ada.browser.send(f"{ada.path}/certificate")).location == "/certificates"
     assert "Your certificate" in await ada.page()
+
+
+async def test_a_link_that_nobody_can_read_is_shown_as_it_is() -> None:
+    """As lessons may have that were stored before such were refused."""
+    assert await media_of(cast(Visit, None), "https://[x") == Media("link", "https://[x", "https://[x")

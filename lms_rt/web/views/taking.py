@@ -5,8 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from aiohttp import web
+from pydantic import JsonValue
 
-from lms_rt.contract.attempts import AnswerSave, Attempt, AttemptQuery, AttemptQuestion
+from lms_rt.contract.attempts import AnswerSave, AnswerSaved, Attempt, AttemptQuery, AttemptQuestion
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.answer_form import answer_in
 from lms_rt.web.answer_sheet import Field, field, words
@@ -19,6 +20,7 @@ from lms_rt.web.visit import Visit
 pages = Pages()
 
 ATTEMPTS_SHOWN: Final = 50
+REVISION_DIGITS: Final = 10
 REFUSED: Final = frozenset({ErrorCode.CONFLICT, ErrorCode.FORBIDDEN})
 """Why one cannot begin: the quiz's page says it in words."""
 OVER: Final = "Its time is over; this was not saved."
@@ -95,12 +97,13 @@ async def _saved(visit: Visit, attempt: UUID, question: AttemptQuestion) -> Fiel
     form = visit.form
     typed = {name: value for name, value in form.items() if name.partition(".")[0] == str(question.id)}
     revision = _revision(form, question)
+    if revision is None:
+        return field(question)  # it was not on the form, and says nothing of the question
     try:
         answer = answer_in(question, form)
         if answer == question.answer:
             return field(question)
-        given = AnswerSave(answer=answer, revision=revision)
-        saved = await visit.services.attempts.save(visit.member, attempt, question.id, given)
+        saved = await _store(visit, attempt, question.id, answer, revision)
     except BadForm as wrong:
         return Field(question, typed, revision, str(wrong))
     except Problem as problem:
@@ -123,9 +126,32 @@ def _told(question: AttemptQuestion, problem: Problem, revision: int) -> tuple[i
     raise problem
 
 
-def _revision(form: Mapping[str, str], question: AttemptQuestion) -> int:
+def _revision(form: Mapping[str, str], question: AttemptQuestion) -> int | None:
+    """What the form was made from."""
     given = form.get(f"{question.id}.revision", "")
-    return min(int(given), 1_000_000) if given.isascii() and given.isdecimal() else question.revision
+    return (
+        min(int(given), 1_000_000) if given.isascii() and given.isdecimal() and len(given) < REVISION_DIGITS else None
+    )
+
+
+async def _store(visit: Visit, attempt: UUID, question: UUID, answer: JsonValue, seen: int) -> AnswerSaved:
+    """Save what was made from the revision that was seen.
+
+    Where a client named that revision as the one it made, it is no longer taken for one that was only seen
+    (docs/decisions/0003): the next one has to be named then, too.
+    """
+    attempts = visit.services.attempts
+    try:
+        return await attempts.save(visit.member, attempt, question, AnswerSave(answer=answer, revision=seen))
+    except Problem as problem:
+        stored = problem.extra.get("stored")
+        if (
+            problem.code is not ErrorCode.STALE_REVISION
+            or not isinstance(stored, Mapping)
+            or stored["revision"] != seen
+        ):
+            raise
+    return await attempts.save(visit.member, attempt, question, AnswerSave(answer=answer, revision=seen + 1))
 
 
 async def _paper(visit: Visit, attempt: Attempt, fields: list[Field], *, status: int = 200) -> web.Response:

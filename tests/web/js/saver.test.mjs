@@ -41,6 +41,18 @@ export const tests = {
     same(seen, ["waiting", "sending", "saved", "waiting", "sending", "saved"]);
   },
 
+  async "where the revision it was made from was named by its maker, the next one is named too"() {
+    const named = refusal("stale_revision", { stored: { answer: null, revision: 0 } });
+    const { put, sent } = server(named);
+    const it = saver(put);
+    it.change(A);
+    await it.flush();
+    same(it.state, "saved");
+    it.change(B);
+    await it.flush();
+    same(sent, [{ answer: A, revision: 0 }, { answer: A, revision: 1 }, { answer: B, revision: 3 }]);
+  },
+
   async "what is typed while a save is under way is sent after it"() {
     let reply;
     const { put, sent } = server(new Promise((resolve) => (reply = resolve)));

@@ -18,6 +18,7 @@ export class Saver {
   #sure; // what is known to be stored
   #unsure = []; // what was sent without a reply: one of these may be stored
   #revision;
+  #ahead = 0; // 1 where a revision has to be named as the one that is made, as whoever made the last one did
   #put;
   #changed;
   #timer = null;
@@ -103,7 +104,7 @@ export class Saver {
     const answer = this.#answer;
     this.#become("sending");
     try {
-      const { revision } = await this.#put({ answer, revision: this.#revision });
+      const { revision } = await this.#put({ answer, revision: this.#revision + this.#ahead });
       this.#saved(answer, revision);
     } catch (error) {
       this.#failed(error, answer);
@@ -121,7 +122,10 @@ export class Saver {
 
   #failed(error, answer) {
     const stored = error.problem?.stored;
-    if (error.code === "stale_revision" && stored) {
+    if (error.code === "stale_revision" && stored && this.#ahead === 0 && stored.revision === this.#revision) {
+      this.#ahead = 1; // nobody was quicker: it is the one we saw, and its maker named it
+      this.#sendIn(0, "waiting");
+    } else if (error.code === "stale_revision" && stored) {
       if (this.#unsure.some((each) => same(each, stored.answer))) this.#saved(stored.answer, stored.revision); // our own
       else this.conflict(stored);
     } else if (error.code === "question_closed") {
