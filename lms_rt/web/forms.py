@@ -55,6 +55,11 @@ def patch_of(
     return (None, errors) if errors else (patch, {})
 
 
+def stored_otherwise(stands: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """The fields that somebody else stored meanwhile and that were typed otherwise, as they stand."""
+    return {name: text for name, text in stands.items() if _as_sent(text) != _as_sent(typed[name])}
+
+
 def _as_sent(text: str) -> str:
     """What a browser makes of a text: it drops an empty first line, and has ends of lines of its own."""
     return text.replace("\r\n", "\n").removeprefix("\n")

@@ -264,14 +264,36 @@ async def test_who_comes_second_is_told_and_keeps_what_they_typed(
     forms = {address: shown(await browser.open(address)) for address in (course_edit, lesson_edit)}
     await site.system.services.courses.edit(grace, course, CoursePatch(title="Theirs"), None)
     await site.system.services.lessons.edit(grace, ids["Paris"], LessonPatch(title="Theirs"), None)
+    misspelt = {course_edit: {"capacity": "many"}, lesson_edit: {"release_at": "soon"}}
     for address, form in forms.items():
+        early = await browser.send(address, None, **{**form, **misspelt[address], "title": "Mine"})
+        assert early.status == 412, "before the field is mended: what comes back is of the revision that stands now"
+        assert re.search("This must be a (number|date)", early.words)
         late = await browser.send(address, None, **{**form, "title": "Mine"})
         assert late.status == 412
         assert "Somebody else has changed this" in late.words
+        assert "Stored now: Theirs" in late.words and late.words.count("Stored now:") == 1
         assert 'value="Mine"' in late.text
         assert (await browser.send(address, None, **shown(late))).status == 303
     assert (await site.system.services.courses.get(grace, course)).title == "Mine"
     assert (await site.system.services.lessons.get(grace, ids["Paris"])).title == "Mine"
+
+
+async def test_what_stands_now_is_said_of_every_field_that_is_typed_otherwise(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    ids = await build(browser, site, grace, course, Seine=["Paris", "Rouen"])
+    edit = f"/lessons/{ids['Paris']}/edit"
+    form = shown(await browser.open(edit))
+    theirs = {"kind": "video", "body": "Two\nlines", "url": "https://videos.test/1", "required": False}
+    patch = LessonPatch.model_validate({**theirs, "prerequisites": [ids["Rouen"]]})
+    await site.system.services.lessons.edit(grace, ids["Paris"], patch, None)
+    late = await browser.send(edit, None, **form)
+    assert late.status == 412
+    assert late.words.count("Stored now:") == 5
+    for stored in ("A video", "Two lines", "https://videos.test/1", "not ticked", "Rouen"):
+        assert f"Stored now: {stored}" in late.words
+    assert "Stored now" not in (await browser.open(edit)).words
 
 
 async def test_whoever_may_not_edit_is_refused_as_elsewhere(

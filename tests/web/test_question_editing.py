@@ -103,6 +103,8 @@ async def test_who_comes_second_is_shown_what_is_stored_and_keeps_what_they_type
         mine, theirs = fields_of(await browser.open(address(stored))), fields_of(await other.open(address(stored)))
         typed = {"type": "true_false", "lines": "true", "seconds": "20", "points": "1000"}
         assert (await other.send(address(stored), None, **typed, prompt="Theirs", **theirs)).status == 303
+        early = await browser.send(address(stored), None, **{**typed, "lines": "perhaps"}, prompt="Mine", **mine)
+        assert early.status == 412, "before the lines are mended: what comes back is of the revision that stands now"
         late = await browser.send(address(stored), None, **typed, prompt="Mine", **mine)
         assert late.status == 412
         assert "Somebody else has changed this" in late.words

@@ -149,9 +149,13 @@ async def test_who_comes_second_is_told_and_keeps_what_they_typed(
     grace, quiz = made
     form = shown(await browser.open(f"/quizzes/{quiz}/settings"))
     await site.system.services.quizzes.edit(grace, quiz, QuizPatch(title="Theirs", shuffle=True), None)
+    early = await browser.send(f"/quizzes/{quiz}/settings", None, **{**form, "title": "Mine", "attempts_allowed": "no"})
+    assert early.status == 412, "before the field is mended: what comes back is of the revision that stands now"
     late = await browser.send(f"/quizzes/{quiz}/settings", None, **{**form, "title": "Mine"})
     assert late.status == 412
     assert "Somebody else has changed this" in late.words
+    assert "Stored now: Theirs" in late.words and "Stored now: ticked" in late.words
+    assert late.words.count("Stored now:") == 2
     assert shown(late) == {**form, "title": "Mine", "revision": "2"}
     assert (await quiz_now(site, grace, quiz)).title == "Theirs"
 

@@ -1,6 +1,5 @@
 """A course as its instructors change it: what it says, whether it is published, its modules."""
 
-from http import HTTPStatus
 from uuid import UUID
 
 from aiohttp import web
@@ -12,12 +11,13 @@ from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.course_form import NO_CODE, form_of, patch_in, typed_in
 from lms_rt.web.editors import for_editors
+from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.lesson_form import KINDS
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import module_moved
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.titles import title_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
@@ -40,8 +40,8 @@ async def edit_course(visit: Visit) -> web.Response:
     course = await _course(visit)
     typed = typed_in(visit.form, course)
     patch, errors = patch_in(typed, course, no_code=NO_CODE in visit.form)
-    refused: Refused | None = Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
-    if patch is not None:
+    refused = refusal_before(visit.form, course.revision, errors)
+    if patch is not None and refused is None:
         edit = visit.services.courses.edit(visit.member, course.id, patch, revision_in(visit.form))
         refused = await refusal_of(edit)
     if refused is not None:
@@ -142,5 +142,6 @@ async def _form(
         "typed": typed,
         "error": refused.error,
         "errors": refused.errors,
+        "now": stored_otherwise(form_of(course), {**typed, "enroll_code": ""}) if refused.overtaken else {},
     }
     return render(visit, "course_edit.html", context, status=refused.status)

@@ -1,21 +1,21 @@
 """A lesson as the instructors of its course change it."""
 
-from http import HTTPStatus
 from uuid import UUID
 
 from aiohttp import web
 
-from lms_rt.contract.lessons import Lesson
+from lms_rt.contract.lessons import Lesson, LessonSummary
 from lms_rt.contract.quizzes import QuizQuery
 from lms_rt.domain.permissions import Action
 from lms_rt.web.editors import for_editors
+from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.lesson_form import KINDS, NEEDED, STATUSES, form_of, needed_in, patch_in, typed_in
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import lesson_moved
 from lms_rt.web.outline_rows import in_order
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
 
@@ -38,8 +38,8 @@ async def edit_lesson(visit: Visit) -> web.Response:
     outline = await visit.services.outlines.get(visit.member, lesson.course)
     typed, needed = typed_in(visit.form, lesson), needed_in(visit.form, in_order(outline))
     patch, errors = patch_in(typed, needed, lesson)
-    refused: Refused | None = Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
-    if patch is not None:
+    refused = refusal_before(visit.form, lesson.revision, errors)
+    if patch is not None and refused is None:
         edit = visit.services.lessons.edit(visit.member, lesson.id, patch, revision_in(visit.form))
         refused = await refusal_of(edit)
     if refused is not None:
@@ -84,19 +84,28 @@ async def _form(
 ) -> web.Response:
     outline = await visit.services.outlines.get(visit.member, lesson.course)
     quizzes = await visit.services.quizzes.page(visit.member, lesson.course, QuizQuery(limit=QUIZZES_OFFERED))
+    others = [each for each in in_order(outline) if each.id != lesson.id]
     context = {
         "lesson": lesson,
         "typed": typed,
         "kinds": KINDS.items(),
         "statuses": STATUSES.items(),
         "quizzes": _choices({str(each.id): each.title for each in quizzes}, typed["quiz"]),
-        "others": [each for each in in_order(outline) if each.id != lesson.id],
+        "others": others,
         "needed": needed,
         "needed_prefix": NEEDED,
         "error": refused.error,
         "errors": refused.errors,
+        "now": _now(lesson, others, typed, needed) if refused.overtaken else {},
     }
     return render(visit, "lesson_edit.html", context, status=refused.status)
+
+
+def _now(lesson: Lesson, others: list[LessonSummary], typed: dict[str, str], needed: list[UUID]) -> dict[str, str]:
+    now = stored_otherwise(form_of(lesson), typed)
+    if set(needed) != set(lesson.prerequisites):
+        now["prerequisites"] = ", ".join(each.title for each in others if each.id in lesson.prerequisites)
+    return now
 
 
 def _choices(quizzes: dict[str, str], chosen: str) -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """One question of a quiz: changed, moved, deleted."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from aiohttp import web
 
@@ -9,13 +8,14 @@ from lms_rt.contract.quizzes import StoredQuestion
 from lms_rt.errors import not_found
 from lms_rt.services.editing import patch_between
 from lms_rt.web.bad_form import BadForm
+from lms_rt.web.forms import Errors
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import STEPS
 from lms_rt.web.pages import Pages
 from lms_rt.web.question_form import KINDS, POINTS, SECONDS
 from lms_rt.web.question_text import Fields, changed, changed_words, common_to_all, fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
@@ -34,13 +34,13 @@ async def show_question(visit: Visit) -> web.Response:
 async def edit_question(visit: Visit) -> web.Response:
     """Store what was typed, unless somebody else changed the question meanwhile."""
     stored = await _question(visit)
-    try:
-        patch = _patch(written(stored), visit.form)
-    except BadForm as wrong:
-        return _form(visit, stored, visit.form, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(wrong)))
-    edit = visit.services.quizzes.edit_question(visit.member, stored.id, patch, revision_in(visit.form))
-    if (refused := await refusal_of(edit)) is not None:
-        return _form(visit, await _question(visit), visit.form, refused)
+    patch, errors = _read(visit.form, stored)
+    refused = refusal_before(visit.form, stored.revision, errors)
+    if refused is None:
+        edit = visit.services.quizzes.edit_question(visit.member, stored.id, patch, revision_in(visit.form))
+        refused = await refusal_of(edit)
+    if refused is not None:
+        return _form(visit, await _question(visit) if refused.overtaken else stored, visit.form, refused)
     return redirect(f"/quizzes/{stored.quiz}#question-{stored.id}")
 
 
@@ -75,6 +75,13 @@ async def _question(visit: Visit) -> StoredQuestion:
     return question
 
 
+def _read(typed: Mapping[str, str], stored: StoredQuestion) -> tuple[Fields, Errors]:
+    try:
+        return _patch(written(stored), typed), {}
+    except BadForm as wrong:
+        return {}, {"lines": str(wrong)}
+
+
 def _patch(stored: Fields, typed: Mapping[str, str]) -> Fields:
     if not fits_form(stored):
         return patch_between(common_to_all(stored), common_to_all(changed_words(stored, typed)))
@@ -92,6 +99,6 @@ def _form(visit: Visit, stored: StoredQuestion, typed: Mapping[str, str], refuse
         "points": POINTS.items(),
         "seconds": SECONDS,
         "typed": {"unit_penalty": USUAL_PENALTY, **typed},
-        "error": refused.error or " ".join(refused.errors.values()),
+        "error": " ".join(filter(None, (refused.error, *refused.errors.values()))),
     }
     return render(visit, "question.html", context, status=refused.status)

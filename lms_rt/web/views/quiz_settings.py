@@ -1,16 +1,16 @@
 """A quiz's title and description, how it is taken at one's own pace, and its end."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from aiohttp import web
 
 from lms_rt.contract.quizzes import Quiz
+from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.quiz_form import FEEDBACK, FEEDBACK_FROM, form_of, in_words, patch_in, typed_in
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -29,8 +29,8 @@ async def edit_settings(visit: Visit) -> web.Response:
     quiz = await _quiz(visit)
     typed = typed_in(visit.form, quiz)
     patch, errors = patch_in(typed, quiz)
-    refused: Refused | None = Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
-    if patch is not None:
+    refused = refusal_before(visit.form, quiz.revision, errors)
+    if patch is not None and refused is None:
         edit = visit.services.quizzes.edit(visit.member, quiz.id, patch, revision_in(visit.form))
         refused = await refusal_of(edit)
     if refused is not None:
@@ -65,6 +65,7 @@ def _form(
         "feedback": FEEDBACK.items(),
         "feedback_from": FEEDBACK_FROM.items(),
         "error": refused.error,
+        "now": stored_otherwise(form_of(quiz), typed) if refused.overtaken else {},
         "errors": {name: in_words(what) for name, what in refused.errors.items()},
     }
     return render(visit, "quiz_settings.html", context, status=refused.status)
