@@ -1,7 +1,7 @@
 """Forms with files in them, as their readers find them."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager
 from email.message import Message
 from typing import Final
@@ -19,6 +19,7 @@ FILE_IN_FORM: Final = {
     "properties": {"file": {"type": "string", "format": "binary", "description": "The file and its name"}},
 }
 """The schema of a form with one file in it."""
+CHUNK_BYTES: Final = 64 * 1024
 
 
 async def file_part(request: web.Request, content: bytes | None = None) -> BodyPartReader:
@@ -32,6 +33,23 @@ async def file_part(request: web.Request, content: bytes | None = None) -> BodyP
             if part.name == "file":
                 return part
     raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
+
+
+async def chunks_of(part: BodyPartReader) -> AsyncIterator[bytes]:
+    """A part as it arrives. Raises `malformed`."""
+    with reading_form():
+        while chunk := await part.read_chunk(CHUNK_BYTES):
+            yield chunk
+
+
+async def whole(chunks: AsyncIterable[bytes], most: int, *, before: int = 0) -> bytes:
+    """All of a stream. Raises `too_large` where it and the bytes `before` it are more than `most`."""
+    content = bytearray()
+    async for chunk in chunks:
+        content += chunk
+        if before + len(content) > most:
+            raise Problem(ErrorCode.TOO_LARGE, f"At most {most / (1 << 20):,.1f} MiB, please")
+    return bytes(content)
 
 
 def without_boundary(request: web.Request, content: bytes) -> bytes:

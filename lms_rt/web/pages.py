@@ -9,11 +9,13 @@ from aiohttp import web
 from lms_rt import keys
 from lms_rt.errors import Problem
 from lms_rt.http.csrf import check_csrf
+from lms_rt.http.forms import FORM
 from lms_rt.http.limiting import actor_name, count_request
 from lms_rt.http.routes import RateClass
 from lms_rt.http.trace import TRACE
 from lms_rt.web.addresses import sign_in_address
 from lms_rt.web.failures import failure, wants_page
+from lms_rt.web.file_forms import read_file_form
 from lms_rt.web.headers import protect
 from lms_rt.web.recognition import recognise
 from lms_rt.web.rendering import redirect
@@ -36,6 +38,7 @@ class Page:
     view: View
     who: Who
     rate: RateClass
+    files: bool
 
 
 @dataclass(slots=True)
@@ -51,13 +54,20 @@ class Pages:
         """A page that is looked at."""
         return self._page("GET", path, who, rate)
 
-    def post(self, path: str, *, who: Who = "anybody", rate: RateClass = "write") -> Callable[[View], View]:
-        """A form that is sent; its fields are in `visit.form`."""
-        return self._page("POST", path, who, rate)
+    def post(
+        self, path: str, *, who: Who = "anybody", rate: RateClass = "write", files: bool = False
+    ) -> Callable[[View], View]:
+        """A form that is sent; its fields are in `visit.form`, and `visit.files` has its files where it may have any.
 
-    def _page(self, method: Literal["GET", "POST"], path: str, who: Who, rate: RateClass) -> Callable[[View], View]:
+        The fields of a form with files come before these.
+        """
+        return self._page("POST", path, who, rate, files=files)
+
+    def _page(
+        self, method: Literal["GET", "POST"], path: str, who: Who, rate: RateClass, *, files: bool = False
+    ) -> Callable[[View], View]:
         def declare(view: View) -> View:
-            self.declared.append(Page(method, path, view, who, rate))
+            self.declared.append(Page(method, path, view, who, rate, files))
             return view
 
         return declare
@@ -82,7 +92,7 @@ def serve(page: Page) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
 
 async def _answer(page: Page, visit: Visit) -> web.StreamResponse:
     if page.method == "POST":
-        await _read_form(visit)
+        await _read_form(page, visit)
     if page.who != "nobody":
         await recognise(visit)
     await _count(page, visit)
@@ -91,10 +101,12 @@ async def _answer(page: Page, visit: Visit) -> web.StreamResponse:
     return await page.view(visit)
 
 
-async def _read_form(visit: Visit) -> None:
+async def _read_form(page: Page, visit: Visit) -> None:
     request = visit.request
     if request.content_type == FORM_TYPE:
         visit.form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    elif page.files and request.content_type == FORM:
+        visit.form, visit.files = await read_file_form(request)
     origins = request.app[keys.PLUMBING].allowed_origins
     check_csrf(request, origins, visit.form.pop(CSRF_FIELD, None))
 

@@ -1,6 +1,7 @@
 """One request for a page."""
 
 import secrets
+from collections.abc import AsyncIterator
 from typing import Final
 
 from aiohttp import hdrs, web
@@ -13,6 +14,7 @@ from lms_rt.http.address import client_address
 from lms_rt.http.call import CLIENT_MAX
 from lms_rt.services import Services
 from lms_rt.settings import Settings
+from lms_rt.web.file_forms import SentFile, no_files
 from lms_rt.web.jar import CookieJar
 
 CSRF_BYTES: Final = 24
@@ -32,6 +34,8 @@ class Visit:
         """The token that says so."""
         self.form: dict[str, str] = {}
         """What was typed: the fields of a POST."""
+        self.files: AsyncIterator[SentFile] = no_files()
+        """What was handed in with them, on pages that take files."""
         self.csrf = request.cookies.get(cookies.CSRF, "")
         if not self.csrf:
             self.csrf = secrets.token_urlsafe(CSRF_BYTES)

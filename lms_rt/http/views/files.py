@@ -1,8 +1,6 @@
 """Files over REST: streamed in and out, a few bytes at a time."""
 
 import hashlib
-from collections.abc import AsyncIterator
-from typing import Final
 from uuid import UUID
 
 from aiohttp import BodyPartReader, hdrs, web
@@ -12,20 +10,18 @@ from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
 from lms_rt.http.download import send
-from lms_rt.http.forms import FILE_IN_FORM, FORM, file_part, reading_form
+from lms_rt.http.forms import FILE_IN_FORM, FORM, chunks_of, file_part
 from lms_rt.http.replies import Reply
 from lms_rt.http.routes import Routes
 from lms_rt.security.uploads import name_in_form
 
 routes = Routes(tag="files", description="What lessons, courses and prompts show, and what people keep.")
 
-CHUNK_BYTES: Final = 64 * 1024
-
 
 async def _digest(call: Call) -> bytes:
     """What an upload is, without keeping it."""
     part, content = await _part(call), hashlib.sha256()
-    async for chunk in _chunks(part):
+    async for chunk in chunks_of(part):
         content.update(chunk)
     return _told(part, content.digest())
 
@@ -49,7 +45,7 @@ async def _digest(call: Call) -> bytes:
 async def upload_file(call: Call, query: FileUpload) -> Reply[StoredFile]:
     """The part `file` of a form, streamed; its type is told by what it holds. `course` needs an instructor of it."""
     part = await _part(call)
-    file = await call.services.files.upload(call.person, query, name_in_form(part.filename), _chunks(part))
+    file = await call.services.files.upload(call.person, query, name_in_form(part.filename), chunks_of(part))
     call.content_digest = _told(part, bytes.fromhex(file.sha256))
     return Reply(file, location=f"/files/{file.id}")
 
@@ -113,9 +109,3 @@ async def _part(call: Call) -> BodyPartReader:
 def _told(part: BodyPartReader, sha256: bytes) -> bytes:
     """The name and the content: what two uploads have in common that are the same, whatever parts their forms."""
     return sha256 + (part.filename or "").encode(errors="surrogateescape")
-
-
-async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
-    with reading_form():
-        while chunk := await part.read_chunk(CHUNK_BYTES):
-            yield chunk

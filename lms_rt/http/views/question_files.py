@@ -1,27 +1,26 @@
 """Question files over REST."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from aiohttp import BodyPartReader, MultipartReader, hdrs, web
+from aiohttp import MultipartReader, hdrs, web
 
-from lms_rt import limits
 from lms_rt.contract.question_files import QuestionExportQuery, QuestionImportQuery, QuestionImportReport
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
-from lms_rt.http.forms import FILE_IN_FORM, FORM, reading_form
+from lms_rt.http.forms import CHUNK_BYTES, FILE_IN_FORM, FORM, chunks_of, reading_form
+from lms_rt.http.question_uploads import QuestionUploads
 from lms_rt.http.routes import Routes
 from lms_rt.interchange.writing import WRITERS
-from lms_rt.security.uploads import attachment, cleaned_name, name_in_form
+from lms_rt.security.uploads import attachment, name_in_form
 
 routes = Routes(tag="question files", description="Questions in the formats of other systems.")
 
 RAW: Final = frozenset(
     {"application/json", "application/octet-stream", "application/xml", "application/zip", "text/plain", "text/xml"}
 )
-CHUNK_BYTES: Final = 64 * 1024
 UNNAMED: Final[str] = QuestionImportQuery.model_fields["name"].default
 NOTES: Final = "Export-Notes"
 """How many things the file does not say; they stand in it."""
@@ -92,38 +91,19 @@ def _told(files: Mapping[str, bytes]) -> bytes:
 
 
 async def _files(request: web.Request, name: str) -> dict[str, bytes]:
+    uploads = QuestionUploads()
     if request.content_type != FORM:
         if request.content_type not in RAW:
             raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}, or one file as {', '.join(sorted(RAW))}")
-        return {cleaned_name(name): await _bounded(request.content.read, limits.QUESTION_FILES_MAX_BYTES)}
-    files: dict[str, bytes] = {}
-    left = limits.QUESTION_FILES_MAX_BYTES
+        await uploads.add(name, request.content.iter_chunked(CHUNK_BYTES))
+        return uploads.files
     with reading_form():
         form = await request.multipart()
         while (part := await form.next()) is not None:
             if isinstance(part, MultipartReader):
                 raise Problem(ErrorCode.MALFORMED, "A form within a form")
             if part.name == "file":
-                content = await _bounded(part.read_chunk, left)
-                left -= len(content)
-                _put(files, part, content)
-    if not files:
+                await uploads.add(name_in_form(part.filename), chunks_of(part))
+    if not uploads.files:
         raise Problem(ErrorCode.MALFORMED, "The form has no part `file`")
-    return files
-
-
-def _put(files: dict[str, bytes], part: BodyPartReader, content: bytes) -> None:
-    if len(files) >= limits.QUESTION_FILES_MAX:
-        raise Problem(ErrorCode.TOO_LARGE, f"At most {limits.QUESTION_FILES_MAX} files at once, please")
-    name = cleaned_name(name_in_form(part.filename))
-    files[name if name not in files else f"{len(files) + 1}-{name}"] = content
-
-
-async def _bounded(chunk: Callable[[int], Awaitable[bytes]], most: int) -> bytes:
-    """All of a stream, which must not hold more than `most` bytes."""
-    content = bytearray()
-    while piece := await chunk(CHUNK_BYTES):
-        content += piece
-        if len(content) > most:
-            raise Problem(ErrorCode.TOO_LARGE, f"At most {limits.QUESTION_FILES_MAX_BYTES >> 20} MiB, please")
-    return bytes(content)
+    return uploads.files
