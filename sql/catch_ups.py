@@ -2,12 +2,16 @@
 
 from pypika import Query, Table
 
+from sql.sorting import SortedList, plain
 from sql.statement import arg, built, from_file, now
 
 _sessions = Table("live_sessions")
 
 OFFER = from_file("catch_ups_offer")
 """$1 session, $2 user -> the class's rules, the person's enrolment, whether they took part, and their catch-up."""
+
+MISSED = SortedList("catch_ups_missed", 2, ended_at=plain)
+"""$1 course, $2 user -> the classes they may catch up on."""
 
 ALLOWED = built(Query.from_(_sessions).select("catch_up").where(_sessions.id == arg(1)).for_update())
 """$1 class -> whether absent learners may play it later, locked."""

@@ -78,7 +78,7 @@ class SingleEvents(_FanOut):
     per_second = 5
     window = 0
     messages = (120, 15)
-    """Of forty, as in the first records, the p99 is the worst event or two, and says more about the machine than about the server."""
+    """Of forty, as in the first records, the p99 is the worst event or two, and tells of the machine."""
     targets = (
         Target("cpu", "CPU at most 0.9 × naive aiohttp", 0.9, "aiohttp naive"),
         Target("cpu", "CPU at most 1.5 × the C floor", 1.5, "C floor"),

@@ -11,7 +11,7 @@ import asyncpg
 
 from lms_rt import limits
 from lms_rt.contract.attempts import Attempt, AttemptQuestion
-from lms_rt.contract.catch_ups import CatchUpOffer, CatchUpSetting, NoCatchUp
+from lms_rt.contract.catch_ups import CatchUpOffer, CatchUpSetting, MissedClass, MissedClassQuery, NoCatchUp
 from lms_rt.db.database import Database
 from lms_rt.domain.catch_up import questions_to_play
 from lms_rt.domain.permissions import Action
@@ -70,6 +70,14 @@ class CatchUps:
             attempt=found.row["attempt"],
             unavailable=found.unavailable,
         )
+
+    async def missed(self, person: Person, course: UUID, query: MissedClassQuery) -> list[MissedClass]:
+        """The classes of a course that this person may catch up on, or has begun to. None for its staff."""
+        seen = await access.to_course(self._db, person, course, Action.JOIN_LIVE)
+        if seen.may(Action.HOST_LIVE):
+            return []
+        rows = await self._db.fetch_page(sql.MISSED, query, course, person.user)
+        return [MissedClass.model_validate(dict(row)) for row in rows]
 
     async def allow(self, person: Person, session: UUID, given: CatchUpSetting) -> CatchUpSetting:
         """Let absent learners play the class later, or not."""

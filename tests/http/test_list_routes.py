@@ -47,6 +47,7 @@ LISTS = {
     "list_certificates": "/courses/{course}/certificates",
     "list_files": "/files",
     "list_live_sessions": "/quizzes/{quiz}/live-sessions",
+    "list_missed_classes": "/courses/{course}/catch-ups",
     "list_jobs": "/jobs",
     "list_webhooks": "/courses/{course}/webhooks",
     "list_webhook_deliveries": "/webhooks/{webhook}/deliveries",

@@ -116,6 +116,7 @@ MAY = {
     "get_live_session": MEMBERS,
     "get_live_session_events": MEMBERS,
     "get_catch_up": MEMBERS,
+    "list_missed_classes": "x x + + + +",
     "allow_catch_up": "- - x + + +",
     "start_catch_up": "- - + x x x",
     "open_catch_up_question": "- - - x x x",

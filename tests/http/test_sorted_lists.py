@@ -59,7 +59,7 @@ async def test_every_list_is_sorted_by_all_it_names_and_pages_are_parts_of_the_w
     for name, path in LISTS.items():
         at = path.format(**house.ids)
         default = await house.walk(f"{at}?limit=100")
-        assert default or name == "list_my_certificates"  # the administrator earned none
+        assert default or name in {"list_my_certificates", "list_missed_classes"}  # the administrator has none
         for sort in sorts(name):
             if sort.endswith("relevance"):
                 continue

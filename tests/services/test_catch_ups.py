@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from lms_rt.contract.attempts import AnswerSave, Attempt
-from lms_rt.contract.catch_ups import CatchUpSetting
+from lms_rt.contract.catch_ups import CatchUpSetting, MissedClass, MissedClassQuery
 from lms_rt.contract.gradebook import GradebookQuery, GradebookSettingsPut
 from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.contract.pages import Page
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
@@ -255,3 +256,42 @@ async def test_where_the_gradebook_counts_what_was_right_a_slow_catch_up_is_wort
     points = GradebookSettingsPut.model_validate({"columns": [{"column": class_.id, "basis": "points"}]})
     await system.services.gradebook_settings.put(class_.host, class_.course, points, None)
     assert await cell() == ("catch_up", done.score, 3000)
+
+
+async def test_the_classes_one_missed_are_listed_until_they_are_played(system: Core) -> None:
+    class_, absent, _ = await held(system)
+    catch_ups, query = system.services.catch_ups, MissedClassQuery()
+
+    async def missed(person: Person) -> list[tuple[UUID, bool]]:
+        listed = await catch_ups.missed(person, class_.course, query)
+        return [(each.id, each.attempt is not None) for each in listed]
+
+    there = await school.person(system, "Sofia Kovalevskaja")
+    await school.enrol(system, class_, there)
+    assert await missed(there) == [(class_.id, False)]
+    assert await missed(class_.host) == [], "staff has nothing to catch up on"
+    later = (await system.services.live_sessions.create(class_.host, class_.quiz, LiveSessionCreate(lead_ms=0))).id
+    await system.services.channel_access.player(there, later)
+    stepped = await system.services.live_steps.open(class_.host, later, 1, class_.questions[0])
+    assert await missed(absent) == [(class_.id, False)], "not while it goes on"
+    await system.services.live_steps.end(class_.host, later, stepped.version)
+    assert await missed(absent) == [(later, False), (class_.id, False)]
+    for sort, order in (("-ended_at", [later, class_.id]), ("ended_at", [class_.id, later])):
+        first = MissedClassQuery(limit=1, sort=sort)
+        page = Page[MissedClass].of(await catch_ups.missed(absent, class_.course, first), first)
+        second = MissedClassQuery.model_validate({"limit": 1, "sort": sort, "cursor": page.next})
+        rest = Page[MissedClass].of(await catch_ups.missed(absent, class_.course, second), second)
+        assert [each.id for each in (*page.items, *rest.items)] == order
+        assert rest.next is None
+    assert await missed(there) == [(class_.id, False)], "not where one was"
+    unasked = (await system.services.live_sessions.create(class_.host, class_.quiz, LiveSessionCreate(lead_ms=0))).id
+    await system.services.live_steps.end(class_.host, unasked, 1)
+    assert await missed(there) == [(class_.id, False)], "not where nothing was asked"
+    attempt, _ = await catch_ups.start(absent, class_.id)
+    await catch_ups.allow(class_.host, class_.id, CatchUpSetting(allowed=False))
+    assert (await missed(absent), await missed(there)) == ([(later, False), (class_.id, True)], [])
+    await system.services.attempts.submit(absent, attempt.id)
+    assert await missed(absent) == [(later, False)]
+    with pytest.raises(Problem) as stranger:
+        await missed(await school.person(system, "Mallory"))
+    assert stranger.value.code is ErrorCode.FORBIDDEN

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from lms_rt.contract.attempts import Attempt, AttemptQuestion
-from lms_rt.contract.catch_ups import CatchUpOffer, CatchUpSetting
+from lms_rt.contract.catch_ups import CatchUpOffer, CatchUpSetting, MissedClass, MissedClassQuery
+from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
 from lms_rt.http.replies import Reply
@@ -25,6 +26,17 @@ _SEEN = [ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN]
 async def get_catch_up(call: Call, id: UUID) -> CatchUpOffer:  # noqa: A002 - the path parameter's name
     """What it asks of one; `unavailable` says why one cannot begin now, if so."""
     return await call.services.catch_ups.offer(call.person, id)
+
+
+@routes.get(
+    "/courses/{id}/catch-ups",
+    summary="List the classes one missed",
+    who="members of the course",
+    errors=_SEEN,
+)
+async def list_missed_classes(call: Call, id: UUID, query: MissedClassQuery) -> Page[MissedClass]:  # noqa: A002
+    """Those one may catch up on, or has begun to. The newest first; staff has none."""
+    return Page[MissedClass].of(await call.services.catch_ups.missed(call.person, id, query), query)
 
 
 @routes.put(

@@ -6,6 +6,7 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import ValidationError
 
+from lms_rt.contract.catch_ups import MissedClass, MissedClassQuery
 from lms_rt.contract.certificates import Certificate, CertificateQuery
 from lms_rt.contract.courses import Course, CourseQuery, SelfEnrollment
 from lms_rt.contract.pages import Page
@@ -23,6 +24,7 @@ from lms_rt.web.visit import Visit
 pages = Pages()
 
 SHOWN_AT_ONCE: Final = 20
+MISSED_SHOWN: Final = 10
 CERTIFICATES_LOOKED_THROUGH: Final = 100
 WRONG_CODE: Final = "That is not the code of this course."
 
@@ -99,11 +101,17 @@ async def _course(visit: Visit, *, error: str | None = None) -> web.Response:
         "modules": rows(outline),
         "progress": progress,
         "next_lesson": next_open(in_order(outline)) if view.role else None,
+        "missed": await _missed(visit, course) if progress is not None else [],
         "certificate": await _certificate(visit, course, progress),
         "edits": await may_edit(visit, course, Action.EDIT_COURSE),
         "error": error,
     }
     return render(visit, "course.html", context, status=422 if error else 200)
+
+
+async def _missed(visit: Visit, course: UUID) -> list[MissedClass]:
+    missed = await visit.services.catch_ups.missed(visit.member, course, MissedClassQuery(limit=MISSED_SHOWN))
+    return missed[:MISSED_SHOWN]
 
 
 async def _certificate(visit: Visit, course: UUID, progress: EnrollmentProgress | None) -> Certificate | None:

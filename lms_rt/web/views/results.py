@@ -32,6 +32,7 @@ async def show_results(visit: Visit) -> web.Response:
     context = {
         "session": view,
         "questions": [(each, right.get((each.id, each.round), 0)) for each in results.questions],
+        "late": results.catch_ups,
         "people": sorted(results.participants, key=lambda each: (each.rank or LAST, each.name)),
     }
     return render(visit, "results.html", context)

@@ -1,17 +1,15 @@
 """Quizzes at one's own pace: what one asks of its learner, an attempt while it is written, and what became of it."""
 
-from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
 from aiohttp import web
-from pydantic import JsonValue
 
-from lms_rt.contract.attempts import AnswerSave, AnswerSaved, Attempt, AttemptQuery, AttemptQuestion
+from lms_rt.contract.attempts import Attempt, AttemptQuery, AttemptQuestion
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.web.answer_form import answer_in
+from lms_rt.web.answer_saving import save_typed
 from lms_rt.web.answer_sheet import Field, field, words
-from lms_rt.web.bad_form import BadForm
+from lms_rt.web.catch_up_page import current_question, plays_now
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
@@ -20,10 +18,8 @@ from lms_rt.web.visit import Visit
 pages = Pages()
 
 ATTEMPTS_SHOWN: Final = 50
-REVISION_DIGITS: Final = 10
 REFUSED: Final = frozenset({ErrorCode.CONFLICT, ErrorCode.FORBIDDEN})
 """Why one cannot begin: the quiz's page says it in words."""
-OVER: Final = "Its time is over; this was not saved."
 
 
 @pages.get("/quizzes/{quiz}/attempts", who="person")
@@ -56,6 +52,8 @@ async def begin(visit: Visit) -> web.Response:
 async def show_attempt(visit: Visit) -> web.Response:
     """The questions while one writes, then the result."""
     attempt = await visit.services.attempts.get(visit.member, named(visit, "attempt"))
+    if plays_now(visit, attempt):
+        return await current_question(visit, attempt)
     if not _writes(visit, attempt):
         return await _result(visit, attempt)
     if "review" in visit.request.query:
@@ -69,7 +67,7 @@ async def save_answers(visit: Visit) -> web.Response:
     attempt = await visit.services.attempts.get(visit.member, named(visit, "attempt"))
     if not _writes(visit, attempt):
         return redirect(f"/attempts/{attempt.id}")
-    fields = [await _saved(visit, attempt.id, each) for each in attempt.questions]
+    fields = [await save_typed(visit, attempt.id, each) for each in attempt.questions]
     if any(each.wrong for each in fields):
         return await _paper(visit, attempt, fields, status=409)
     return redirect(f"/attempts/{attempt.id}?review")
@@ -84,74 +82,12 @@ async def submit(visit: Visit) -> web.Response:
 
 
 def _writes(visit: Visit, attempt: Attempt) -> bool:
-    """Whether the reader may still answer here. A catch-up opens its questions one by one: that needs a client."""
+    """Whether the reader may still answer here. A catch-up has a page of its own (`catch_up_page.py`)."""
     return attempt.user == visit.member.user and attempt.state == "in_progress" and attempt.kind == "own_pace"
 
 
 def _unanswered(attempt: Attempt) -> list[AttemptQuestion]:
     return [each for each in attempt.questions if each.answer is None]
-
-
-async def _saved(visit: Visit, attempt: UUID, question: AttemptQuestion) -> Field:
-    """Save one answer of a form; what cannot be saved stays in its fields, with the reason."""
-    form = visit.form
-    typed = {name: value for name, value in form.items() if name.partition(".")[0] == str(question.id)}
-    revision = _revision(form, question)
-    if revision is None:
-        return field(question)  # it was not on the form, and says nothing of the question
-    try:
-        answer = answer_in(question, form)
-        if answer == question.answer:
-            return field(question)
-        saved = await _store(visit, attempt, question.id, answer, revision)
-    except BadForm as wrong:
-        return Field(question, typed, revision, str(wrong))
-    except Problem as problem:
-        return Field(question, typed, *_told(question, problem, revision))
-    return Field(question, typed, saved.revision)
-
-
-def _told(question: AttemptQuestion, problem: Problem, revision: int) -> tuple[int, str]:
-    """The revision that a second press goes on from, and why the first was not taken."""
-    stored = problem.extra.get("stored")
-    if problem.code is ErrorCode.STALE_REVISION and isinstance(stored, Mapping):
-        there = words(question, stored["answer"]) or "no answer"
-        return int(
-            stored["revision"]
-        ), f"Saved elsewhere meanwhile: {there}. Send this again to put yours in its place."
-    if problem.code is ErrorCode.QUESTION_CLOSED:
-        return revision, OVER
-    if problem.code is ErrorCode.VALIDATION:
-        return revision, "This is no answer to the question as it stands; it was not saved."
-    raise problem
-
-
-def _revision(form: Mapping[str, str], question: AttemptQuestion) -> int | None:
-    """What the form was made from."""
-    given = form.get(f"{question.id}.revision", "")
-    return (
-        min(int(given), 1_000_000) if given.isascii() and given.isdecimal() and len(given) < REVISION_DIGITS else None
-    )
-
-
-async def _store(visit: Visit, attempt: UUID, question: UUID, answer: JsonValue, seen: int) -> AnswerSaved:
-    """Save what was made from the revision that was seen.
-
-    Where a client named that revision as the one it made, it is no longer taken for one that was only seen
-    (docs/decisions/0003): the next one has to be named then, too.
-    """
-    attempts = visit.services.attempts
-    try:
-        return await attempts.save(visit.member, attempt, question, AnswerSave(answer=answer, revision=seen))
-    except Problem as problem:
-        stored = problem.extra.get("stored")
-        if (
-            problem.code is not ErrorCode.STALE_REVISION
-            or not isinstance(stored, Mapping)
-            or stored["revision"] != seen
-        ):
-            raise
-    return await attempts.save(visit.member, attempt, question, AnswerSave(answer=answer, revision=seen + 1))
 
 
 async def _paper(visit: Visit, attempt: Attempt, fields: list[Field], *, status: int = 200) -> web.Response:

@@ -16,11 +16,14 @@ export class Countdown {
   #said = Infinity;
   #over = false;
 
-  /** @param {string} deadline RFC 3339. */
-  constructor(element, clock, deadline, onOver) {
+  #low;
+
+  /** @param {string} deadline RFC 3339. @param {number} low From how many seconds on it is little. */
+  constructor(element, clock, deadline, onOver, low = LOW_S) {
     this.#element = element;
     this.#clock = clock;
     this.#onOver = onOver;
+    this.#low = low;
     this.#deadline = Date.parse(deadline);
     setInterval(() => this.#tick(), TICK_MS);
     this.#tick();
@@ -36,8 +39,8 @@ export class Countdown {
   #tick() {
     if (this.#over) return;
     const left = Math.max(0, Math.ceil((this.#deadline - this.#clock.now()) / 1000));
-    setText(this.#element, left >= 3600 ? `${Math.floor(left / 3600)} h ${Math.floor((left % 3600) / 60)} min left` : `${countdown(left)} left`);
-    this.#element.dataset.low = left <= LOW_S;
+    setText(this.#element, left >= 3600 ? `${Math.floor(left / 3600)} h ${Math.floor((left % 3600) / 60)} min left` : `${countdown(left)}${left < 60 ? " s" : ""} left`);
+    this.#element.dataset.low = left <= this.#low;
     const due = SAID_AT.find((seconds) => left <= seconds && left > seconds - 5 && this.#said > seconds);
     if (due) {
       this.#said = due;
