@@ -6,7 +6,7 @@ WITH quiz AS MATERIALIZED (
     CROSS JOIN LATERAL quiz_closed(q.id, q.closes_at) AS over
     WHERE q.id = $1
 )
-SELECT a.id, a.quiz_id AS quiz, a.version_id, v.number AS version, a.user_id AS user, u.name, a.kind,
+SELECT a.id, a.quiz_id AS quiz, a.version_id, v.number AS version, v.title, a.user_id AS user, u.name, a.kind,
     a.live_session_id AS live_session, a.number, a.state, a.seed, a.shuffle, a.started_at, a.deadline, a.submitted_at,
     a.submitted_by, a.score, a.max_score, a.passed, quiz.feedback, quiz.feedback_from, quiz.closed
 FROM quiz

@@ -1,4 +1,4 @@
-SELECT a.id, a.quiz_id AS quiz, a.version_id, v.number AS version, a.user_id AS user, u.name, a.kind,
+SELECT a.id, a.quiz_id AS quiz, a.version_id, v.number AS version, v.title, a.user_id AS user, u.name, a.kind,
     a.live_session_id AS live_session, a.number, a.state, a.seed, a.shuffle, a.started_at, a.deadline, a.submitted_at,
     a.submitted_by, a.score, a.max_score, a.passed, q.feedback, q.feedback_from, over.closed
 FROM attempts AS a

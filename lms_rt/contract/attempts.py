@@ -79,6 +79,7 @@ class AttemptSummary(Resource):
 
     id: UUID
     quiz: UUID
+    title: Annotated[str, Field(description="The quiz's, as it was published")]
     version: int
     user: UUID
     name: str

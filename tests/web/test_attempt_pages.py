@@ -343,6 +343,8 @@ async def test_an_attempt_goes_on_where_its_quiz_is_not_offered_any_more(site: S
     ada = await taker(site, browser, [school.CAPITAL])
     path, attempt = await ada.begin()
     await ada.exam.settings(own_pace=False)
-    assert boxes(await browser.open(path)) == 1
+    shown = await browser.open(path)
+    assert boxes(shown) == 1
+    assert "Examination" in shown.words
     await browser.send(path, None, **fields(attempt.questions[0], {"options": ["b"]}))
     assert list((await ada.stored(attempt)).values()) == [{"options": ["b"]}]

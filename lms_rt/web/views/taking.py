@@ -1,7 +1,6 @@
 """Quizzes at one's own pace: what one asks of its learner, an attempt while it is written, and what became of it."""
 
 from typing import Final
-from uuid import UUID
 
 from aiohttp import web
 
@@ -55,10 +54,10 @@ async def show_attempt(visit: Visit) -> web.Response:
     if plays_now(visit, attempt):
         return await current_question(visit, attempt)
     if not _writes(visit, attempt):
-        return await _result(visit, attempt)
+        return _result(visit, attempt)
     if "review" in visit.request.query:
         return render(visit, "review.html", {"attempt": attempt, "open": _unanswered(attempt)})
-    return await _paper(visit, attempt, [field(each) for each in attempt.questions])
+    return _paper(visit, attempt, [field(each) for each in attempt.questions])
 
 
 @pages.post("/attempts/{attempt}", who="person")
@@ -69,7 +68,7 @@ async def save_answers(visit: Visit) -> web.Response:
         return redirect(f"/attempts/{attempt.id}")
     fields = [await save_typed(visit, attempt.id, each) for each in attempt.questions]
     if any(each.wrong for each in fields):
-        return await _paper(visit, attempt, fields, status=409)
+        return _paper(visit, attempt, fields, status=409)
     return redirect(f"/attempts/{attempt.id}?review")
 
 
@@ -90,31 +89,20 @@ def _unanswered(attempt: Attempt) -> list[AttemptQuestion]:
     return [each for each in attempt.questions if each.answer is None]
 
 
-async def _paper(visit: Visit, attempt: Attempt, fields: list[Field], *, status: int = 200) -> web.Response:
+def _paper(visit: Visit, attempt: Attempt, fields: list[Field], *, status: int = 200) -> web.Response:
     context = {
         "attempt": attempt,
-        "title": await _title(visit, attempt.quiz),
         "fields": fields,
         "data": _for_scripts(attempt),
     }
     return render(visit, "attempt.html", context, status=status)
 
 
-async def _title(visit: Visit, quiz: UUID) -> str:
-    """An attempt goes on where its quiz is not offered any more."""
-    try:
-        return (await visit.services.attempts.offer(visit.member, quiz)).title
-    except Problem as problem:
-        if problem.code not in {ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN}:
-            raise
-        return "Quiz"
-
-
 def _for_scripts(attempt: Attempt) -> dict[str, object]:
     return attempt.model_dump(mode="json", include={"id", "deadline", "questions"}, exclude_none=True)
 
 
-async def _result(visit: Visit, attempt: Attempt) -> web.Response:
+def _result(visit: Visit, attempt: Attempt) -> web.Response:
     context = {
         "attempt": attempt,
         "own": attempt.user == visit.member.user,
