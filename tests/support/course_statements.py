@@ -160,6 +160,7 @@ def of_one(course: LargeCourse) -> Named:
     yield "gradebook, attempts of one", (gradebook.ATTEMPTS, ([enrollment],))
     yield "gradebook, overrides of one", (gradebook.ENTRIES, ([enrollment],))
     yield "catch-up", (catch_ups.OFFER, (course.held, user))
+    yield from _pages("missed classes", catch_ups.MISSED, (course.id, user), course.held, ended_at=since)
     yield "progress, facts", (progress.FACTS, (enrollment,))
     yield "progress, changes", (progress.CHANGES, (enrollment, 100))
     yield "lesson", (progress.LESSON, (course.lesson, enrollment))
