@@ -12,6 +12,7 @@ from lms_rt.security.uploads import name_in_form
 
 FIELDS_MAX_BYTES: Final = 1 << 20
 """All fields together, as in a form without files."""
+FIELDS_MAX: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,10 @@ async def read_file_form(request: web.Request) -> tuple[dict[str, str], AsyncIte
     with reading_form():
         form = await request.multipart()
     fields: dict[str, str] = {}
-    size = 0
+    size = count = 0
     while (part := await _next(form)) is not None and part.filename is None:
+        if (count := count + 1) > FIELDS_MAX:
+            raise Problem(ErrorCode.MALFORMED, "The form has too many fields")
         content = await whole(chunks_of(part), FIELDS_MAX_BYTES, before=size)
         size += len(content)
         try:
