@@ -176,7 +176,7 @@ def compose(
         grades=Grades(db),
         export_jobs=ExportJobs(db, store, gradebook_exports, live_exports),
         question_statistics=QuestionStatisticsReads(db),
-        catch_ups=CatchUps(db, papers, own_pace, attempt_scoring),
+        catch_ups=CatchUps(db, clock, papers, own_pace, attempt_scoring),
         certificates=Certificates(db, store),
         certificate_templates=CertificateTemplates(db, files, drawing),
         certificate_drawing=drawing,

@@ -23,6 +23,9 @@ ALLOW = built(
     .where(_sessions.id == arg(1))
 )
 
+POLICY = built(Query.from_(_sessions).select("answer_policy").where(_sessions.id == arg(1)))
+"""$1 class -> which answer counts."""
+
 OPEN = from_file("catch_ups_open")
 """$1 attempt, $2 index -> (index) where the question is opened by this; the one before takes no more answers."""
 

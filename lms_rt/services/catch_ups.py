@@ -12,6 +12,7 @@ import asyncpg
 from lms_rt import limits
 from lms_rt.contract.attempts import Attempt, AttemptQuestion
 from lms_rt.contract.catch_ups import CatchUpOffer, CatchUpSetting, MissedClass, MissedClassQuery, NoCatchUp
+from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
 from lms_rt.domain.catch_up import questions_to_play
 from lms_rt.domain.permissions import Action
@@ -45,11 +46,23 @@ class _Offered:
     unavailable: NoCatchUp | None
 
 
+@dataclass(frozen=True, slots=True)
+class Current:
+    """Where a catch-up stands: its last question that was opened, if any was."""
+
+    question: AttemptQuestion | None
+    takes_answers: bool
+    """As far as this process can tell; the database decides when one arrives."""
+
+
 class CatchUps:
     """Who may catch up, and how a catch-up goes on."""
 
-    def __init__(self, db: Database, papers: Papers, attempts: Attempts, scoring: AttemptScoring) -> None:
+    def __init__(
+        self, db: Database, clock: DatabaseClock, papers: Papers, attempts: Attempts, scoring: AttemptScoring
+    ) -> None:
         self._db = db
+        self._clock = clock
         self._papers = papers
         self._attempts = attempts
         self._scoring = scoring
@@ -136,6 +149,16 @@ class CatchUps:
             await self._refuse_to_open(attempt, index)
         shown = await self._attempts.get(person, attempt)
         return next(question for question in shown.questions if question.index == index)
+
+    async def current(self, attempt: Attempt) -> Current:
+        """Where a catch-up that its learner has read stands."""
+        if not attempt.questions:
+            return Current(None, takes_answers=False)
+        question = attempt.questions[-1]
+        in_time = question.due_at is not None and self._clock.now() < question.due_at
+        first = question.saved_at is None
+        again = not first and await self._db.fetchval(sql.POLICY, attempt.live_session) == "last"
+        return Current(question, takes_answers=in_time and (first or again))
 
     async def recount(self, session: UUID, report: Report) -> int:
         """Count every catch-up of a class anew; returns how many have other points now."""
