@@ -19,9 +19,10 @@ GET = from_file("enrollments_get")
 """$1 id -> the row with the person's name and address."""
 
 LIST = SortedList(
-    "enrollments_list", 3, created_at=plain, updated_at=plain, name=text, email=text, role=plain, status=plain
+    "enrollments_list", 4, created_at=plain, updated_at=plain, name=text, email=text, role=plain, status=plain
 )
-"""$1 course, $2 role or null, $3 status or null -> rows as GET."""
+"""$1 course, $2 role or null, $3 status or null, $4 a part of a name or address or null -> rows as GET. The words are
+looked for among the people of the course alone, whom an index finds."""
 
 LOCK = built(
     Query.from_(_enrollments)

@@ -4,3 +4,4 @@ FROM enrollments AS e JOIN users AS u ON u.id = e.user_id
 WHERE e.course_id = $1
     AND ($2::text IS NULL OR e.role = $2)
     AND ($3::text IS NULL OR e.status = $3)
+    AND ($4::text IS NULL OR strpos(sort_key(u.name), sort_key($4)) > 0 OR strpos(sort_key(u.email), sort_key($4)) > 0)

@@ -3,14 +3,17 @@
 from sql.sorting import SortedList, plain, text
 from sql.statement import from_file
 
+LAPSE = from_file("invitations_lapse")
+"""$1 course, $2 addresses text[] in lower case: takes back what has expired, which stands in the way of another."""
+
 INSERT_MANY = from_file("invitations_insert_many")
 """$1 course, $2 inviter, $3 days they last, then arrays of $4 ids, $5 addresses, $6 roles, $7 factors, $8 minutes ->
 (id, email) of those who were not invited before."""
 
 READ = from_file("invitations_list")
-"""$1 course, $2 one of them or null -> rows."""
+"""$1 course, $2 one of them or null, $3 whether still open or null -> rows."""
 
-LIST = SortedList("invitations_list", 2, created_at=plain, expires_at=plain, email=text)
+LIST = SortedList("invitations_list", 3, created_at=plain, expires_at=plain, email=text)
 """As READ, page by page."""
 
 REVOKE = from_file("invitations_revoke")

@@ -196,6 +196,10 @@ class EnrollmentQuery(PageQuery):
     )
     role: Annotated[CourseRoleName | None, Field(description="Only this role")] = None
     status: Annotated[EnrollmentStatus | None, Field(description="Only this status")] = None
+    q: Annotated[
+        Text | None,
+        Field(max_length=limits.ADDRESS_MAX, description="What the name or the address contains; case does not matter"),
+    ] = None
 
 
 class Enrollment(Resource):

@@ -80,3 +80,4 @@ class InvitationQuery(PageQuery):
     """Which page of invitations, oldest first."""
 
     sort: Annotated[str, Sort(created_at=datetime, expires_at=datetime, email=str)] = "created_at"
+    open: Annotated[bool | None, Field(description="Whether they can still be accepted")] = None

@@ -117,14 +117,22 @@ class Accounts:
                 raise not_found("user")
             self._revocation.enable(tx, user)
 
+    async def prove(self, person: Person, password: str) -> str | None:
+        """Make sure that it is the person who asks, and not whoever found their browser open; the hash of the password.
+
+        Raises Problem: `validation` where it is not the present password, `rate_limited`.
+        """
+        await self._attempts.count(str(person.user))
+        present: str | None = await self._db.fetchval(users.CREDENTIALS, person.user)
+        if not await self._hasher.matches(password, present):
+            raise invalid("$.current_password", "is not the present password")
+        return present
+
     async def _new_password(self, person: Person, patch: MePatch) -> tuple[str | None, str | None]:
         """The hash to be replaced and the one to replace it; nothing where the patch has no new password."""
         if patch.password is None or patch.current_password is None:
             return None, None
-        await self._attempts.count(str(person.user))
-        present = await self._db.fetchval(users.CREDENTIALS, person.user)
-        if not await self._hasher.matches(patch.current_password, present):
-            raise invalid("$.current_password", "is not the present password")
+        present = await self.prove(person, patch.current_password)
         return present, await self._hasher.hash(patch.password)
 
 

@@ -38,6 +38,12 @@ class AuthSessions:
             if not await self._revocation.end_sign_ins(tx, person.user, "revoked", only=auth_session):
                 raise not_found("sign-in")
 
+    async def end_others(self, person: Person) -> int:
+        """Sign out everywhere else; how many sign-ins that ended."""
+        async with self._db.transaction() as tx:
+            here = person.auth_session
+            return len(await self._revocation.end_sign_ins(tx, person.user, "revoked", all_but=here))
+
     async def end_all(self, person: Person) -> None:
         """Sign out everywhere, here as well."""
         async with self._db.transaction() as tx:

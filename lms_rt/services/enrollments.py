@@ -91,7 +91,7 @@ class Enrollments:
     async def page(self, person: Person, course: UUID, query: EnrollmentQuery) -> list[Enrollment]:
         """The roster of a course, oldest first."""
         await access.to_course(self._db, person, course, Action.VIEW_ROSTER)
-        rows = await self._db.fetch_page(sql.LIST, query, course, query.role, query.status)
+        rows = await self._db.fetch_page(sql.LIST, query, course, query.role, query.status, query.q)
         return [Enrollment.model_validate(dict(row)) for row in rows]
 
     async def edit(self, person: Person, enrollment: UUID, patch: EnrollmentPatch, expected: int | None) -> Enrollment:

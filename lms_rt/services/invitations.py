@@ -48,7 +48,7 @@ class Invitations:
                 raise Problem(ErrorCode.ALREADY_EXISTS, "An invitation to this address is open")
             after = {"email": given.email, "role": given.role}
             await audit.record(tx, person, "invite", "course", course, course=course, after=after)
-            row = await tx.fetchrow(sql.READ, course, made[given.email])
+            row = await tx.fetchrow(sql.READ, course, made[given.email], None)
             assert row is not None
             return Invitation.model_validate(dict(row))
 
@@ -56,6 +56,7 @@ class Invitations:
         self, tx: Transaction, inviter: UUID | None, course: UUID, rows: Sequence[RosterRow]
     ) -> dict[str, UUID]:
         """Invite all of these who are not invited already, for services that have settled who may; ids by address."""
+        await tx.execute(sql.LAPSE, course, [row.email.lower() for row in rows])
         made = await tx.fetch(
             sql.INSERT_MANY,
             course,
@@ -73,7 +74,7 @@ class Invitations:
     async def page(self, person: Person, course: UUID, query: InvitationQuery) -> list[Invitation]:
         """The invitations to a course."""
         await access.to_course(self._db, person, course, Action.MANAGE_ENROLLMENT)
-        rows = await self._db.fetch_page(sql.LIST, query, course, None)
+        rows = await self._db.fetch_page(sql.LIST, query, course, None, query.open)
         return [Invitation.model_validate(dict(row)) for row in rows]
 
     async def revoke(self, person: Person, course: UUID, invitation: UUID) -> None:

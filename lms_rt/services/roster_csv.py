@@ -1,9 +1,11 @@
 """Lists of people as spreadsheets export them."""
 
+import codecs
 import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -13,8 +15,13 @@ from lms_rt.contract.rosters import RosterRow
 from lms_rt.errors import ErrorCode, Problem, invalid
 
 COLUMNS = frozenset(RosterRow.model_fields)
+FACTOR: Final = "extra_time_factor"
 IGNORED = frozenset({"name", "first_name", "last_name"})
 """What such lists often hold beside; people give their own names."""
+UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NOT_UTF_8: Final = (
+    "The list is not in UTF-8. Excel saves it so as “CSV UTF-8”, LibreOffice where the character set UTF-8 is chosen"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +34,24 @@ class ReadRow:
     message: str | None = None
 
 
+def decoded(content: bytes) -> str:
+    """A list as it was saved: in UTF-8, or in UTF-16 where it begins with its mark (what Excel calls Unicode text).
+
+    Raises `malformed` for anything else. Windows-1252 is not guessed at: any bytes are letters in it, and a wrong guess
+    would write to somebody else's address.
+    """
+    try:
+        text = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8")
+    except UnicodeDecodeError:
+        raise Problem(ErrorCode.MALFORMED, NOT_UTF_8) from None
+    if "\x00" in text:
+        raise Problem(ErrorCode.MALFORMED, "The list holds U+0000")
+    return text
+
+
 def read(content: str) -> Sequence[ReadRow]:
-    """The rows below the header, in order; separated by commas, semicolons or tabs.
+    """The rows below the header, in order; separated by commas, semicolons or tabs. A byte order mark is passed
+    over. Where spreadsheets separate by semicolons, they write 1.5 as 1,5, and that is read, too.
 
     Raises `validation` for a header that is none of ours, and for too many rows.
     """
@@ -50,15 +73,20 @@ def read(content: str) -> Sequence[ReadRow]:
 def _check_header(columns: list[str]) -> None:
     if "email" not in columns:
         raise invalid("$", "must begin with a header that names the column email")
-    unknown = [name for name in columns if name not in COLUMNS | IGNORED]
-    if unknown or len(set(columns)) != len(columns):
-        raise invalid("$", f"has columns other than {', '.join(sorted(COLUMNS))}, or one twice: {unknown}")
+    unknown = [name for name in columns if name and name not in COLUMNS | IGNORED]
+    if unknown:
+        raise invalid("$", f"has columns other than {', '.join(sorted(COLUMNS))}: {', '.join(unknown)}")
+    names = [name for name in columns if name]  # spreadsheets leave empty columns at the end
+    if len(set(names)) != len(names):
+        raise invalid("$", "names a column twice in its header")
 
 
 def _row(line: int, columns: list[str], cells: list[str]) -> ReadRow:
     if len(cells) != len(columns):
         return ReadRow(line, "", None, f"has {len(cells)} cells where the header has {len(columns)}")
     given = {name: cell.strip() for name, cell in zip(columns, cells, strict=True) if name in COLUMNS and cell.strip()}
+    if FACTOR in given:
+        given[FACTOR] = given[FACTOR].replace(",", ".", 1)
     try:
         return ReadRow(line, given.get("email", ""), RosterRow.model_validate(given))
     except ValidationError as error:

@@ -14,6 +14,7 @@ from lms_rt.contract.accounts import (
     Registration,
 )
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.settings import RateLimit, RateLimits
 from sql import auth_sessions, users
 from sql.statement import Statement
 from tests.support.accounts import PASSWORD, AccountServices, account_services
@@ -295,3 +296,30 @@ def test_what_is_no_address_is_refused(email: str) -> None:
 def test_a_patch_of_oneself_removes_nothing_and_grants_nothing(patch: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         MePatch.model_validate(patch)
+
+
+async def test_signing_out_everywhere_else_leaves_the_sign_in_that_asks_and_other_people(
+    house: AccountServices,
+) -> None:
+    await house.user()
+    await house.user("eve@example.org")
+    pairs = [await house.login() for _ in range(3)]
+    eve = await house.login("eve@example.org")
+    assert await house.auth_sessions.end_others(await house.person(pairs[0])) == 2
+    assert await house.auth_sessions.end_others(await house.person(pairs[0])) == 0
+    for pair in pairs[1:]:
+        assert await refusal(house.identity.authenticate(pair.access_token)) is ErrorCode.INVALID_TOKEN
+    await house.person(eve)
+
+
+async def test_who_has_to_show_that_it_is_them_knows_the_password_and_does_not_guess_it(
+    database_url: str, redis_url: str
+) -> None:
+    limits = RateLimits(account=RateLimit(count=3, window_s=60))
+    async with account_services(database_url, redis_url, limits=limits) as house:
+        await house.user()
+        ada = await house.person(await house.login())
+        await house.accounts.prove(ada, PASSWORD)
+        assert await refusal(house.accounts.prove(ada, "wrong")) is ErrorCode.VALIDATION
+        await house.accounts.prove(ada, PASSWORD)
+        assert await refusal(house.accounts.prove(ada, PASSWORD)) is ErrorCode.RATE_LIMITED

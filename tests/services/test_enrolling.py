@@ -215,3 +215,23 @@ async def test_a_long_list_that_is_only_tried_is_a_job_too_and_enrols_nobody(cou
     assert isinstance(report, dict)
     assert (report["dry_run"], report["invited"]) == (True, 1001)
     assert await services.invitations.page(course.teacher, course.id, InvitationQuery(sort="email")) == []
+
+
+async def test_an_invitation_that_has_expired_is_not_open_and_stands_in_nobody_s_way(course: Taught) -> None:
+    invitations = course.system.services.invitations
+    given = InvitationCreate(email="New@example.org")
+    first = await invitations.invite(course.teacher, course.id, given)
+    letter = await invitations.letter(first.id)
+    assert letter is not None
+    await course.system.db.execute(Statement("UPDATE invitations SET expires_at = now()"))
+    assert await invitations.page(course.teacher, course.id, InvitationQuery(open=True)) == []
+    report = await import_csv(course, "email\nnew@example.org\n")
+    assert report.invited == 1
+    [again] = await invitations.page(course.teacher, course.id, InvitationQuery(open=True))
+    assert again.id != first.id
+    [over] = await invitations.page(course.teacher, course.id, InvitationQuery(open=False))
+    assert (over.id, over.revoked_at is None) == (first.id, False)
+    with pytest.raises(Problem) as refused:
+        await invitations.accept(await school.person(course.system, "Ada"), letter.token)
+    assert refused.value.code is ErrorCode.INVALID_TOKEN
+    assert len(await invitations.page(course.teacher, course.id, InvitationQuery())) == 2

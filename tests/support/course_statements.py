@@ -92,18 +92,18 @@ def of_everybody(course: LargeCourse) -> Named:
         issued_at=now, name="Learner 5", course_title="Geography",
     )  # fmt: skip
     yield from _pages(
-        "enrolments", enrollments.LIST, (course.id, None, None), middle,
+        "enrolments", enrollments.LIST, (course.id, None, None, None), middle,
         created_at=now, updated_at=now, name="Learner 5", email="5", role="student", status="active",
     )  # fmt: skip
     yield from _pages(
-        "enrolments that wait", enrollments.LIST, (course.id, "student", "waiting"), middle,
+        "enrolments that wait", enrollments.LIST, (course.id, "student", "waiting", "learner"), middle,
         created_at=now, updated_at=now, name="Learner 5", email="5", role="student", status="active",
     )  # fmt: skip
     yield "enrolment, places taken", (enrollments.TAKEN, (course.id,))
     yield "enrolment, other instructors", (enrollments.OTHER_INSTRUCTORS, (course.id, course.enrollments[0]))
     yield "import, who has an account", (enrollments.USERS_BY_EMAIL, (course.emails,))
     yield from _pages(
-        "invitations", invitations.LIST, (course.id, None), middle, created_at=now, expires_at=now, email="guest5"
+        "invitations", invitations.LIST, (course.id, None, True), middle, created_at=now, expires_at=now, email="guest5"
     )
     yield from _pages("announcements", announcements.LIST, (course.id,), middle, created_at=now, title="News")
     yield "digest of teaching", (digests.TEACHING, (course.staff, since, until))
@@ -119,6 +119,7 @@ def of_everybody(course: LargeCourse) -> Named:
     yield "places given", (enrollments.NEXT_IN_LINE, (course.id, None))
     yield "import, enrolling", (enrollments.INSERT_MANY, (course.id, batch, course.users, roles, factors, minutes))
     yield "import, enrolling strangers", (enrollments.INSERT_MANY, (course.id, batch, batch, roles, factors, minutes))
+    yield "import, taking back", (invitations.LAPSE, (course.id, strangers))
     yield (
         "import, inviting",
         (

@@ -132,3 +132,50 @@ async def test_assistants_see_who_is_there_and_change_nobody_and_learners_see_no
         assert "Bring somebody in" not in page.words and "Withdraw" not in page.words
         assert await refused() == {403}
     assert await person(site, grace, course, GRACE) == own
+
+
+async def test_they_are_looked_for_by_name_address_role_and_status_and_one_comes_back_to_where_one_was(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    for email, name, role in ((BO, "Zoë Bo", "student"), ("zora@else.example", "Zora", "assistant")):
+        await site.account(email, name)
+        await browser.send(f"/courses/{course}/people", email=email, role=role)
+    people = f"/courses/{course}/people"
+
+    async def found(query: str) -> list[str]:
+        return re.findall(r"<h3 [^>]*>([^<]*)</h3>", (await browser.open(f"{people}?{query}")).text)
+
+    assert await found("q=ZO") == ["Zoë Bo", "Zora"]
+    assert await found("q=zo%C3%AB") == ["Zoë Bo"]
+    assert await found("q=ELSE.ex&role=&status=") == ["Zora"]
+    assert await found("q=zo&role=assistant") == ["Zora"]
+    assert await found("status=withdrawn") == await found("q=%25") == await found("q=z_ra") == []
+    assert "Nobody is like that." in (await browser.open(f"{people}?q=%25")).words
+    page = await browser.open(f"{people}?q=zo&role=student&cursor=")
+    place = re.search(r'name="place" value="([^"]*)"', page.text)
+    assert place
+    assert 'value="zo"' in page.text and '<option value="student" selected>' in page.text
+    bo = await person(site, grace, course)
+    fields = {"extra_time_minutes": "5", "revision": str(bo.revision), "place": place[1].replace("&amp;", "&")}
+    stored = await browser.send(f"/enrollments/{bo.id}", None, **fields)
+    assert stored.location == f"{people}?q=zo&role=student#person-{bo.id}"
+    forged = {"status": "active", "revision": str(bo.revision + 1), "place": "//evil.example&q=x#&next=1"}
+    assert (await browser.send(f"/enrollments/{bo.id}/status", None, **forged)).location == (
+        f"{people}?q=x%23#person-{bo.id}"
+    )
+    assert {(await browser.open(f"{people}?{bad}")).status for bad in ("role=king", "q=%00", f"q={'x' * 255}")} == {422}
+
+
+async def test_a_page_further_on_keeps_what_is_looked_for(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    for number in range(52):
+        email = f"p{number:02}@school.example"
+        await site.account(email, f"Person {number:02}")
+        await site.system.services.enrollments.add(grace, course, EnrollmentCreate(email=email))
+    first = await browser.open(f"/courses/{course}/people?q=person&role=student")
+    following = re.search(r'href="([^"]*cursor[^"]*)#people"', first.text)
+    assert following
+    second = await browser.open(following[1].replace("&amp;", "&"))
+    assert re.findall(r"<h3 [^>]*>([^<]*)</h3>", second.text) == ["Person 50", "Person 51"]
+    assert f'href="/courses/{course}/people?q=person&amp;role=student#people"' in second.text

@@ -20,6 +20,7 @@ from lms_rt.http.call import Call
 from lms_rt.http.forms import FILE_IN_FORM, FORM, file_part, reading_form
 from lms_rt.http.replies import Reply
 from lms_rt.http.routes import Routes
+from lms_rt.services import roster_csv
 
 routes = Routes(tag="rosters", description="Bringing many people into a course: invitations and lists.")
 
@@ -91,16 +92,12 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Reply[Enr
     ],
 )
 async def import_enrollments(call: Call, id: UUID, query: ImportQuery) -> Reply[ImportReport | ImportJob]:  # noqa: A002
-    """CSV in UTF-8, as the body or as the part `file` of a form, with a header: `email`, and if wanted `role`,
-    `extra_time_factor`, `extra_time_minutes`. Those with an account are enrolled, the others invited, all in one step;
-    the report tells of every row. More than 1,000 rows become a job (202), whose result is the report, also where it is
-    only tried (`dry_run`)."""
-    try:
-        content = (await _list(call.request)).decode()
-    except UnicodeDecodeError:
-        raise Problem(ErrorCode.MALFORMED, "The list is not UTF-8") from None
-    if "\x00" in content:
-        raise Problem(ErrorCode.MALFORMED, "The list holds U+0000")
+    """CSV in UTF-8 (or in UTF-16 with its mark), as the body or as the part `file` of a form, with a header: `email`,
+    and if wanted `role`, `extra_time_factor`, `extra_time_minutes`; separated by commas, semicolons or tabs. The factor
+    may have a decimal comma. Those with an account are enrolled, the others invited, all in one step; the report tells
+    of every row. More than 1,000 rows become a job (202), whose result is the report, also where it is only tried
+    (`dry_run`)."""
+    content = roster_csv.decoded(await _list(call.request))
     taken = await call.services.enrollment_imports.take(call.person, id, content, dry_run=query.dry_run)
     if isinstance(taken, ImportJob):
         return Reply(taken, status=202, location=f"/jobs/{taken.job}")

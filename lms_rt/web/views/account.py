@@ -1,4 +1,4 @@
-"""One's name, and the mails one gets; the rest of an account is REST's."""
+"""One's name, and the mails one gets; the pages beside it have the rest of an account."""
 
 from typing import Final
 
@@ -15,12 +15,13 @@ pages = Pages()
 
 ROOT: Final = "/account"
 NAME_MAX: Final = 200
+NOTES: Final = {"password": "The new password is set. You are signed out everywhere else."}
 
 
 @pages.get(ROOT, who="person")
 async def show_account(visit: Visit) -> web.Response:
     """The form, as things are."""
-    return _form(visit, await visit.services.accounts.me(visit.member), saved="saved" in visit.request.query)
+    return _form(visit, await visit.services.accounts.me(visit.member), note=_note(visit))
 
 
 @pages.post(ROOT, who="person")
@@ -39,7 +40,12 @@ async def edit_account(visit: Visit) -> web.Response:
     return redirect(f"{ROOT}?saved")
 
 
-def _form(visit: Visit, me: User, *, error: str | None = None, saved: bool = False) -> web.Response:
+def _note(visit: Visit) -> str | None:
+    asked = visit.request.query
+    return NOTES.get(asked.get("note", "")) or ("Saved." if "saved" in asked else None)
+
+
+def _form(visit: Visit, me: User, *, error: str | None = None, note: str | None = None) -> web.Response:
     language = me.locale.partition("-")[0].lower()
     languages = [(me.locale if code == language else code, name) for code, name in SPOKEN.items()]
     if language not in SPOKEN:
@@ -49,6 +55,6 @@ def _form(visit: Visit, me: User, *, error: str | None = None, saved: bool = Fal
         "name": visit.form.get("name", me.name),
         "languages": languages,
         "error": error,
-        "saved": saved,
+        "note": note,
     }
     return render(visit, "account.html", context, status=422 if error else 200)

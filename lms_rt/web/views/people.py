@@ -1,19 +1,22 @@
 """The people of a course: who they are, who comes in, what they are given."""
 
 from typing import Final, Literal
+from uuid import UUID
 
 from aiohttp import web
 from pydantic import ValidationError
 
 from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery
 from lms_rt.contract.pages import Page
-from lms_rt.contract.rosters import InvitationCreate
+from lms_rt.contract.rosters import Invitation, InvitationCreate, InvitationQuery
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
+from lms_rt.web.paging import query_in
 from lms_rt.web.people_form import ROLES, STATUSES, form_of, patch_in
+from lms_rt.web.people_list import address, filters_in, place_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import revision_in
 from lms_rt.web.visit import Visit
@@ -21,6 +24,7 @@ from lms_rt.web.visit import Visit
 pages = Pages()
 
 SHOWN_AT_ONCE: Final = 50
+INVITATIONS_SHOWN: Final = 5
 NOTES: Final = {
     "enrolled": "They are in the course now, and are told by mail.",
     "invited": "Nobody has an account with this address yet: an invitation goes to it by mail.",
@@ -33,7 +37,7 @@ CHANGED: Final = (
 
 @pages.get("/courses/{course}/people", who="person")
 async def show_people(visit: Visit) -> web.Response:
-    """By name, a page at a time."""
+    """By name, a page at a time: all of them, or those who are looked for."""
     return await _people(visit, note=NOTES.get(visit.request.query.get("note", "")))
 
 
@@ -87,14 +91,13 @@ async def _invite(visit: Visit, invitation: InvitationCreate) -> str:
 
 
 async def _stored(visit: Visit, enrollment: Enrollment, patch: EnrollmentPatch) -> web.Response:
-    back = f"/courses/{enrollment.course}/people"
     try:
         await visit.services.enrollments.edit(visit.member, enrollment.id, patch, revision_in(visit.form))
     except Problem as problem:
         if problem.code is ErrorCode.PRECONDITION_FAILED:
             raise Problem(ErrorCode.PRECONDITION_FAILED, CHANGED) from None
         raise
-    return redirect(f"{back}#person-{enrollment.id}")
+    return redirect(address(enrollment.course, visit.form.get("place", ""), f"#person-{enrollment.id}"))
 
 
 async def _enrollment(visit: Visit) -> Enrollment:
@@ -105,18 +108,20 @@ async def _people(
     visit: Visit, *, note: str | None = None, error: str | None = None, status: int = 200
 ) -> web.Response:
     course = named(visit, "course")
-    asked = {name: visit.request.query[name] for name in ("cursor",) if name in visit.request.query}
-    try:
-        query = EnrollmentQuery.model_validate({"limit": SHOWN_AT_ONCE, "sort": "name", **asked})
-    except ValidationError:
-        raise Problem(ErrorCode.VALIDATION, "This page of the list cannot be looked for.") from None
+    asked = visit.request.query
+    filters = filters_in(asked)
+    query = query_in(visit, EnrollmentQuery, limit=SHOWN_AT_ONCE, sort="name", **filters)
     found = Page[Enrollment].of(await visit.services.enrollments.page(visit.member, course, query), query)
+    manages = await may_edit(visit, course, Action.MANAGE_ENROLLMENT)
     context = {
         "course": await visit.services.courses.get(visit.member, course),
         "people": [(each, form_of(each)) for each in found.items],
         "next": found.next,
-        "first_page": not asked,
-        "manages": await may_edit(visit, course, Action.MANAGE_ENROLLMENT),
+        "first_page": "cursor" not in asked,
+        "filters": filters,
+        "place": place_in(asked),
+        "manages": manages,
+        "invitations": await _invitations(visit, course) if manages else None,
         "roles": ROLES,
         "statuses": STATUSES,
         "email": visit.form.get("email", "") if error else "",
@@ -124,3 +129,9 @@ async def _people(
         "error": error,
     }
     return render(visit, "people.html", context, status=status)
+
+
+async def _invitations(visit: Visit, course: UUID) -> Page[Invitation]:
+    """The newest ones that are open; the others have a page of their own."""
+    query = InvitationQuery(limit=INVITATIONS_SHOWN, sort="-created_at", open=True)
+    return Page[Invitation].of(await visit.services.invitations.page(visit.member, course, query), query)

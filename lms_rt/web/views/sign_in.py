@@ -12,7 +12,7 @@ from lms_rt.web.visit import Visit
 
 pages = Pages()
 
-SAID = ("registered", "confirmed", "changed")
+SAID = ("registered", "confirmed", "changed", "deleted")
 """What people may come here from: words of the address, of which the form says something."""
 EXPECTED = frozenset({ErrorCode.INVALID_CREDENTIALS, ErrorCode.ACCOUNT_DISABLED, ErrorCode.RATE_LIMITED})
 
