@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from lms_rt.contract.rosters import ImportedRow, ImportReport
-from lms_rt.web.forms import sentence
 
 SHOWN_MAX: Final = 500
 """Rows of either kind on one page: nobody mends more at once, and 20,000 would keep a phone busy for seconds."""
@@ -74,4 +73,6 @@ def shown(report: ImportReport) -> ShownReport:
 
 
 def _what_to_mend(row: ImportedRow) -> str:
-    return sentence(row.message) if row.message else REPEATED
+    if row.message is None:
+        return REPEATED
+    return f"{row.message.replace('Input should be', 'must be')}."

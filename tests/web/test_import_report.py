@@ -1,10 +1,13 @@
 """A report of many rows, as a page shows it."""
 
+from typing import Final, Literal
+
 from lms_rt.contract.rosters import ImportedRow, ImportReport
 from lms_rt.web.import_report import SHOWN_MAX, shown
 
-WELL = ("enrolled", "invited", "already_enrolled", "already_invited")
-ILL = ("invalid", "repeated")
+Status = Literal["enrolled", "already_enrolled", "invited", "already_invited", "invalid", "repeated"]
+WELL: Final[tuple[Status, ...]] = ("enrolled", "invited", "already_enrolled", "already_invited")
+ILL: Final[tuple[Status, ...]] = ("invalid", "repeated")
 
 
 def report(each: int) -> ImportReport:
@@ -22,7 +25,7 @@ def test_every_row_is_among_those_to_mend_or_among_the_others() -> None:
     seen = shown(report(3))
     lines = [row.line for row in (*seen.to_mend, *seen.others)]
     assert sorted(lines) == list(range(2, 20))
-    assert {row.words for row in seen.to_mend} >= {"Email: is none."}
+    assert {row.words for row in seen.to_mend} >= {"email: is none."}
     assert (seen.unchanged, seen.repeated, seen.others_count, seen.to_mend_left) == (6, 3, 12, 0)
 
 

@@ -43,7 +43,7 @@ def pasted(page: Page) -> str:
     """What stands in the field for rows."""
     found = re.search(r"<textarea[^>]*>([^<]*)</textarea>", page.text)
     assert found
-    return found[1].replace("&lt;", "<").replace("&#34;", '"').strip()
+    return unescape(found[1]).strip()
 
 
 async def members(site: Site, grace: Person, course: UUID) -> dict[str, str]:
@@ -65,14 +65,14 @@ async def test_a_list_is_tried_first_and_then_enrolled_without_being_chosen_agai
     assert tried.status == 200
     assert "Would be enrolled 1 Would be invited 1 Twice in the list 1 Refused 1" in tried.words
     assert "nobody is enrolled or invited yet" in tried.words
-    assert "4 no address Email: " in tried.words
-    assert f"5 {BO} This address stands further up in the list." in tried.words
-    assert "The other rows (2)" in tried.words and f"2 {BO} would be enrolled" in tried.words
+    assert "Line 4 no address email: " in tried.words
+    assert f"Line 5 {BO} This address stands further up in the list." in tried.words
+    assert "The other rows (2)" in tried.words and f"Line 2 {BO} would be enrolled" in tried.words
     assert (await members(site, grace, course), await invited(site, grace, course)) == ({}, [])
     kept = pasted(tried)
     assert kept.splitlines() == rows.splitlines()
     done = await browser.send_file(form(course), b"", "", list=kept)
-    assert "Enrolled 1 Invited 1" in done.words and f"3 {NEW} invited" in done.words
+    assert "Enrolled 1 Invited 1" in done.words and f"Line 3 {NEW} invited" in done.words
     assert pasted(done) == kept, "there is something to mend in it"
     assert (await members(site, grace, course), await invited(site, grace, course)) == ({BO: "assistant"}, [NEW])
     mended = await browser.send_file(form(course), b"", "", list=f"email\n{BO}\n{NEW}\n")
