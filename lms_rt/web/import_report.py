@@ -75,4 +75,4 @@ def shown(report: ImportReport) -> ShownReport:
 def _what_to_mend(row: ImportedRow) -> str:
     if row.message is None:
         return REPEATED
-    return f"{row.message.replace('Input should be', 'must be')}."
+    return f"{row.message.replace('Input should be', 'must be').rstrip('.')}."

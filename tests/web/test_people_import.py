@@ -85,13 +85,14 @@ async def test_a_list_is_tried_first_and_then_enrolled_without_being_chosen_agai
     [
         ("email;name\nbo@school.example;Zoë\n".encode("cp1252"), 400, "not in UTF-8. Excel saves it so as “CSV UTF-8”"),
         (b"email\nbo@\x00school.example\n", 400, "U+0000"),
+        (b"PK\x03\x04\x14\x00\x06\x00\xff\xd8", 400, "not in UTF-8. Excel saves it so as “CSV UTF-8”"),
         (b"name\nBo\n", 422, "The list must begin with a header that names the column email."),
         (b"email,pin\nbo@school.example,1\n", 422, "extra_time_minutes, role: pin."),
         (b"email,email\na@b.example,c@d.example\n", 422, "The list names a column twice"),
         (b"email\n" + b"x" * (1 << 20), 413, "At most 1.0 MiB, please."),
         (b"", 422, "Please fill this in."),
     ],
-    ids=["cp1252", "nul", "no header", "unknown column", "column twice", "too large", "empty"],
+    ids=["cp1252", "nul", "xlsx", "no header", "unknown column", "column twice", "too large", "empty"],
 )
 async def test_a_list_that_cannot_be_read_is_refused_in_words_and_what_was_pasted_stays(
     site: Site, browser: Browser, grace: Person, course: UUID, file: bytes, status: int, words: str
@@ -165,6 +166,11 @@ async def test_a_job_that_was_given_up_says_what_that_means_and_no_more(
     failed = await browser.open(sent.location)
     assert "Nobody of the list was enrolled or invited." in failed.words
     assert "secret" not in failed.words
+    await site.account("root@school.example", "Root", "admin")
+    async with site.browser() as root:
+        await root.sign_in("root@school.example")
+        shown = await root.open(f"/jobs/{run.id}")
+        assert "a secret of the machine" in shown.words and 'href="/admin/dead-letters"' in shown.text
     elsewhere = await browser.open(f"/jobs/{run.id}?back=//evil.example")
     assert "evil.example" not in elsewhere.text
     assert {(await browser.open(f"/jobs/{no}")).status for no in ("nonsense", course)} == {404}

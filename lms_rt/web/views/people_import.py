@@ -1,11 +1,11 @@
 """A list of people for a course: a file or pasted rows, only tried or enrolled, and what became of each row."""
 
 from typing import Final
-from uuid import UUID
 
 from aiohttp import web
 
 from lms_rt import limits
+from lms_rt.contract.courses import Course
 from lms_rt.contract.rosters import ImportJob, ImportReport
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
@@ -32,7 +32,7 @@ MENDED_BY_HAND: Final = frozenset({ErrorCode.VALIDATION, ErrorCode.MALFORMED, Er
 @pages.get("/courses/{course}/people/import", who="person")
 async def show_import(visit: Visit) -> web.Response:
     """The form, empty."""
-    return await _form(visit, await _course(visit), "")
+    return _form(visit, await _course(visit), "")
 
 
 @pages.post("/courses/{course}/people/import", who="person", files=True)
@@ -47,23 +47,22 @@ async def import_people(visit: Visit) -> web.Response:
             of = FILE
             content = roster_csv.decoded(file)
     except Problem as problem:
-        return await _form(visit, course, content, _refusal(problem, FILE))
+        return _form(visit, course, content, _refusal(problem, FILE))
     if not content.strip():
-        return await _form(visit, course, "", Refused(422, errors={LIST: EMPTY}))
+        return _form(visit, course, "", Refused(422, errors={LIST: EMPTY}))
     only_try = "only_try" in visit.form
     try:
-        taken = await visit.services.enrollment_imports.take(visit.member, course, content, dry_run=only_try)
+        taken = await visit.services.enrollment_imports.take(visit.member, course.id, content, dry_run=only_try)
     except Problem as problem:
-        return await _form(visit, course, content, _refusal(problem, of))
+        return _form(visit, course, content, _refusal(problem, of))
     if isinstance(taken, ImportJob):
-        return redirect(f"/jobs/{taken.job}?back=/courses/{course}/people/import")
-    return await _form(visit, course, content if only_try or taken.refused else "", report=taken)
+        return redirect(f"/jobs/{taken.job}?back=/courses/{course.id}/people/import")
+    return _form(visit, course, content if only_try or taken.refused else "", report=taken)
 
 
-async def _course(visit: Visit) -> UUID:
-    course = named(visit, "course")
-    await visit.services.courses.get(visit.member, course)
-    await for_editors(visit, course, Action.MANAGE_ENROLLMENT)
+async def _course(visit: Visit) -> Course:
+    course = await visit.services.courses.get(visit.member, named(visit, "course"))
+    await for_editors(visit, course.id, Action.MANAGE_ENROLLMENT)
     return course
 
 
@@ -81,11 +80,11 @@ def _refusal(problem: Problem, field: str) -> Refused:
     return Refused(problem.kind.status, errors={field: f"{words}."})
 
 
-async def _form(
-    visit: Visit, course: UUID, content: str, refused: Refused = ACCEPTED, report: ImportReport | None = None
+def _form(
+    visit: Visit, course: Course, content: str, refused: Refused = ACCEPTED, report: ImportReport | None = None
 ) -> web.Response:
     context = {
-        "course": await visit.services.courses.get(visit.member, course),
+        "course": course,
         "content": content.removeprefix("\ufeff"),
         "errors": refused.errors,
         "report": None if report is None else shown(report),
