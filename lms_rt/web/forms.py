@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from lms_rt.contract.patterns import IN_WORDS
+
 Model = TypeVar("Model", bound=BaseModel)
 Errors = dict[str, str]
 """Field to what is wrong with it."""
@@ -24,9 +26,7 @@ def parse(model: type[Model], form: Mapping[str, str]) -> tuple[Model | None, Er
     try:
         parsed = model.model_validate(given)
     except ValidationError as problem:
-        for error in problem.errors(include_url=False, include_context=False, include_input=False):
-            errors.setdefault(str(error["loc"][0]), sentence(error["msg"]))
-        return None, errors
+        return None, {**wrong_fields(problem), **errors}
     return (None, errors) if errors else (parsed, {})
 
 
@@ -49,10 +49,17 @@ def patch_of(
     try:
         patch = model.model_validate(given)
     except ValidationError as problem:
-        for error in problem.errors(include_url=False, include_context=False, include_input=False):
-            errors.setdefault(str(error["loc"][0]), sentence(error["msg"]))
-        return None, errors
+        return None, {**wrong_fields(problem), **errors}
     return (None, errors) if errors else (patch, {})
+
+
+def wrong_fields(problem: ValidationError) -> Errors:
+    """What a model found wrong, by field, each as a sentence; of several things wrong with one the first."""
+    found: Errors = {}
+    for error in problem.errors(include_url=False, include_input=False):
+        words = IN_WORDS.get(error.get("ctx", {}).get("pattern", ""), error["msg"])
+        found.setdefault(str(error["loc"][0]), sentence(words))
+    return found
 
 
 def stored_otherwise(stands: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:

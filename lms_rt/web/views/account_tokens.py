@@ -10,7 +10,7 @@ from lms_rt.contract.administration import ApiToken, ApiTokenCreate, ApiTokenQue
 from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.field_texts import time
-from lms_rt.web.forms import EMPTY, Errors, sentence
+from lms_rt.web.forms import EMPTY, Errors, sentence, wrong_fields
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import query_in
@@ -69,9 +69,7 @@ def _given(form: Mapping[str, str]) -> tuple[ApiTokenCreate | None, Errors]:
     try:
         token = ApiTokenCreate.model_validate(given)
     except ValidationError as problem:
-        for error in problem.errors(include_url=False, include_context=False, include_input=False):
-            errors.setdefault(str(error["loc"][0]), sentence(error["msg"]))
-        return None, errors
+        return None, {**wrong_fields(problem), **errors}
     return (None, errors) if errors else (token, {})
 
 
