@@ -17,11 +17,12 @@ from lms_rt.app import create_app
 from lms_rt.contract.accounts import NewUser, RoleName
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
-from lms_rt.core import Core
+from lms_rt.core import Core, core
 from lms_rt.domain.principal import Person
 from lms_rt.settings import Settings
 from tests.support import school
 from tests.support.running import running
+from tests.support.working import working
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -112,6 +113,12 @@ class Site:
     async def account(self, email: str, name: str = "Ada", role: RoleName = "student") -> None:
         given = NewUser(email=email, name=name, role=role, password=school.PASSWORD)
         await self.system.services.accounts.create_user(given)
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[None]:
+        """A worker beside the block, on services of its own: two would share one connection to the bus."""
+        async with core(self.system.settings) as behind, working(behind):
+            yield
 
     async def person_in(self, browser: Browser) -> Person:
         """Who has signed in with a browser."""

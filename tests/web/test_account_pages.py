@@ -13,7 +13,7 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.settings import RateLimit, RateLimits
 from sql.statement import Statement
 from tests.support import school
-from tests.support.working import ended, working
+from tests.support.working import ended
 from tests.web.site import Browser, Site, running_site
 
 ADA = "ada@school.example"
@@ -150,7 +150,7 @@ async def test_one_s_data_is_put_together_and_downloaded_by_nobody_else(
     assert asked.location == f"/jobs/{job}?back=/account/export"
     assert (await browser.send("/account/export")).location == asked.location, "within the hour"
     assert "All that is kept about you" in (await browser.open(asked.location)).words
-    async with working(site.system):
+    async with site.worker():
         await ended(site.system, job)
     ready = await browser.open(asked.location)
     link = re.search(r'href="(/account/export/[^"]+)"', ready.text)

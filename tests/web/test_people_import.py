@@ -12,7 +12,7 @@ from lms_rt.domain.principal import Person
 from lms_rt.services.job_runs import JobRuns
 from sql.statement import Statement
 from tests.support import school
-from tests.support.working import ended, working
+from tests.support.working import ended
 from tests.web.site import Browser, Page, Site
 
 GRACE = "grace@school.example"
@@ -145,7 +145,7 @@ async def test_a_long_list_is_a_job_whose_page_says_how_far_it_is_and_what_becam
         await other.sign_in(BO)
         assert (await other.open(sent.location)).status == 404
     await runs.release(run, "the worker was stopped")
-    async with working(site.system):
+    async with site.worker():
         await ended(site.system, job)
     done = await browser.open(sent.location)
     assert "Enrolled 0 Invited 1 Refused 1600" in done.words

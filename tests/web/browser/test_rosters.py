@@ -10,7 +10,7 @@ from lms_rt.contract.rosters import InvitationCreate
 from lms_rt.services.job_runs import JobRuns
 from sql.statement import Statement
 from tests.support import school
-from tests.support.working import ended, working
+from tests.support.working import ended
 from tests.web.browser.stage import Stage, Teacher, teacher
 from tests.web.browser.test_accessible import judged
 
@@ -78,11 +78,30 @@ async def test_a_job_s_page_moves_on_by_itself_and_ends_in_the_report(stage: Sta
     await runs.report(run, 1000, 1001)
     await expect(page.get_by_text("1,000 of 1,001 rows")).to_be_visible()
     await runs.release(run, "the worker was stopped")
-    async with working(system):
+    async with stage.site.worker():
         await ended(system, job)
     await expect(page.get_by_role("heading", name="What was done")).to_be_visible()
     faults += await judged(page)
     assert faults == []
+
+
+async def test_a_job_s_page_moves_on_without_scripts_too(stage: Stage) -> None:
+    grace = await teacher(stage.site, [school.CAPITAL])
+    signed_in = await (await stage.desk(grace.email)).cookies(str(stage.site.base))
+    context = await stage.browser.new_context(base_url=str(stage.site.base), java_script_enabled=False)
+    try:
+        await context.add_cookies(
+            [{"name": each["name"], "value": each["value"], "url": str(stage.site.base)} for each in signed_in]
+        )
+        page = await context.new_page()
+        await page.goto(f"/courses/{await course_of(stage, grace)}/people/import")
+        await page.get_by_label("Or a CSV file").set_input_files(saved("email\n" + "no address\n" * 1001))
+        await send(page)
+        await expect(page.get_by_text("Waiting for its turn.")).to_be_visible()
+        async with stage.site.worker():
+            await expect(page.get_by_role("heading", name="What was done")).to_be_visible()
+    finally:
+        await context.close()
 
 
 async def test_the_pages_of_an_account_have_names_labels_and_room_for_a_thumb(stage: Stage) -> None:
