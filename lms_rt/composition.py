@@ -42,6 +42,7 @@ from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.course_entries import CourseEntries
+from lms_rt.services.course_files import CourseFiles
 from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
 from lms_rt.services.digests import Digests
@@ -184,6 +185,7 @@ def compose(
         webhook_log=WebhookLog(db),
         webhook_runs=WebhookRuns(db, sealer, settings.webhooks),
         files=files,
+        course_files=CourseFiles(db),
         uploads=Uploads(db, store, files, settings.storage),
         file_sweep=FileSweep(db, store),
         live_sessions=live_sessions,

@@ -36,13 +36,23 @@ FIND = from_file("files_find")
 LIST = SortedList("files_list", 1, created_at=plain, name=text, size=plain)
 """$1 owner -> their ready files."""
 
+LIST_OF_COURSE = SortedList("files_of_course", 1, created_at=plain, name=text, size=plain)
+"""$1 course -> its ready files, whoever uploaded them."""
+
+UPLOADERS = from_file("files_uploaders")
+"""$1 course, $2 ids uuid[] -> (id, name) of who uploaded which of the course's files."""
+
+SHOWN_IN_COURSE = from_file("files_shown_in_course")
+"""$1 course, $2 ids uuid[] -> (file_id, kind, place_id, title) of what in the course shows its files. `kind` is that of
+`REFERENCED`; questions are told by their quiz, and place and title are null for the bank and certificates."""
+
 REFERENCED = from_file("files_referenced")
 """$1 pattern of its address, $2 id, $3 user, $4 administrator -> (kind, title) of what shows it, in courses that the
 file is for or that its owner or the user teaches. `kind` is 1 a course, 2 a lesson, 3 a question of a quiz, 4 a
 published one, 5 one of a bank, 6 certificates; the title is null where the user may not know it."""
 
 READABLE = from_file("files_readable")
-"""$1 ids uuid[], $2 user, $3 administrator -> (id) of those that the user may read."""
+"""$1 ids uuid[], $2 user, $3 administrator -> (id, content_type) of those that the user may read."""
 
 DELETE = built(Query.from_(_files).delete().where(_files.id == arg(1)))
 """$1 id."""

@@ -1,4 +1,4 @@
-SELECT f.id
+SELECT f.id, f.content_type
 FROM files AS f
 LEFT JOIN enrollments AS e ON e.course_id = f.course_id AND e.user_id = $2 AND e.status = 'active'
 WHERE f.id = ANY ($1::uuid[]) AND f.ready_at IS NOT NULL AND (f.expires_at IS NULL OR f.expires_at > now())

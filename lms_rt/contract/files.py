@@ -87,6 +87,10 @@ class UploadToken(WireModel):
 
 
 class FileQuery(PageQuery):
-    """Which page of one's files."""
+    """Which page of one's files, or of those of a course."""
 
     sort: Annotated[str, Sort(created_at=datetime, name=str, size=LongCount)] = "created_at"
+    course: Annotated[
+        UUID | None,
+        Field(description="The files of this course, whoever uploaded them, instead of one's own; for its instructors"),
+    ] = None

@@ -29,6 +29,14 @@ _RECORDINGS: Final = frozenset({"audio", "video"})
 _VAGUE: Final = frozenset({"text", "application", "model", "message", "font"})
 _DISTINCT: Final = frozenset({"application/pdf", "application/zip"})
 """Whose beginnings cannot be mistaken."""
+PICTURES: Final = {
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/gif": "GIF",
+    "image/webp": "WebP",
+    "image/avif": "AVIF",
+}
+"""What every browser draws in a page, by its media type."""
 
 
 def content_type_of(head: bytes, name: str) -> str:

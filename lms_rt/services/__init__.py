@@ -27,6 +27,7 @@ from lms_rt.services.channel_log import ChannelLog
 from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.course_entries import CourseEntries
+from lms_rt.services.course_files import CourseFiles
 from lms_rt.services.courses import Courses
 from lms_rt.services.data_exports import DataExports
 from lms_rt.services.digests import Digests
@@ -117,6 +118,7 @@ class Services:
     webhook_log: WebhookLog
     webhook_runs: WebhookRuns
     files: Files
+    course_files: CourseFiles
     uploads: Uploads
     file_sweep: FileSweep
     live_sessions: LiveSessions

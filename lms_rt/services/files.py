@@ -1,6 +1,6 @@
 """Files: uploads, who may read them, and what becomes of those that nobody finished."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Final
@@ -64,12 +64,19 @@ class Files:
         return self._store.origin if self._settings.presigned else None
 
     async def upload(
-        self, person: Person, given: FileUpload, name: str | None, content: AsyncIterable[bytes]
+        self,
+        person: Person,
+        given: FileUpload,
+        name: str | None,
+        content: AsyncIterable[bytes],
+        *,
+        only: Mapping[str, str] | None = None,
     ) -> StoredFile:
         """Keep a file. Its bytes pass through a few at a time; where they break off, nothing is kept.
 
-        Raises `not_found` or `forbidden` for a course, `too_large` beyond the limit for one file, `conflict` beyond
-        one's own for all, `unavailable` while the store is away.
+        `only` has the media types it may be of, with what people call them; None: of any. Raises `not_found` or
+        `forbidden` for a course, `too_large` beyond the limit for one file, `conflict` beyond one's own for all,
+        `unsupported_media_type` for what is not among `only`, `unavailable` while the store is away.
         """
         if given.course is not None:
             await access.to_course(self._db, person, given.course, Action.EDIT_CONTENT)
@@ -80,6 +87,8 @@ class Files:
         intake = Intake(content, cleaned, room)
         try:
             kind = await intake.content_type()
+            if only is not None and kind not in only:
+                raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"It must be one of {', '.join(only.values())}")
             await self._store.put(key, intake.chunks(), kind)
         except BaseException as error:
             await self._db.execute(sql.DELETE, file)
@@ -122,8 +131,20 @@ class Files:
         return _view(row) if row is not None and row["owner_id"] == person.user else None
 
     async def page(self, person: Person, query: FileQuery) -> list[StoredFile]:
-        """One's own files, oldest first."""
-        return [_view(row) for row in await self._db.fetch_page(sql.LIST, query, person.user)]
+        """One's own files, or all of a course for its instructors. Raises `not_found` or `forbidden` for a course."""
+        if query.course is None:
+            rows = await self._db.fetch_page(sql.LIST, query, person.user)
+        else:
+            await access.to_course(self._db, person, query.course, Action.EDIT_CONTENT)
+            rows = await self._db.fetch_page(sql.LIST_OF_COURSE, query, query.course)
+        return [_view(row) for row in rows]
+
+    async def content_types(self, person: Person, files: Collection[UUID]) -> dict[UUID, str]:
+        """What those of `files` are that the person may read; the others are not in it."""
+        if not files:
+            return {}
+        rows = await self._db.fetch(sql.READABLE, list(files), person.user, person.is_admin)
+        return {row["id"]: row["content_type"] for row in rows}
 
     async def find(self, principal: Principal | None, file: UUID) -> Readable:
         """A file that the asker may read. Raises `not_found`."""

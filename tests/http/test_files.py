@@ -212,3 +212,35 @@ async def test_the_key_of_an_upload_that_failed_is_free_again(servers: Cluster) 
     refused = await ada.request("POST", "/files", data=form(bytes(2 << 20)), headers=keyed)
     await problem(refused, 413, "too_large")
     assert (await ada.request("POST", "/files", data=form(PNG), headers=keyed)).status == 201
+
+
+async def test_the_files_of_a_course_are_listed_for_its_instructors_whoever_uploaded_them(servers: Cluster) -> None:
+    host = await school.person(servers.system, "Grace", Role.INSTRUCTOR)
+    course, other = [await school.course(servers.system, host) for _ in range(2)]
+    both = await school.person(servers.system, "Emmy", Role.INSTRUCTOR)
+    learner, assistant = [await school.person(servers.system, name) for name in ("Ada", "Alan")]
+    for who, role in ((both, "instructor"), (assistant, "assistant"), (learner, "student")):
+        given = EnrollmentCreate.model_validate({"user": who.user, "role": role})
+        await servers.system.services.enrollments.add(host, course, given)
+    grace, emmy, ada, alan = [await Sender.of(servers, who) for who in (host, both, learner, assistant)]
+    eve, _ = await sender(servers, "Eve", Role.INSTRUCTOR)
+    of_course = f"/files?course={course}"
+    made = [await who.upload(b"x" * n, f"{n}.txt", f"?course={course}") for n, who in ((2, grace), (1, emmy))]
+    await grace.upload(b"private", "p.txt")
+    await grace.upload(b"of another", "o.txt", f"?course={other}")
+    for who in (grace, emmy):
+        async with who.request("GET", of_course) as reply:
+            assert (await reply.json())["items"] == made
+        async with who.request("GET", f"{of_course}&sort=size&limit=1") as reply:
+            first = await reply.json()
+        async with who.request("GET", f"{of_course}&sort=size&limit=1&cursor={first['next']}") as reply:
+            assert [*first["items"], *(await reply.json())["items"]] == made[::-1]
+        async with who.request("GET", f"/files?sort=size&limit=1&cursor={first['next']}") as reply:
+            await problem(reply, 422, "validation")  # a place in another list
+    async with emmy.request("GET", "/files") as reply:
+        assert (await reply.json())["items"] == made[1:]
+    for who in (ada, alan, eve):
+        async with who.request("GET", of_course) as reply:
+            await problem(reply, 403, "forbidden")
+    async with grace.request("GET", f"/files?course={uuid4()}") as reply:
+        await problem(reply, 404, "not_found")

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -71,7 +71,23 @@ class Browser:
         """Send a form with one file, after its fields; an empty name is what a browser sends where none was chosen."""
         form = aiohttp.FormData({"csrf": self.cookie("lms_csrf") or "", **fields})
         form.add_field("file", io.BytesIO(file), filename=name, content_type="application/octet-stream")
-        async with self._session.post(self._base.join(URL(path)), data=form, headers=HTML, allow_redirects=False) as it:
+        return await self.send_form(path, form)
+
+    async def send_files(self, path: str, files: Sequence[tuple[str, bytes]], **fields: str) -> Page:
+        """Send a form with files, as browsers do: the fields before them, an empty part where none is chosen."""
+        form = aiohttp.FormData(quote_fields=False)
+        for field, value in {"csrf": self.cookie("lms_csrf") or "", **fields}.items():
+            form.add_field(field, value)
+        for name, content in files or [("", b"")]:
+            form.add_field("files", io.BytesIO(content), filename=name, content_type="application/octet-stream")
+        return await self.send_form(path, form)
+
+    async def send_form(self, path: str, form: aiohttp.FormData | bytes, **headers: str) -> Page:
+        """Send a form as it is given."""
+        data = io.BytesIO(form) if isinstance(form, bytes) else form
+        async with self._session.post(
+            self._base.join(URL(path)), data=data, headers={**HTML, **headers}, allow_redirects=False
+        ) as it:
             return Page(it.status, it.url, await it.text(), it.headers)
 
     async def call(self, path: str) -> Page:

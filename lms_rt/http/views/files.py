@@ -50,9 +50,11 @@ async def upload_file(call: Call, query: FileUpload) -> Reply[StoredFile]:
     return Reply(file, location=f"/files/{file.id}")
 
 
-@routes.get("/files", summary="List one's files")
+@routes.get(
+    "/files", summary="List one's files, or those of a course", errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN]
+)
 async def list_files(call: Call, query: FileQuery) -> Page[StoredFile]:
-    """Oldest first."""
+    """Oldest first. `course` needs an instructor of it, who sees what others uploaded for it, too."""
     found = await call.services.files.page(call.person, query)
     return Page[StoredFile].of(found, query)
 
