@@ -7,6 +7,7 @@ from lms_rt.contract.courses import Course, CoursePatch
 from lms_rt.web.field_texts import count, required, tick
 from lms_rt.web.forms import Errors, Reader, patch_of
 
+NO_CURRENCY: Final = "A currency is three letters, such as EUR."
 NO_CODE: Final = "no_code"
 """The box that takes a code away: the code itself is not shown, so an empty field has to leave it as it is."""
 
@@ -20,6 +21,8 @@ def form_of(course: Course) -> dict[str, str]:
         "self_enroll": tick(course.self_enroll),
         "enroll_code": "",
         "capacity": str(course.capacity or ""),
+        "price": "" if course.price is None else str(course.price),
+        "currency": course.currency or "",
     }
 
 
@@ -36,4 +39,20 @@ def patch_in(typed: Mapping[str, str], course: Course, *, no_code: bool) -> tupl
     return patch, errors
 
 
-_READERS: Final[Mapping[str, Reader]] = {"title": required, "self_enroll": bool, "capacity": count}
+def _price(text: str) -> str | None:
+    return text.replace(",", ".") or None
+
+
+def _currency(text: str) -> str | None:
+    if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
+        raise ValueError(NO_CURRENCY)
+    return text.upper() or None
+
+
+_READERS: Final[Mapping[str, Reader]] = {
+    "title": required,
+    "self_enroll": bool,
+    "capacity": count,
+    "price": _price,
+    "currency": _currency,
+}

@@ -14,6 +14,7 @@ from lms_rt.contract.progress import EnrollmentProgress
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.courses import CourseFilter
+from lms_rt.web.course_pictures import pictures_of
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import in_order, next_open, rows
@@ -35,7 +36,13 @@ async def show_catalogue(visit: Visit) -> web.Response:
     asked = visit.request.query
     words = asked.get("q", "").strip()
     found = await _found(visit, words, asked.get("cursor"))
-    context = {"words": words, "courses": found.items, "next": found.next, "first_page": "cursor" not in asked}
+    context = {
+        "words": words,
+        "courses": found.items,
+        "pictures": await pictures_of(visit, found.items),
+        "next": found.next,
+        "first_page": "cursor" not in asked,
+    }
     return render(visit, "catalogue.html", context)
 
 
@@ -97,6 +104,7 @@ async def _course(visit: Visit, *, error: str | None = None) -> web.Response:
         progress = await visit.services.progress_reads.of_enrollment(visit.member, entry.enrollment)
     context = {
         "course": view,
+        "picture": (await pictures_of(visit, [view])).get(course),
         "entry": entry,
         "modules": rows(outline),
         "progress": progress,

@@ -4,40 +4,35 @@ from uuid import UUID
 
 from aiohttp import web
 
-from lms_rt.contract.courses import Course, CoursePatch
+from lms_rt.contract.courses import CoursePatch
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate, ModulePatch
-from lms_rt.contract.quizzes import QuizQuery
-from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.course_form import NO_CODE, form_of, patch_in, typed_in
-from lms_rt.web.editors import for_editors
-from lms_rt.web.forms import stored_otherwise
+from lms_rt.web.course_page import course_page, editable_course
 from lms_rt.web.lesson_form import KINDS
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import module_moved
 from lms_rt.web.pages import Pages
-from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.rendering import redirect
+from lms_rt.web.revisions import refusal_before, refusal_of, revision_in
 from lms_rt.web.titles import title_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
 
 pages = Pages()
 
-QUIZZES_SHOWN = 100
-
 
 @pages.get("/courses/{course}/edit", who="person")
 async def show_course(visit: Visit) -> web.Response:
     """The form, and what the course is made of."""
-    course = await _course(visit)
-    return await _form(visit, course, form_of(course))
+    course = await editable_course(visit)
+    return await course_page(visit, course, form_of(course))
 
 
 @pages.post("/courses/{course}/edit", who="person")
 async def edit_course(visit: Visit) -> web.Response:
     """Store what was typed, unless somebody else changed the course meanwhile."""
-    course = await _course(visit)
+    course = await editable_course(visit)
     typed = typed_in(visit.form, course)
     patch, errors = patch_in(typed, course, no_code=NO_CODE in visit.form)
     refused = refusal_before(visit.form, course.revision, errors)
@@ -45,7 +40,7 @@ async def edit_course(visit: Visit) -> web.Response:
         edit = visit.services.courses.edit(visit.member, course.id, patch, revision_in(visit.form))
         refused = await refusal_of(edit)
     if refused is not None:
-        return await _form(visit, await _course(visit) if refused.overtaken else course, typed, refused)
+        return await course_page(visit, await editable_course(visit) if refused.overtaken else course, typed, refused)
     return _back(course.id)
 
 
@@ -63,11 +58,11 @@ async def set_status(visit: Visit) -> web.Response:
 @pages.post("/courses/{course}/delete", who="person")
 async def delete_course(visit: Visit) -> web.Response:
     """A course that was never taught; others are archived."""
-    course = await _course(visit)
+    course = await editable_course(visit)
     deletion = visit.services.courses.delete(visit.member, course.id, revision_in(visit.form))
     if (refused := await refusal_of(deletion)) is not None:
-        now = await _course(visit)
-        return await _form(visit, now, form_of(now), refused)
+        now = await editable_course(visit)
+        return await course_page(visit, now, form_of(now), refused)
     return redirect("/")
 
 
@@ -119,29 +114,3 @@ async def add_lesson(visit: Visit) -> web.Response:
 
 def _back(course: UUID, place: UUID | None = None) -> web.Response:
     return redirect(f"/courses/{course}/edit" + (f"#module-{place}" if place else ""))
-
-
-async def _course(visit: Visit) -> Course:
-    course = await visit.services.courses.get(visit.member, named(visit, "course"))
-    await for_editors(visit, course.id, Action.EDIT_COURSE)
-    return course
-
-
-async def _form(
-    visit: Visit,
-    course: Course,
-    typed: dict[str, str],
-    refused: Refused = ACCEPTED,
-) -> web.Response:
-    context = {
-        "course": course,
-        "asks_code": (await visit.services.course_entries.of(visit.member, course.id)).asks_code,
-        "modules": (await visit.services.outlines.get(visit.member, course.id)).modules,
-        "quizzes": await visit.services.quizzes.page(visit.member, course.id, QuizQuery(limit=QUIZZES_SHOWN)),
-        "kinds": KINDS.items(),
-        "typed": typed,
-        "error": refused.error,
-        "errors": refused.errors,
-        "now": stored_otherwise(form_of(course), {**typed, "enroll_code": ""}) if refused.overtaken else {},
-    }
-    return render(visit, "course_edit.html", context, status=refused.status)
