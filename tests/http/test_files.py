@@ -219,8 +219,8 @@ async def test_the_files_of_a_course_are_listed_for_its_instructors_whoever_uplo
     course, other = [await school.course(servers.system, host) for _ in range(2)]
     both = await school.person(servers.system, "Emmy", Role.INSTRUCTOR)
     learner, assistant = [await school.person(servers.system, name) for name in ("Ada", "Alan")]
-    for who, role in ((both, "instructor"), (assistant, "assistant"), (learner, "student")):
-        given = EnrollmentCreate.model_validate({"user": who.user, "role": role})
+    for member, role in ((both, "instructor"), (assistant, "assistant"), (learner, "student")):
+        given = EnrollmentCreate.model_validate({"user": member.user, "role": role})
         await servers.system.services.enrollments.add(host, course, given)
     grace, emmy, ada, alan = [await Sender.of(servers, who) for who in (host, both, learner, assistant)]
     eve, _ = await sender(servers, "Eve", Role.INSTRUCTOR)
