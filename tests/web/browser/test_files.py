@@ -63,7 +63,7 @@ async def test_an_author_gives_a_course_a_picture_and_a_lesson_its_files(stage: 
     await page.get_by_label("Text, in Markdown").fill(text)
     await page.get_by_role("button", name="Save the lesson").click()
     await page.goto(f"/lessons/{lesson.id}/edit")
-    await page.get_by_label("File", exact=True).set_input_files(NOTES)
+    await page.get_by_label("Or upload a file").set_input_files(NOTES)
     assert await judged(page) == []
     await shot(page, "lesson")
     await page.get_by_role("button", name="Upload for this lesson").click()

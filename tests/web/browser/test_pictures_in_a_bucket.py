@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from lms_rt.contract.courses import CoursePatch
+from lms_rt.contract.files import FileUpload
 from tests.support import school
 from tests.support.buckets import new_bucket
+from tests.support.certified import upload
 from tests.support.services import Services, flush
-from tests.web.browser.picture import shown_everywhere
-from tests.web.browser.stage import Stage
+from tests.web.browser.picture import png, shown_everywhere
+from tests.web.browser.stage import Stage, teacher
 from tests.web.site import Site, running_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -37,3 +40,17 @@ async def test_pictures_and_recordings_come_from_the_bucket_and_nothing_else_may
     for size in await shown_everywhere(stage):
         assert size["own"] == 1200
         assert size["shown"] <= size["page"]
+
+
+async def test_a_course_s_picture_comes_from_the_bucket_too(stage: Stage) -> None:
+    grace = await teacher(stage.site, [school.PI])
+    services = stage.site.system.services
+    course = (await services.quizzes.get(grace.person, grace.quiz)).course
+    given = FileUpload(course=course, public=True)
+    file = await services.files.upload(grace.person, given, "leaf.png", upload(png(1200, 400)))
+    await services.courses.edit(grace.person, course, CoursePatch(thumbnail=file.url), None)
+    page = await (await stage.desk(grace.email)).new_page()
+    for path in ("/courses", f"/courses/{course}", f"/courses/{course}/edit"):
+        await page.goto(path)
+        picture = page.locator(f'img[src="{file.url}"]')
+        assert await picture.evaluate("async each => (await each.decode(), each.naturalWidth)") == 1200
