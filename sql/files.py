@@ -43,8 +43,9 @@ UPLOADERS = from_file("files_uploaders")
 """$1 course, $2 ids uuid[] -> (id, name) of who uploaded which of the course's files."""
 
 SHOWN_IN_COURSE = from_file("files_shown_in_course")
-"""$1 course, $2 ids uuid[] -> (file_id, kind, place_id, title) of what in the course shows its files. `kind` is that of
-`REFERENCED`; questions are told by their quiz, and place and title are null for the bank and certificates."""
+"""$1 course, $2 ids uuid[], $3 patterns of their addresses text[] -> (file_id, kind, place_id, title) of what in the
+course shows its files. `kind` is that of `REFERENCED`; questions are told by their quiz, and place and title are null
+for the bank and certificates."""
 
 REFERENCED = from_file("files_referenced")
 """$1 pattern of its address, $2 id, $3 user, $4 administrator -> (kind, title) of what shows it, in courses that the

@@ -1,7 +1,7 @@
 WITH file AS (
-    SELECT id, '%/api/v1/files/' || id || '%' AS address
-    FROM files
-    WHERE course_id = $1 AND id = ANY ($2::uuid[])
+    SELECT f.id, given.address
+    FROM unnest($2::uuid[], $3::text[]) AS given (id, address) JOIN files AS f USING (id)
+    WHERE f.course_id = $1
 )
 SELECT f.id AS file_id, 1 AS kind, c.id AS place_id, c.title
 FROM file AS f JOIN courses AS c ON c.thumbnail LIKE f.address OR c.description LIKE f.address

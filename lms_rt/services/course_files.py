@@ -9,6 +9,7 @@ from lms_rt.db.database import Database
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.services import access
+from lms_rt.services.files import SHOWN_AS
 from sql import files as sql
 
 PlaceKind = Literal["course", "lesson", "quiz", "published_quiz", "bank", "certificates"]
@@ -54,7 +55,8 @@ class CourseFiles:
         await access.to_course(self._db, person, course, Action.EDIT_CONTENT)
         uploaders = await self._db.fetch(sql.UPLOADERS, course, list(files))
         told = {row["id"]: Whereabouts(row["name"]) for row in uploaders}
-        for row in await self._db.fetch(sql.SHOWN_IN_COURSE, course, list(files)):
+        patterns = [SHOWN_AS.format(file) for file in files]
+        for row in await self._db.fetch(sql.SHOWN_IN_COURSE, course, list(files), patterns):
             if row["file_id"] in told:  # it was not deleted between the two statements
                 told[row["file_id"]].places.append(Place(_KINDS[row["kind"]], row["place_id"], row["title"]))
         return told

@@ -24,6 +24,8 @@ from sql import files as sql
 MIB: Final = 1 << 20
 FOLDER: Final = "files"
 ADDRESS: Final = "/api/v1/files/{}/content"
+SHOWN_AS: Final = "%/api/v1/files/{}%"
+"""What texts that show a file are like."""
 SHOWN_BY: Final[Mapping[int, tuple[str, str]]] = {
     1: ("the course “{}”", "another course"),
     2: ("the lesson “{}”", "a lesson of another course"),
@@ -167,7 +169,7 @@ class Files:
         own = row["owner_id"] == person.user
         if not own and not allowed(_role(row), Action.EDIT_CONTENT) and not person.is_admin:
             raise Problem(ErrorCode.FORBIDDEN)
-        found = await self._db.fetch(sql.REFERENCED, f"%/api/v1/files/{file}%", file, person.user, person.is_admin)
+        found = await self._db.fetch(sql.REFERENCED, SHOWN_AS.format(file), file, person.user, person.is_admin)
         if found:
             shown = [SHOWN_BY[each["kind"]][each["title"] is None].format(each["title"]) for each in found]
             raise Problem(ErrorCode.CONFLICT, f"It is shown by {', '.join(shown)}; take it out there first")
