@@ -53,6 +53,7 @@ async def test_an_author_gives_a_course_a_picture_and_a_lesson_its_files(stage: 
     copy = page.get_by_role("button", name="Copy the text for a leaf.png").first
     await copy.click()
     await expect(copy).to_have_text("Copied")
+    await expect(page.locator("[aria-live]")).to_contain_text("Copied: ![a leaf]")
     text = await page.evaluate("navigator.clipboard.readText()")
     assert text == await page.get_by_label("To show it in a lesson").nth(1).input_value()
     assert text.startswith("![a leaf](/api/v1/files/")

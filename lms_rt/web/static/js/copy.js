@@ -13,6 +13,7 @@ async function copy(button) {
   try {
     await navigator.clipboard.writeText(field.value);
     button.textContent = "Copied";
+    document.querySelector("[data-copied]").textContent = `Copied: ${field.value}`;
   } catch {
     field.focus();
   }
