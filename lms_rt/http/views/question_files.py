@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from aiohttp import MultipartReader, web
+from aiohttp import MultipartReader, hdrs, web
 
 from lms_rt.contract.question_files import QuestionExportQuery, QuestionImportQuery, QuestionImportReport
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
 from lms_rt.http.forms import CHUNK_BYTES, FILE_IN_FORM, FORM, chunks_of, reading_form
-from lms_rt.http.question_downloads import NOTES, handed_out
 from lms_rt.http.question_uploads import QuestionUploads
 from lms_rt.http.routes import Routes
 from lms_rt.interchange.writing import WRITERS
-from lms_rt.security.uploads import name_in_form
+from lms_rt.security.uploads import attachment, name_in_form
 
 routes = Routes(tag="question files", description="Questions in the formats of other systems.")
 
@@ -23,6 +22,8 @@ RAW: Final = frozenset(
     {"application/json", "application/octet-stream", "application/xml", "application/zip", "text/plain", "text/xml"}
 )
 UNNAMED: Final[str] = QuestionImportQuery.model_fields["name"].default
+NOTES: Final = "Export-Notes"
+"""How many things the file does not say; they stand in it."""
 
 
 async def _digest(call: Call) -> bytes:
@@ -70,7 +71,15 @@ async def import_questions(call: Call, id: UUID, query: QuestionImportQuery) -> 
 )
 async def export_questions(call: Call, id: UUID, query: QuestionExportQuery) -> web.StreamResponse:  # noqa: A002
     """`json` loses nothing. What GIFT or QTI cannot say is told in the file; the header Export-Notes counts it."""
-    return handed_out(await call.services.question_files.export(call.person, id, query.format))
+    file = await call.services.question_files.export(call.person, id, query.format)
+    charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
+    headers = {
+        hdrs.CONTENT_TYPE: file.media_type + charset,
+        hdrs.CONTENT_DISPOSITION: attachment(file.name),
+        hdrs.CACHE_CONTROL: "no-store",
+        NOTES: str(len(file.notes)),
+    }
+    return web.Response(body=file.content, headers=headers)
 
 
 def _told(files: Mapping[str, bytes]) -> bytes:
