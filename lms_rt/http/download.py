@@ -64,7 +64,9 @@ async def send(request: web.Request, files: Files, readable: Readable) -> web.St
 def made(file: Exported) -> web.Response:
     """Answer with a file that was made for this request."""
     headers = {
-        hdrs.CONTENT_TYPE: f"{file.media_type}; charset=utf-8" if file.media_type == "text/csv" else file.media_type,
+        hdrs.CONTENT_TYPE: f"{file.media_type}; charset=utf-8"
+        if file.media_type.startswith("text/")
+        else file.media_type,
         hdrs.CONTENT_DISPOSITION: attachment(file.name),
         hdrs.CACHE_CONTROL: "no-store",
     }

@@ -59,6 +59,11 @@ class Browser:
         ) as it:
             return Page(it.status, it.url, await it.text(), it.headers)
 
+    async def fetch(self, path: str) -> tuple[CIMultiDictProxy[str], bytes]:
+        """A file that is there, as it is."""
+        async with self._session.get(self._base.join(URL(path)), headers=HTML, raise_for_status=True) as it:
+            return it.headers, await it.read()
+
     async def send(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Page:
         """Send a form with the anti-forgery word that the browser holds, unless the test gives another."""
         fields = {"csrf": self.cookie("lms_csrf") or "", **fields}
@@ -69,18 +74,23 @@ class Browser:
 
     async def send_file(self, path: str, file: bytes, name: str = "list.csv", **fields: str) -> Page:
         """Send a form with one file, after its fields; an empty name is what a browser sends where none was chosen."""
-        form = aiohttp.FormData({"csrf": self.cookie("lms_csrf") or "", **fields})
-        form.add_field("file", io.BytesIO(file), filename=name, content_type="application/octet-stream")
-        return await self.send_form(path, form)
+        return await self.hand_in(path, (name, file), **fields)
+
+    async def hand_in(self, path: str, *files: tuple[str, bytes], **fields: str) -> Page:
+        """Send a form with these files (name, content) in its field `file`, after its other fields."""
+        return await self.send_form(path, self._form("file", files, fields))
 
     async def send_files(self, path: str, files: Sequence[tuple[str, bytes]], **fields: str) -> Page:
-        """Send a form with files, as browsers do: the fields before them, an empty part where none is chosen."""
-        form = aiohttp.FormData(quote_fields=False)
-        for field, value in {"csrf": self.cookie("lms_csrf") or "", **fields}.items():
-            form.add_field(field, value)
-        for name, content in files or [("", b"")]:
-            form.add_field("files", io.BytesIO(content), filename=name, content_type="application/octet-stream")
-        return await self.send_form(path, form)
+        """Send a form with files in its field `files`, and an empty part where none is chosen, as browsers do."""
+        return await self.send_form(path, self._form("files", files or [("", b"")], fields))
+
+    def _form(self, field: str, files: Sequence[tuple[str, bytes]], fields: dict[str, str]) -> aiohttp.FormData:
+        form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
+        for name, value in {"csrf": self.cookie("lms_csrf") or "", **fields}.items():
+            form.add_field(name, value)
+        for name, content in files:
+            form.add_field(field, io.BytesIO(content), filename=name, content_type="application/octet-stream")
+        return form
 
     async def send_form(self, path: str, form: aiohttp.FormData | bytes, **headers: str) -> Page:
         """Send a form as it is given."""

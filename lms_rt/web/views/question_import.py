@@ -1,0 +1,110 @@
+"""Questions of other systems into a quiz, out of files."""
+
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from lms_rt import limits
+from lms_rt.contract.question_files import QuestionImportQuery, QuestionImportReport
+from lms_rt.contract.quizzes import Quiz
+from lms_rt.domain.permissions import Action
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.http.question_uploads import QuestionUploads
+from lms_rt.web.editors import for_editors
+from lms_rt.web.question_report import ReportView, view_of
+from lms_rt.web.named import named
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import render
+from lms_rt.web.revisions import ACCEPTED, Refused
+from lms_rt.web.visit import Visit
+
+pages = Pages()
+
+FORMATS: Final = (
+    ("", "Found out from what the files hold"),
+    ("gift", "GIFT"),
+    ("qti", "QTI 1.2 to 2.2, also as a package or a Canvas cartridge"),
+    ("moodle", "Moodle XML"),
+    ("json", "JSON, as this system writes it"),
+)
+MEBIBYTES: Final = limits.QUESTION_FILES_MAX_BYTES >> 20
+NO_FILE: Final = "Choose at least one file."
+NO_FORMAT: Final = "Choose one of these formats."
+
+
+@pages.get("/quizzes/{quiz}/import", who="person")
+async def show_import(visit: Visit) -> web.Response:
+    """The form."""
+    return _page(visit, await _quiz(visit))
+
+
+@pages.post("/quizzes/{quiz}/import", who="person", files=True)
+async def import_files(visit: Visit) -> web.Response:
+    """Take the questions of the files, and tell of each what became of it, also where none was taken."""
+    quiz = await _quiz(visit)  # who may not do this is told so before a file is read
+    asked = _asked(visit)
+    if asked is None:
+        return _page(visit, quiz, refused=_wrong("format", NO_FORMAT))
+    uploads = QuestionUploads()
+    try:
+        async for file in visit.files:
+            await uploads.add(file.name, file.chunks)
+        if not uploads.files:
+            return _page(visit, quiz, refused=_wrong("file", NO_FILE))
+        report = await visit.services.question_files.take(
+            visit.member, quiz.id, uploads.files, kind=asked.format, partial=asked.partial, dry_run=asked.dry_run
+        )
+    except Problem as problem:
+        return _refused(visit, quiz, problem)
+    return _page(visit, quiz, view_of(report))
+
+
+def _refused(visit: Visit, quiz: Quiz, problem: Problem) -> web.Response:
+    """Raises the problem where the form cannot mend it."""
+    if problem.code is ErrorCode.VALIDATION and "report" in problem.extra:
+        report = QuestionImportReport.model_validate(problem.extra["report"])
+        return _page(visit, quiz, view_of(report, refused=True), Refused(problem.kind.status))
+    if problem.code is ErrorCode.TOO_LARGE:
+        return _page(visit, quiz, refused=Refused(problem.kind.status, errors={"file": f"{problem.detail}."}))
+    if problem.code is ErrorCode.CONFLICT:
+        return _page(visit, quiz, refused=Refused(problem.kind.status, f"{problem.detail}. Nothing was imported."))
+    raise problem
+
+
+def _asked(visit: Visit) -> QuestionImportQuery | None:
+    """How the files are to be taken; None for a format that there is not."""
+    given = {name: name in visit.form for name in ("partial", "dry_run")}
+    try:
+        return QuestionImportQuery.model_validate({**given, "format": visit.form.get("format") or None})
+    except ValidationError:
+        return None
+
+
+async def _quiz(visit: Visit) -> Quiz:
+    quiz = await visit.services.quizzes.get(visit.member, named(visit, "quiz"))
+    await for_editors(visit, quiz.course, Action.EDIT_QUIZ)
+    return quiz
+
+
+def _wrong(field: str, words: str) -> Refused:
+    return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors={field: words})
+
+
+def _page(visit: Visit, quiz: Quiz, report: ReportView | None = None, refused: Refused = ACCEPTED) -> web.Response:
+    typed = {name: visit.form.get(name, "") for name in ("format", "dry_run", "partial")}
+    if report is not None:  # the form is the next step: after a try it is meant, after a refusal the rest is wanted
+        typed["dry_run"] = ""
+        if report.outcome == "refused" and report.takeable:
+            typed["partial"] = "on"
+    context = {
+        "quiz": quiz,
+        "report": report,
+        "formats": FORMATS,
+        "most": (limits.QUESTION_FILES_MAX, MEBIBYTES),
+        "typed": typed,
+        "error": refused.error,
+        "errors": refused.errors,
+    }
+    return render(visit, "question_import.html", context, status=refused.status)
