@@ -88,6 +88,6 @@ def _group(title: str, lines: Sequence[Line], *, folded: bool) -> Group:
 
 def _line(item: ImportedQuestion) -> Line:
     line = f", line {item.line}" if item.line is not None else ""
-    ident = f" ({item.ident})" if item.ident else ""
+    ident = f" ({item.ident})" if item.ident and item.ident != item.title else ""
     kind = KINDS[item.type].partition(":")[0] if item.type is not None else ""
     return Line(f"{item.file}{line}{ident}", item.title, kind, [sentence(note) for note in item.notes])

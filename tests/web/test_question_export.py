@@ -11,7 +11,7 @@ from tests.web.test_question_import import HOPPER, author
 
 
 @pytest.mark.parametrize(
-    ("kind", "media", "start"),
+    "kind, media, start",
     [
         ("json", "application/json", b"{"),
         ("gift", "text/plain; charset=utf-8", b""),

@@ -84,7 +84,7 @@ async def test_long_reports_are_folded(site: Site, browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "words"),
+    "name, content, words",
     [
         ("bank.gift", b"caf\xe9 {T}", "Not UTF-8: save it as UTF-8."),
         ("a.zip", b"PK\x03\x04 and no more", "Nothing was imported"),
