@@ -11,20 +11,20 @@ from typing import Final
 from pydantic import JsonValue
 
 from lms_rt.contract.questions import AuthoredQuestion, parse_question
-from lms_rt.contract.quizzes import StoredQuestion
+from lms_rt.contract.quizzes import QuestionBase
 from lms_rt.web.bad_form import BadForm
 from lms_rt.web.option_ids import with_known_ids
 from lms_rt.web.question_form import MARK, as_text, common_in, parsed, question_in
 
 Fields = dict[str, JsonValue]
 
-BESIDE: Final = frozenset({"id", "quiz", "index", "revision", "created_at", "updated_at"})
-"""What a stored question has and an author does not write."""
+BESIDE: Final = frozenset({"id", "quiz", "course", "index", "tags", "revision", "created_at", "updated_at"})
+"""What a stored question of a quiz or a bank has beside what its author writes of the question itself."""
 TEXTS: Final = ("prompt", "explanation")
 COMMON: Final = ("prompt", "points", "time_limit_s", "explanation")
 
 
-def written(stored: StoredQuestion) -> Fields:
+def written(stored: QuestionBase) -> Fields:
     """The question as its author would send it."""
     fields: Fields = stored.model_dump(mode="json", exclude=set(BESIDE), exclude_none=True)
     return parse_question(fields).model_dump(mode="json", exclude_none=True)

@@ -6,14 +6,12 @@ from aiohttp import web
 
 from lms_rt.contract.quizzes import StoredQuestion
 from lms_rt.errors import not_found
-from lms_rt.services.editing import patch_between
-from lms_rt.web.bad_form import BadForm
-from lms_rt.web.forms import Errors
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import STEPS
 from lms_rt.web.pages import Pages
 from lms_rt.web.question_form import KINDS, POINTS, SECONDS
-from lms_rt.web.question_text import Fields, changed, changed_words, common_to_all, fits_form, form_of, written
+from lms_rt.web.question_patch import patch_in
+from lms_rt.web.question_text import Fields, fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
@@ -34,7 +32,7 @@ async def show_question(visit: Visit) -> web.Response:
 async def edit_question(visit: Visit) -> web.Response:
     """Store what was typed, unless somebody else changed the question meanwhile."""
     stored = await _question(visit)
-    patch, errors = _read(visit.form, stored)
+    patch, errors = patch_in(visit.form, written(stored))
     refused = refusal_before(visit.form, stored.revision, errors)
     if refused is None:
         edit = visit.services.quizzes.edit_question(visit.member, stored.id, patch, revision_in(visit.form))
@@ -73,20 +71,6 @@ async def _question(visit: Visit) -> StoredQuestion:
     if question.quiz != quiz:
         raise not_found("question")
     return question
-
-
-def _read(typed: Mapping[str, str], stored: StoredQuestion) -> tuple[Fields, Errors]:
-    try:
-        return _patch(written(stored), typed), {}
-    except BadForm as wrong:
-        return {}, {"lines": str(wrong)}
-
-
-def _patch(stored: Fields, typed: Mapping[str, str]) -> Fields:
-    if not fits_form(stored):
-        return patch_between(common_to_all(stored), common_to_all(changed_words(stored, typed)))
-    wanted = changed(stored, typed)
-    return patch_between(stored if wanted["type"] == stored["type"] else common_to_all(stored), wanted)
 
 
 def _form(visit: Visit, stored: StoredQuestion, typed: Mapping[str, str], refused: Refused = ACCEPTED) -> web.Response:

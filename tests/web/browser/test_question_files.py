@@ -41,3 +41,26 @@ async def test_a_file_is_refused_then_taken_in_part_and_the_quiz_is_taken_home(s
     async with page.expect_download() as downloading:
         await page.get_by_role("link", name="Download: GIFT").click()
     assert (await downloading.value).suggested_filename == f"quiz-{grace.quiz}.gift"
+
+
+async def test_a_question_is_put_into_the_bank_and_changed_on_a_phone(stage: Stage) -> None:
+    grace = await teacher(stage.site, [{"type": "word_cloud", "prompt": "A word"}])
+    course = (await stage.site.system.services.quizzes.get(grace.person, grace.quiz)).course
+    page = await (await stage.desk(grace.email)).new_page()
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    await page.goto(f"/courses/{course}/edit")
+    await page.get_by_role("link", name="Its bank of questions").click()
+    assert await judged(page) == []
+    await page.get_by_label("Kind, and what its lines say").select_option("short_text")
+    await page.get_by_role("textbox", name="Question").fill("Which river runs through Paris?")
+    await page.get_by_role("textbox", name="Lines").fill("Seine")
+    await page.get_by_role("textbox", name="Tags, one a line").fill("rivers\nFrance")
+    await page.get_by_role("button", name="Add the question").click()
+    await page.get_by_role("link", name="rivers").click()
+    assert await judged(page) == []
+    await page.get_by_role("link", name="Edit: Which river").click()
+    await expect(page.get_by_role("textbox", name="Tags, one a line")).to_have_value("France\nrivers")
+    assert await judged(page) == []
+    await page.get_by_role("textbox", name="Question").fill("What flows through Paris?")
+    await page.get_by_role("button", name="Save the question").click()
+    await expect(page.get_by_text("What flows through Paris?")).to_be_visible()

@@ -1,0 +1,25 @@
+"""Tags as they are typed: one a line, since a comma may be in one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from lms_rt.contract.quizzes import Tags
+from lms_rt.limits import TAG_MAX, TAGS_MAX
+from lms_rt.web.bad_form import BadForm
+
+_TAGS: Final[TypeAdapter[list[str]]] = TypeAdapter(Tags)
+
+
+def tags_in(text: str) -> list[str]:
+    """Each once, in the order of the alphabet. Raises `BadForm`."""
+    try:
+        return _TAGS.validate_python([line for line in text.splitlines() if line.strip()])
+    except ValidationError:
+        raise BadForm(f"At most {TAGS_MAX} tags, one a line, each of up to {TAG_MAX} characters.") from None
+
+
+def text_of(tags: Sequence[str]) -> str:
+    """The lines of these tags."""
+    return "\n".join(tags)
