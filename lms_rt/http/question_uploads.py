@@ -1,6 +1,7 @@
 """Question files as they are handed in: all of them in memory, as their readers need them, so not too many."""
 
-from collections.abc import AsyncIterable
+import hashlib
+from collections.abc import AsyncIterable, Mapping
 
 from lms_rt import limits
 from lms_rt.errors import ErrorCode, Problem
@@ -24,3 +25,11 @@ class QuestionUploads:
         self._size += len(content)
         cleaned = cleaned_name(name)
         self.files[cleaned if cleaned not in self.files else f"{len(self.files) + 1}-{cleaned}"] = content
+
+
+def digest_of(files: Mapping[str, bytes]) -> bytes:
+    """The same for the same files, whatever parts their form."""
+    content = hashlib.sha256()
+    for name, each in files.items():
+        content.update(hashlib.sha256(name.encode(errors="surrogateescape")).digest() + hashlib.sha256(each).digest())
+    return content.digest()

@@ -63,6 +63,23 @@ async def test_a_refusal_tells_of_each_question_and_offers_to_take_the_others(si
         assert "2 questions imported" in taken.words and "1 refused" in taken.words
 
 
+async def test_a_page_that_is_reloaded_imports_nothing_twice(site: Site, browser: Browser) -> None:
+    async with author(site, browser) as (grace, quiz):
+        address = f"/quizzes/{quiz}/import"
+        form = (await browser.open(address)).text.partition('name="form" value="')[2].partition('"')[0]
+        assert form
+        await browser.hand_in(address, ("a.gift", HALF), form=form)  # refused, so the form is free
+        assert await count(site, grace, quiz) == 1
+        first = await browser.hand_in(address, ("a.gift", SOUND), form=form)
+        again = await browser.hand_in(address, ("a.gift", SOUND), form=form)
+        assert (first.status, again.status, await count(site, grace, quiz)) == (200, 200, 3)
+        assert "2 questions imported" in again.words
+        await browser.hand_in(address, ("b.gift", b"Other?{T}"), form=form)  # as one goes back and chooses another
+        assert await count(site, grace, quiz) == 4
+        await browser.hand_in(address, ("a.gift", SOUND), form=f"{form}of another page")
+        assert await count(site, grace, quiz) == 6
+
+
 async def test_a_try_changes_nothing_and_says_what_would_be(site: Site, browser: Browser) -> None:
     async with author(site, browser) as (grace, quiz):
         tried = await browser.hand_in(f"/quizzes/{quiz}/import", ("bank.gift", HALF), dry_run="on")

@@ -1,7 +1,5 @@
 """Question files over REST."""
 
-import hashlib
-from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -11,7 +9,7 @@ from lms_rt.contract.question_files import QuestionExportQuery, QuestionImportQu
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
 from lms_rt.http.forms import CHUNK_BYTES, FILE_IN_FORM, FORM, chunks_of, reading_form
-from lms_rt.http.question_uploads import QuestionUploads
+from lms_rt.http.question_uploads import QuestionUploads, digest_of
 from lms_rt.http.routes import Routes
 from lms_rt.interchange.writing import WRITERS
 from lms_rt.security.uploads import attachment, name_in_form
@@ -28,7 +26,7 @@ NOTES: Final = "Export-Notes"
 
 async def _digest(call: Call) -> bytes:
     """What was handed in, without reading it as questions."""
-    return _told(await _files(call.request, call.request.query.get("name", UNNAMED)))
+    return digest_of(await _files(call.request, call.request.query.get("name", UNNAMED)))
 
 
 @routes.post(
@@ -55,7 +53,7 @@ async def import_questions(call: Call, id: UUID, query: QuestionImportQuery) -> 
     form, or one file as the body. The report tells of each question. If any is refused none is imported (422, with the
     report), unless `partial` says so."""
     files = await _files(call.request, query.name)
-    call.content_digest = _told(files)
+    call.content_digest = digest_of(files)
     return await call.services.question_files.take(
         call.person, id, files, kind=query.format, partial=query.partial, dry_run=query.dry_run
     )
@@ -80,14 +78,6 @@ async def export_questions(call: Call, id: UUID, query: QuestionExportQuery) -> 
         NOTES: str(len(file.notes)),
     }
     return web.Response(body=file.content, headers=headers)
-
-
-def _told(files: Mapping[str, bytes]) -> bytes:
-    """The same for the same files, whatever parts their form."""
-    content = hashlib.sha256()
-    for name, each in files.items():
-        content.update(hashlib.sha256(name.encode(errors="surrogateescape")).digest() + hashlib.sha256(each).digest())
-    return content.digest()
 
 
 async def _files(request: web.Request, name: str) -> dict[str, bytes]:
