@@ -12,8 +12,9 @@ HEAD_BYTES: Final = 8192
 UNKNOWN: Final = "application/octet-stream"
 NAME_MAX: Final = 200
 
-_UNSAID: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that would show `exe.jpg` for `gpj.exe`."""
+_UNSAID: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, those that would show `exe.jpg` for `gpj.exe`, and what stands for bytes that are no UTF-8, which
+no page, answer or row can hold."""
 _NO_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _OF_BROWSERS: Final = re.compile(r"%(?:22|0D|0A)", re.IGNORECASE)
 _SAME: Final = {

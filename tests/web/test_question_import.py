@@ -121,6 +121,16 @@ async def test_what_is_no_question_file_is_said_to_be_none(
         assert "can be without" not in refused.words
 
 
+async def test_a_file_whose_name_is_not_utf8_is_taken_all_the_same(site: Site, browser: Browser) -> None:
+    async with author(site, browser) as (grace, quiz):
+        field = b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n%b\r\n'
+        file = b'--b\r\nContent-Disposition: form-data; name="file"; filename="caf\xe9.gift"\r\n\r\n%b\r\n--b--\r\n'
+        body = field % (browser.cookie("lms_csrf") or "").encode() + file % SOUND
+        done = await browser.send_raw(f"/quizzes/{quiz}/import", body, "multipart/form-data; boundary=b")
+        assert (done.status, await count(site, grace, quiz)) == (200, 3)
+        assert "caf.gift, line 1" in done.words
+
+
 async def test_a_form_that_cannot_be_followed_comes_back_as_it_was(site: Site, browser: Browser) -> None:
     async with author(site, browser) as (grace, quiz):
         address = f"/quizzes/{quiz}/import"

@@ -82,7 +82,7 @@ async def _taken_once(
     sent = digest_of(files) + f"{quiz.id} {asked.model_dump_json()}".encode()
     key = hashlib.sha256((visit.form.get("form") or secrets.token_urlsafe(FORM_BYTES)).encode() + sent).hexdigest()
     asking = Request(actor_name(visit.member, visit.address), f"import {key}", sent)
-    done, _ = await visit.request.app[keys.PLUMBING].idempotency.once(asking, work)
+    done, _ = await visit.request.app[keys.PLUMBING].idempotency.once_apart(asking, work)
     return QuestionImportReport.model_validate_json(done.body)
 
 
