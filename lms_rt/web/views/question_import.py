@@ -18,9 +18,9 @@ from lms_rt.http.limiting import actor_name
 from lms_rt.http.question_uploads import QuestionUploads, digest_of
 from lms_rt.services.idempotency import Outcome, Request
 from lms_rt.web.editors import for_editors
-from lms_rt.web.question_report import ReportView, view_of
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
+from lms_rt.web.question_report import ReportView, view_of
 from lms_rt.web.rendering import render
 from lms_rt.web.revisions import ACCEPTED, Refused
 from lms_rt.web.visit import Visit
