@@ -45,7 +45,7 @@ LESSONS = from_file("progress_lessons")
 
 CLASS = SortedList(
     "progress_class",
-    1,
+    2,
     by="enrollment",
     enrollment=plain,
     name=text,
@@ -53,7 +53,19 @@ CLASS = SortedList(
     completed_at=time_or_null,
     last_active_at=time_or_null,
 )
-"""$1 course -> active students with `done`, `counted` and dates."""
+"""$1 course, $2 a part of the name or null -> active students with `completed`, `counted` and dates."""
+
+LATEST = from_file("progress_latest")
+"""$1 enrolments uuid[] -> (enrollment, last_completed, last_completed_at, certificate): the title of the lesson that
+was completed last, and the code of a valid certificate. Asked for a page of a class only."""
+
+SUMMARY = from_file("progress_summary")
+"""$1 course -> (learners, begun, completed): of the active students, who has opened or completed anything, and who has
+completed the course."""
+
+STOPS = from_file("progress_stops")
+"""$1 course -> (lesson, title, completed, stopped) of every lesson that counts, in order: how many active students have
+completed it, and for how many who have begun it is the first that is left."""
 
 ENROLLED = from_file("progress_enrolled")
 """$1 course -> how many take part in it."""

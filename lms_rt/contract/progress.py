@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from lms_rt.contract.base import Resource, WireModel
+from lms_rt.contract.base import Line, Resource, WireModel
 from lms_rt.contract.pages import LongCount, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
@@ -86,10 +86,12 @@ class ClassProgressQuery(PageQuery):
             enrollment=UUID, name=str, completed=LongCount, completed_at=datetime | None, last_active_at=datetime | None
         ),
     ] = "enrollment"
+    q: Annotated[Line | None, Field(description="Only those whose name has this in it; case does not matter")] = None
 
 
 class LearnerProgress(Resource):
-    """One learner in the overview of a class."""
+    """One learner in the overview of a class. `last_completed` is the title of a lesson, `certificate` the code of the
+    one that is valid."""
 
     enrollment: UUID
     user: UUID
@@ -99,3 +101,25 @@ class LearnerProgress(Resource):
     counted: int
     completed_at: Timestamp | None
     last_active_at: Timestamp | None
+    last_completed: str | None
+    last_completed_at: Timestamp | None
+    certificate: str | None
+
+
+class LessonStop(Resource):
+    """A lesson that counts: how many learners have completed it, and how many of those who have begun stop before it,
+    as it is the first that they have left."""
+
+    lesson: UUID
+    title: str
+    completed: int
+    stopped: int
+
+
+class ClassSummary(Resource):
+    """A class as a whole: `begun` is who has opened or completed a lesson, `completed` who has completed the course."""
+
+    learners: int
+    begun: int
+    completed: int
+    lessons: list[LessonStop]

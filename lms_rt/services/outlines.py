@@ -7,10 +7,11 @@ from uuid import UUID
 from lms_rt.contract.lessons import LessonSummary, ModuleOrder, Outline, OutlineModule, OutlineOrder
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
-from lms_rt.domain.principal import Person
-from lms_rt.errors import ErrorCode, FieldError, Problem
+from lms_rt.domain.principal import CourseRole, Person
+from lms_rt.errors import ErrorCode, FieldError, Problem, not_found
 from lms_rt.services import access, audit, curriculum, lesson_rows
 from lms_rt.services.access import Access
+from sql import enrollments as enrollments_sql
 from sql import lessons as sql
 from sql import modules as modules_sql
 
@@ -24,6 +25,15 @@ class Outlines:
     async def get(self, person: Person, course: UUID) -> Outline:
         """The modules of a course with their lessons, in order, as this person may see them."""
         return await self._read(await access.to_course(self._db, person, course))
+
+    async def of_enrollment(self, person: Person, enrollment: UUID) -> Outline:
+        """The outline as a learner sees it, what is closed for them and why, for themselves and the staff."""
+        await access.to_enrollment_progress(self._db, person, enrollment)
+        row = await self._db.fetchrow(enrollments_sql.GET, enrollment)
+        if row is None:
+            raise not_found("enrollment")
+        role = CourseRole(row["role"]) if row["status"] == "active" else None
+        return await self._read(Access(row["course"], role, enrollment))
 
     async def reorder(self, person: Person, course: UUID, order: OutlineOrder) -> Outline:
         """Put modules and lessons into this order, all or nothing.

@@ -4,9 +4,11 @@ from uuid import UUID
 
 from lms_rt.contract.progress import (
     ClassProgressQuery,
+    ClassSummary,
     CompletedLesson,
     EnrollmentProgress,
     LearnerProgress,
+    LessonStop,
     OpenLesson,
     ProgressChange,
 )
@@ -64,5 +66,26 @@ class ProgressReads:
     async def of_class(self, person: Person, course: UUID, query: ClassProgressQuery) -> list[LearnerProgress]:
         """Everybody who studies in a course."""
         await access.to_course(self._db, person, course, Action.VIEW_PROGRESS)
-        rows = await self._db.fetch_page(sql.CLASS, query, course)
-        return [LearnerProgress(**row, course_percent=percent_of(row["completed"], row["counted"])) for row in rows]
+        async with self._db.transaction(repeatable_read=True) as tx:
+            rows = await tx.fetch_page(sql.CLASS, query, course, query.q)
+            found = await tx.fetch(sql.LATEST, [row["enrollment"] for row in rows])
+        latest = {row["enrollment"]: row for row in found}
+        return [
+            LearnerProgress.model_validate(
+                {
+                    **row,
+                    **latest[row["enrollment"]],
+                    "course_percent": percent_of(row["completed"], row["counted"]),
+                }
+            )
+            for row in rows
+        ]
+
+    async def summary(self, person: Person, course: UUID) -> ClassSummary:
+        """A class as a whole, and where in the course people stop."""
+        await access.to_course(self._db, person, course, Action.VIEW_PROGRESS)
+        async with self._db.transaction(repeatable_read=True) as tx:
+            figures = await tx.fetchrow(sql.SUMMARY, course)
+            lessons = await tx.fetch(sql.STOPS, course)
+        assert figures is not None
+        return ClassSummary(**figures, lessons=[LessonStop(**row) for row in lessons])

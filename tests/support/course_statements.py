@@ -80,11 +80,14 @@ def of_everybody(course: LargeCourse) -> Named:
     yield "statistics of all attempts", (statistics.ATTEMPTS, (course.graded, None, True, 5000))
     yield "statistics of classes", (statistics.CLASSES, (course.held, None, None, 5000))
     yield from _pages(
-        "progress", progress.CLASS, (course.id,), middle,
+        "progress", progress.CLASS, (course.id, None), middle,
         enrollment=middle, name="Learner 5", completed=5, completed_at=now, last_active_at=now,
     )  # fmt: skip
+    yield "progress of a class", (progress.SUMMARY, (course.id,))
+    yield "where a class stops", (progress.STOPS, (course.id,))
     yield "recalculation", (progress.ENROLLMENTS, (course.id, None, 200))
     yield "recalculation, further", (progress.ENROLLMENTS, (course.id, middle, 200))
+    yield "progress, latest of a page", (progress.LATEST, (course.enrollments[:50],))
     yield "recalculation, counts", (progress.COUNTS, (course.enrollments[:200], course.id))
     yield "recalculation, how many", (progress.ENROLLED, (course.id,))
     yield from _pages(

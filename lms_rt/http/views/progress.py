@@ -46,6 +46,6 @@ async def get_progress(call: Call, id: UUID) -> EnrollmentProgress:  # noqa: A00
     errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN],
 )
 async def list_progress(call: Call, id: UUID, query: ClassProgressQuery) -> Page[LearnerProgress]:  # noqa: A002
-    """Everybody who studies in the course, oldest enrolment first."""
+    """Everybody who studies in the course, oldest enrolment first; `q` finds them by name."""
     found = await call.services.progress_reads.of_class(call.person, id, query)
     return Page[LearnerProgress].of(found, query, "enrollment")

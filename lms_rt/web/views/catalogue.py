@@ -112,6 +112,7 @@ async def _course(visit: Visit, *, error: str | None = None) -> web.Response:
         "missed": await _missed(visit, course) if progress is not None else [],
         "certificate": await _certificate(visit, course, progress),
         "edits": await may_edit(visit, course, Action.EDIT_COURSE),
+        "teaches": await may_edit(visit, course, Action.VIEW_PROGRESS),
         "error": error,
     }
     return render(visit, "course.html", context, status=422 if error else 200)

@@ -2,6 +2,10 @@
 
 const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-for (const element of document.querySelectorAll("time[data-local]")) {
-  element.textContent = WHEN.format(new Date(element.dateTime));
+export function localTimes(root) {
+  for (const element of root.querySelectorAll("time[data-local]")) {
+    element.textContent = WHEN.format(new Date(element.dateTime));
+  }
 }
+
+localTimes(document);

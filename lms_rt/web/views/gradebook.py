@@ -1,0 +1,52 @@
+"""A course's gradebook, for its staff: learners, what they were graded for, what it comes to, and files to keep."""
+
+from typing import Final
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from lms_rt.contract.gradebook import GradebookQuery
+from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.http.download import made
+from lms_rt.services.table_files import MEDIA_TYPES
+from lms_rt.web.named import named
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import render
+from lms_rt.web.visit import Visit
+
+pages = Pages()
+
+SHOWN_AT_ONCE: Final = 50
+TOO_MANY: Final = "The course has too many learners for a file at once. The REST interface has it made as a job."
+
+
+@pages.get("/courses/{course}/gradebook", who="person")
+async def show_gradebook(visit: Visit) -> web.Response:
+    """By name, a page at a time, with how it counts."""
+    course = named(visit, "course")
+    given = {"limit": SHOWN_AT_ONCE, "sort": "name"}
+    asked = {name: visit.request.query[name] for name in ("cursor", "status") if name in visit.request.query}
+    try:
+        query = GradebookQuery.model_validate({**given, **asked})
+    except ValidationError:
+        raise Problem(ErrorCode.VALIDATION, "This part of the gradebook cannot be looked for.") from None
+    context = {
+        "course": await visit.services.courses.get(visit.member, course),
+        "book": await visit.services.gradebooks.page(visit.member, course, query),
+        "settings": await visit.services.gradebook_settings.get(visit.member, course),
+        "status": query.status,
+        "first_page": "cursor" not in asked,
+    }
+    return render(visit, "gradebook.html", context)
+
+
+@pages.get("/courses/{course}/gradebook/{kind}", who="person")
+async def download_gradebook(visit: Visit) -> web.StreamResponse:
+    """Those who take part, as a file, `csv` or `xlsx`."""
+    kind = visit.request.match_info["kind"]
+    if kind not in MEDIA_TYPES:
+        raise not_found("file")
+    file = await visit.services.gradebook_exports.export(visit.member, named(visit, "course"), kind, "active")
+    if file is None:
+        raise Problem(ErrorCode.CONFLICT, TOO_MANY)
+    return made(file)
