@@ -2,8 +2,15 @@
 
 import re
 
+import pytest
+
+from lms_rt import limits
+from lms_rt.contract.attempts import AnswerSave
 from lms_rt.contract.courses import EnrollmentCreate
+from lms_rt.contract.gradebook import GradePut
+from tests.support import school
 from tests.support.content import Taught, taught
+from tests.support.quizzing import exam
 from tests.web.site import Browser, Site
 
 GRACE = "grace@school.example"
@@ -109,3 +116,37 @@ async def test_one_learner_has_the_facts_that_explain_it_for_themselves_and_the_
         assert (await other.open(address)).status == 404
         assert "0 %" in (await other.open(f"/enrollments/{own.id}/progress")).words
         assert (await other.open("/enrollments/none/progress")).status == 404
+
+
+async def test_grades_that_were_earned_and_given_are_shown_to_the_staff_and_their_learner(
+    site: Site, browser: Browser
+) -> None:
+    quiz = await exam(site.system, [school.CAPITAL], feedback="full")
+    ada, enrollment = await quiz.course.enrolled("Ada")
+    attempt, _ = await site.system.services.attempts.start(ada, quiz.quiz)
+    right = AnswerSave.model_validate({"answer": {"options": ["b"]}, "revision": 0})
+    await site.system.services.attempts.save(ada, attempt.id, attempt.questions[0].id, right)
+    await site.system.services.attempts.submit(ada, attempt.id)
+    await _staff(site, browser, quiz.course)
+    book = f"/courses/{quiz.course.id}/gradebook"
+    page = await browser.open(book)
+    assert "Examination" in page.words and "100 %" in page.words
+    given = GradePut.model_validate({"percent": 40, "reason": "<b>Late</b>"})
+    await site.system.services.grades.put(quiz.course.teacher, enrollment, quiz.quiz, given, 1)
+    assert "40 %" in (await browser.open(book)).words
+    one = await browser.open(f"/enrollments/{enrollment}/progress")
+    assert f'href="/attempts/{attempt.id}"' in one.text
+    assert "<b>Late" not in one.text
+
+
+async def test_a_long_gradebook_is_made_as_a_job(site: Site, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    course = await taught(site.system)
+    await course.learner("Ada")
+    await course.learner("Bo")
+    await _staff(site, browser, course)
+    monkeypatch.setattr(limits, "GRADEBOOK_ROWS_AT_ONCE", 1)
+    asked = await browser.open(f"/courses/{course.id}/gradebook/csv")
+    assert asked.status == 303
+    job = await browser.open(asked.location)
+    assert "The gradebook as a file" in job.words
+    assert f'href="/courses/{course.id}/gradebook"' in job.text

@@ -11,13 +11,12 @@ from lms_rt.http.download import made
 from lms_rt.services.table_files import MEDIA_TYPES
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.rendering import render
+from lms_rt.web.rendering import redirect, render
 from lms_rt.web.visit import Visit
 
 pages = Pages()
 
 SHOWN_AT_ONCE: Final = 50
-TOO_MANY: Final = "The course has too many learners for a file at once. The REST interface has it made as a job."
 
 
 @pages.get("/courses/{course}/gradebook", who="person")
@@ -42,11 +41,12 @@ async def show_gradebook(visit: Visit) -> web.Response:
 
 @pages.get("/courses/{course}/gradebook/{kind}", who="person")
 async def download_gradebook(visit: Visit) -> web.StreamResponse:
-    """Those who take part, as a file, `csv` or `xlsx`."""
-    kind = visit.request.match_info["kind"]
+    """Those who take part, as a file, `csv` or `xlsx`; a long one is made as a job, whose page hands it out."""
+    course, kind = named(visit, "course"), visit.request.match_info["kind"]
     if kind not in MEDIA_TYPES:
         raise not_found("file")
-    file = await visit.services.gradebook_exports.export(visit.member, named(visit, "course"), kind, "active")
-    if file is None:
-        raise Problem(ErrorCode.CONFLICT, TOO_MANY)
-    return made(file)
+    file = await visit.services.gradebook_exports.export(visit.member, course, kind, "active")
+    if file is not None:
+        return made(file)
+    job = await visit.services.export_jobs.ask_gradebook(visit.member, course, kind, "active")
+    return redirect(f"/jobs/{job.job}?back=/courses/{course}/gradebook")
