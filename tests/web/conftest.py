@@ -1,9 +1,11 @@
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 
+from lms_rt.domain.principal import Person
 from tests.support import school
-from tests.web.site import Browser, Site, running_site
+from tests.web.site import GRACE, Browser, Site, running_site
 
 
 @pytest.fixture
@@ -18,3 +20,17 @@ async def browser(site: Site) -> AsyncIterator[Browser]:
     """A browser without scripts."""
     async with site.browser() as opened:
         yield opened
+
+
+@pytest.fixture
+async def grace(site: Site, browser: Browser) -> Person:
+    """Who has signed in, and teaches."""
+    await site.account(GRACE, "Grace", "instructor")
+    await browser.sign_in(GRACE)
+    return await site.person_in(browser)
+
+
+@pytest.fixture
+async def course(site: Site, grace: Person) -> UUID:
+    """A published course of hers."""
+    return await school.course(site.system, grace)

@@ -24,6 +24,8 @@ from tests.support import school
 from tests.support.running import running
 from tests.support.working import working
 
+GRACE = "grace@school.example"
+"""The instructor whom the fixture `grace` signs in."""
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 

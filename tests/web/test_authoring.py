@@ -9,9 +9,7 @@ from lms_rt.contract.questions import AuthoredQuestion, NumericAnswer
 from lms_rt.domain.grading import grade
 from lms_rt.web.bad_form import BadForm
 from lms_rt.web.question_form import KINDS, question_in
-from tests.web.site import Browser, Site
-
-GRACE = "grace@school.example"
+from tests.web.site import GRACE, Browser, Site
 
 LINES = {
     "single_choice": ("Lyon\n* Paris", {"options": ["o2"]}),

@@ -7,9 +7,9 @@ from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.contract.questions import parse_question
 from lms_rt.domain.principal import Person
 from tests.support import school
-from tests.web.site import Browser, Site
+from tests.web.site import GRACE, Browser, Site
 from tests.web.test_question_editing import RICH, fields_of
-from tests.web.test_question_import import GRACE, HOPPER, author
+from tests.web.test_question_import import HOPPER, author
 
 TYPED = {"type": "true_false", "prompt": "<Why>?", "lines": "true", "seconds": "30", "points": "1000"}
 

@@ -11,9 +11,7 @@ from lms_rt.contract.gradebook import GradePut
 from tests.support import school
 from tests.support.content import Taught, taught
 from tests.support.quizzing import exam
-from tests.web.site import Browser, Site
-
-GRACE = "grace@school.example"
+from tests.web.site import GRACE, Browser, Site
 
 
 async def test_staff_see_how_far_each_is_and_where_people_stop(site: Site, browser: Browser) -> None:

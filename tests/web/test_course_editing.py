@@ -11,16 +11,7 @@ from lms_rt.contract.lessons import LessonPatch, Outline
 from lms_rt.domain.principal import Person
 from tests.web.site import Browser, Page, Site
 
-GRACE = "grace@school.example"
 BO = "bo@school.example"
-
-
-@pytest.fixture
-async def grace(site: Site, browser: Browser) -> Person:
-    """Who has signed in, and teaches."""
-    await site.account(GRACE, "Grace", "instructor")
-    await browser.sign_in(GRACE)
-    return await site.person_in(browser)
 
 
 @pytest.fixture

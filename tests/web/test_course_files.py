@@ -4,8 +4,6 @@ import re
 from html import unescape
 from uuid import UUID, uuid4
 
-import pytest
-
 from lms_rt.contract.courses import CoursePatch, EnrollmentCreate, EnrollmentPatch
 from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
@@ -18,23 +16,8 @@ from tests.support.certified import upload
 from tests.support.uploading import PNG
 from tests.web.site import Browser, Page, Site
 
-GRACE = "grace@school.example"
 BO = "bo@school.example"
 NO_COURSE = UUID(int=7)
-
-
-@pytest.fixture
-async def grace(site: Site, browser: Browser) -> Person:
-    """Who has signed in, and teaches."""
-    await site.account(GRACE, "Grace", "instructor")
-    await browser.sign_in(GRACE)
-    return await site.person_in(browser)
-
-
-@pytest.fixture
-async def course(site: Site, grace: Person) -> UUID:
-    """A published course of hers."""
-    return await school.course(site.system, grace)
 
 
 async def kept(site: Site, grace: Person, course: UUID) -> list[StoredFile]:

@@ -3,34 +3,16 @@
 from decimal import Decimal
 from uuid import UUID
 
-import pytest
-
 from lms_rt.contract.courses import Course, CoursePatch, EnrollmentCreate
 from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.domain.principal import Person
-from tests.support import school
 from tests.support.certified import upload
 from tests.support.uploading import PNG
 from tests.web.site import Browser, Site
 from tests.web.test_course_editing import shown
 
-GRACE = "grace@school.example"
 BO = "bo@school.example"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"></svg>'
-
-
-@pytest.fixture
-async def grace(site: Site, browser: Browser) -> Person:
-    """Who has signed in, and teaches."""
-    await site.account(GRACE, "Grace", "instructor")
-    await browser.sign_in(GRACE)
-    return await site.person_in(browser)
-
-
-@pytest.fixture
-async def course(site: Site, grace: Person) -> UUID:
-    """A published course of hers."""
-    return await school.course(site.system, grace)
 
 
 async def now(site: Site, grace: Person, course: UUID) -> Course:

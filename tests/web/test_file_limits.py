@@ -8,9 +8,8 @@ from lms_rt.contract.files import FileQuery
 from lms_rt.settings import StorageSettings
 from lms_rt.web.uploads import FILES_AT_ONCE
 from tests.support import school
-from tests.web.site import Browser, Site, running_site
+from tests.web.site import GRACE, Browser, Site, running_site
 
-GRACE = "grace@school.example"
 MIB = 1 << 20
 
 

@@ -3,29 +3,13 @@
 import re
 from uuid import UUID, uuid4
 
-import pytest
-
 from lms_rt.contract.rosters import InvitationCreate, InvitationQuery
 from lms_rt.domain.principal import Person
 from sql.statement import Statement
 from tests.support import school
 from tests.web.site import Browser, Site
 
-GRACE = "grace@school.example"
 EXPIRE = Statement("UPDATE invitations SET expires_at = now() WHERE id = $1")
-
-
-@pytest.fixture
-async def grace(site: Site, browser: Browser) -> Person:
-    """Who has signed in, and teaches."""
-    await site.account(GRACE, "Grace", "instructor")
-    await browser.sign_in(GRACE)
-    return await site.person_in(browser)
-
-
-@pytest.fixture
-async def course(site: Site, grace: Person) -> UUID:
-    return await school.course(site.system, grace)
 
 
 async def invite(site: Site, grace: Person, course: UUID, email: str) -> UUID:

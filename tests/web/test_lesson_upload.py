@@ -13,19 +13,10 @@ from tests.support import school
 from tests.support.uploading import PNG
 from tests.web.site import Browser, Site
 
-GRACE = "grace@school.example"
 BO = "bo@school.example"
 MP3 = b"ID3\x03\x00\x00\x00\x00\x00\x00" + bytes(300)
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(300)
 PDF = b"%PDF-1.7\n" + bytes(300)
-
-
-@pytest.fixture
-async def grace(site: Site, browser: Browser) -> Person:
-    """Who has signed in, and teaches."""
-    await site.account(GRACE, "Grace", "instructor")
-    await browser.sign_in(GRACE)
-    return await site.person_in(browser)
 
 
 async def lesson_of(site: Site, grace: Person, **given: object) -> Lesson:

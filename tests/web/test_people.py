@@ -3,30 +3,13 @@
 import re
 from uuid import UUID
 
-import pytest
-
 from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery
 from lms_rt.contract.rosters import InvitationQuery
 from lms_rt.domain.principal import Person
-from tests.support import school
-from tests.web.site import Browser, Site
+from tests.web.site import GRACE, Browser, Site
 
-GRACE = "grace@school.example"
 BO = "bo@school.example"
 NEW = "new@school.example"
-
-
-@pytest.fixture
-async def grace(site: Site, browser: Browser) -> Person:
-    """Who has signed in, and teaches."""
-    await site.account(GRACE, "Grace", "instructor")
-    await browser.sign_in(GRACE)
-    return await site.person_in(browser)
-
-
-@pytest.fixture
-async def course(site: Site, grace: Person) -> UUID:
-    return await school.course(site.system, grace)
 
 
 async def person(site: Site, grace: Person, course: UUID, email: str = BO) -> Enrollment:

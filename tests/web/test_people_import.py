@@ -11,11 +11,9 @@ from lms_rt.contract.rosters import InvitationQuery
 from lms_rt.domain.principal import Person
 from lms_rt.services.job_runs import JobRuns
 from sql.statement import Statement
-from tests.support import school
 from tests.support.working import ended
-from tests.web.site import Browser, Page, Site
+from tests.web.site import GRACE, Browser, Page, Site
 
-GRACE = "grace@school.example"
 BO = "bo@school.example"
 NEW = "new@school.example"
 JOB = Statement("SELECT uid FROM outbox WHERE job = 'enrollments.import'")
@@ -28,11 +26,6 @@ async def grace(site: Site, browser: Browser) -> Person:
     await site.account(BO, "Bo")
     await browser.sign_in(GRACE)
     return await site.person_in(browser)
-
-
-@pytest.fixture
-async def course(site: Site, grace: Person) -> UUID:
-    return await school.course(site.system, grace)
 
 
 def form(course: UUID) -> str:

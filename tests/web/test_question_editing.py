@@ -12,10 +12,9 @@ from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import StoredQuestion
 from lms_rt.domain.principal import Person
 from lms_rt.web.question_text import form_of, written
-from tests.web.site import Browser, Page, Site
+from tests.web.site import GRACE, Browser, Page, Site
 from tests.web.test_authoring import LINES
 
-GRACE = "grace@school.example"
 HOPPER = "hopper@school.example"
 RICH = {
     "type": "short_text",

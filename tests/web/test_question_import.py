@@ -9,9 +9,8 @@ import pytest
 from lms_rt import limits
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.domain.principal import Person
-from tests.web.site import Browser, Site
+from tests.web.site import GRACE, Browser, Site
 
-GRACE = "grace@school.example"
 HOPPER = "hopper@school.example"
 SOUND = b"::Easy::Is it?{T}\n\nWhich? {=this ~%50%that ~other}\n"
 HALF = SOUND + b"\n::<Bad>::Broken {=a ~b\n"

@@ -10,9 +10,7 @@ import pytest
 from lms_rt.contract.quizzes import Quiz, QuizPatch
 from lms_rt.domain.principal import Person
 from lms_rt.web.quiz_form import form_of
-from tests.web.site import Browser, Page, Site
-
-GRACE = "grace@school.example"
+from tests.web.site import GRACE, Browser, Page, Site
 
 
 @pytest.fixture
