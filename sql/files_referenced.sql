@@ -23,13 +23,14 @@ WITH file AS (
     UNION ALL
     SELECT 3, z.course_id, z.title
     FROM quizzes AS z JOIN places AS p USING (course_id)
-    WHERE EXISTS (SELECT FROM questions AS q WHERE q.quiz_id = z.id AND q.prompt LIKE $1)
+    WHERE EXISTS (SELECT FROM questions AS q WHERE q.quiz_id = z.id AND (q.prompt LIKE $1 OR q.explanation LIKE $1))
     UNION ALL
     SELECT 4, z.course_id, z.title
     FROM quizzes AS z JOIN places AS p USING (course_id) JOIN quiz_versions AS v ON v.quiz_id = z.id
-    WHERE EXISTS (SELECT FROM version_questions AS q WHERE q.version_id = v.id AND q.prompt LIKE $1)
+    WHERE EXISTS (SELECT FROM version_questions AS q WHERE q.version_id = v.id AND (q.prompt LIKE $1 OR q.explanation LIKE $1))
     UNION ALL
-    SELECT 5, b.course_id, NULL FROM bank_questions AS b JOIN places AS p USING (course_id) WHERE b.prompt LIKE $1
+    SELECT 5, b.course_id, NULL FROM bank_questions AS b JOIN places AS p USING (course_id)
+    WHERE b.prompt LIKE $1 OR b.explanation LIKE $1
     UNION ALL
     SELECT 6, t.course_id, NULL FROM certificate_templates AS t JOIN places AS p USING (course_id) WHERE t.logo_id = $2
 )

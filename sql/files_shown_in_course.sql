@@ -13,17 +13,17 @@ WHERE l.course_id = $1
 UNION ALL
 SELECT f.id, 3, z.id, z.title
 FROM file AS f CROSS JOIN quizzes AS z
-WHERE z.course_id = $1 AND EXISTS (SELECT FROM questions AS q WHERE q.quiz_id = z.id AND q.prompt LIKE f.address)
+WHERE z.course_id = $1 AND EXISTS (SELECT FROM questions AS q WHERE q.quiz_id = z.id AND (q.prompt LIKE f.address OR q.explanation LIKE f.address))
 UNION ALL
 SELECT f.id, 4, z.id, z.title
 FROM file AS f CROSS JOIN quizzes AS z
 WHERE z.course_id = $1 AND EXISTS (
     SELECT FROM quiz_versions AS v JOIN version_questions AS q ON q.version_id = v.id
-    WHERE v.quiz_id = z.id AND q.prompt LIKE f.address)
+    WHERE v.quiz_id = z.id AND (q.prompt LIKE f.address OR q.explanation LIKE f.address))
 UNION ALL
 SELECT f.id, 5, NULL, NULL
 FROM file AS f
-WHERE EXISTS (SELECT FROM bank_questions AS b WHERE b.course_id = $1 AND b.prompt LIKE f.address)
+WHERE EXISTS (SELECT FROM bank_questions AS b WHERE b.course_id = $1 AND (b.prompt LIKE f.address OR b.explanation LIKE f.address))
 UNION ALL
 SELECT f.id, 6, NULL, NULL
 FROM file AS f JOIN certificate_templates AS t ON t.logo_id = f.id

@@ -1,10 +1,13 @@
 """Files that courses show: whose they may be, and what keeps them from being deleted."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.courses import CoursePatch, EnrollmentCreate
+from lms_rt.contract.questions import AuthoredQuestion, parse_question
+from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.domain.principal import Role
 from lms_rt.http.routes import PREFIX
 from tests.http.expect import problem
@@ -25,6 +28,32 @@ async def test_what_a_course_shows_is_not_deleted_under_it(servers: Cluster) -> 
     await courses.edit(host, course, CoursePatch(thumbnail=None), None)
     assert await grace.status("DELETE", f"/files/{made['id']}") == 204
     assert await grace.status("GET", f"/files/{made['id']}/content") == 404
+
+
+async def test_what_an_explanation_shows_is_not_deleted_under_it(servers: Cluster) -> None:
+    host, services = await school.person(servers.system, "Grace", Role.INSTRUCTOR), servers.system.services
+    course = await school.course(servers.system, host)
+    grace = await Sender.of(servers, host)
+    explained = await grace.upload(PNG, "a.png", f"?course={course}")
+    banked = await grace.upload(PNG, "b.png", f"?course={course}")
+
+    def showing(file: dict[str, Any]) -> AuthoredQuestion:
+        return parse_question({**school.CAPITAL, "explanation": f"![A map]({file['url']})"})
+
+    quiz = await services.quizzes.create(host, course, QuizCreate(title="Maps"))
+    question = await services.quizzes.add_question(host, quiz.id, showing(explained))
+    kept = await services.bank.add(host, course, BankQuestionCreate(question=showing(banked)))
+    told = await services.course_files.whereabouts(host, course, [UUID(explained["id"]), UUID(banked["id"])])
+    assert [[place.kind for place in each.places] for each in told.values()] == [["quiz"], ["bank"]]
+    for file, said in ((explained, "a question of the quiz “Maps”"), (banked, "a question of a bank")):
+        async with grace.request("DELETE", f"/files/{file['id']}") as reply:
+            assert said in (await problem(reply, 409, "conflict"))["detail"]
+    await services.quizzes.publish(host, quiz.id)
+    await services.quizzes.delete_question(host, question.id, question.revision)
+    async with grace.request("DELETE", f"/files/{explained['id']}") as reply:
+        assert "a published question of the quiz" in (await problem(reply, 409, "conflict"))["detail"]
+    await services.bank.delete(host, kept.id, kept.revision)
+    assert await grace.status("DELETE", f"/files/{banked['id']}") == 204
 
 
 async def test_nobody_shows_a_file_that_is_not_theirs_to_read(servers: Cluster) -> None:
