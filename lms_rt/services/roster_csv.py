@@ -44,8 +44,7 @@ def decoded(content: bytes) -> str:
         text = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8")
     except UnicodeDecodeError:
         raise Problem(ErrorCode.MALFORMED, NOT_UTF_8) from None
-    if "\x00" in text:
-        raise Problem(ErrorCode.MALFORMED, "The list holds U+0000")
+    _check_characters(text)
     return text
 
 
@@ -53,8 +52,10 @@ def read(content: str) -> Sequence[ReadRow]:
     """The rows below the header, in order; separated by commas, semicolons or tabs. A byte order mark is passed
     over. Where spreadsheets separate by semicolons, they write 1.5 as 1,5, and that is read, too.
 
-    Raises `validation` for a header that is none of ours, and for too many rows.
+    Raises `validation` for a header that is none of ours, and for too many rows, `malformed` for U+0000, which a long
+    list could not be kept with until its turn, and for what is no CSV.
     """
+    _check_characters(content)
     lines = content.removeprefix("\ufeff")
     header = lines.partition("\n")[0]
     separator = max(",;\t", key=header.count)
@@ -68,6 +69,11 @@ def read(content: str) -> Sequence[ReadRow]:
     if len(rows) > limits.ROSTER_ROWS_MAX:
         raise invalid("$", f"must have at most {limits.ROSTER_ROWS_MAX} rows")
     return rows
+
+
+def _check_characters(text: str) -> None:
+    if "\x00" in text:
+        raise Problem(ErrorCode.MALFORMED, "The list holds U+0000")
 
 
 def _check_header(columns: list[str]) -> None:

@@ -53,8 +53,10 @@ async def no_files() -> AsyncIterator[SentFile]:
 
 
 async def _files(form: MultipartReader, first: BodyPartReader | None) -> AsyncIterator[SentFile]:
-    part = first
+    part, count = first, 0
     while part is not None:
+        if (count := count + 1) > FIELDS_MAX:
+            raise Problem(ErrorCode.MALFORMED, "The form has too many parts")
         if part.filename:  # a field for files in which none was chosen is sent with an empty name
             yield SentFile(name_in_form(part.filename), chunks_of(part))
         part = await _next(form)

@@ -7,9 +7,9 @@ from typing import Final, Literal
 from aiohttp import web
 
 from lms_rt import keys
-from lms_rt.errors import Problem
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.csrf import check_csrf
-from lms_rt.http.forms import FORM
+from lms_rt.http.forms import FORM, reading_form
 from lms_rt.http.limiting import actor_name, count_request
 from lms_rt.http.routes import RateClass
 from lms_rt.http.trace import TRACE
@@ -104,7 +104,11 @@ async def _answer(page: Page, visit: Visit) -> web.StreamResponse:
 async def _read_form(page: Page, visit: Visit) -> None:
     request = visit.request
     if request.content_type == FORM_TYPE:
-        visit.form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        if (request.charset or "utf-8").lower() != "utf-8":
+            raise Problem(ErrorCode.MALFORMED, "A form is in UTF-8")
+        with reading_form():
+            sent = await request.post()
+        visit.form = {name: value for name, value in sent.items() if isinstance(value, str)}
     elif page.files and request.content_type == FORM:
         visit.form, visit.files = await read_file_form(request)
     origins = request.app[keys.PLUMBING].allowed_origins

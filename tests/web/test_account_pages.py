@@ -197,3 +197,17 @@ async def test_a_password_cannot_be_guessed_by_deleting(database_url: str, redis
             assert answers == [422, 422, 422, 422, 429]
             assert (await browser.send("/account/delete", current_password=school.PASSWORD)).status == 429
         assert await site.system.db.fetchval(EMAIL, ada.user) == ADA
+
+
+@pytest.mark.parametrize("charset", ["bogus", "utf-7", "hex", "unicode_escape"])
+@pytest.mark.usefixtures("ada")
+async def test_a_form_in_another_encoding_is_refused(browser: Browser, charset: str) -> None:
+    form = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+    assert (await browser.send("/account", form, name="Ada")).status == 400
+
+
+@pytest.mark.usefixtures("ada")
+async def test_a_time_beyond_the_calendar_is_no_time(browser: Browser) -> None:
+    page = await browser.send("/account/tokens", name="far", read="on", expires_at="9999-12-31T23:59-23:00")
+    assert page.status == 422
+    assert "This must be a date and a time." in page.words

@@ -162,3 +162,9 @@ async def test_a_page_further_on_keeps_what_is_looked_for(
     second = await browser.open(following[1].replace("&amp;", "&"))
     assert re.findall(r"<h3 [^>]*>([^<]*)</h3>", second.text) == ["Person 50", "Person 51"]
     assert f'href="/courses/{course}/people?q=person&amp;role=student#people"' in second.text
+
+
+async def test_a_misspelt_address_keeps_the_role_that_was_chosen(browser: Browser, course: UUID) -> None:
+    page = await browser.send(f"/courses/{course}/people", email="nobody", role="instructor")
+    assert page.status == 422
+    assert '<option value="instructor" selected>' in page.text

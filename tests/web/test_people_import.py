@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from lms_rt import limits
 from lms_rt.contract.courses import EnrollmentQuery
 from lms_rt.contract.rosters import InvitationQuery
 from lms_rt.domain.principal import Person
@@ -183,3 +184,13 @@ async def test_only_its_instructors_bring_a_list_into_a_course(
         assert form(course) not in (await other.open(f"/courses/{course}/people")).text
     assert await invited(site, grace, course) == []
     assert {(await browser.open(f"/courses/{no}/people/import")).status for no in ("nonsense", grace.user)} == {404}
+
+
+async def test_a_long_list_with_a_character_that_cannot_be_kept_is_refused_and_stays(
+    site: Site, browser: Browser, course: UUID
+) -> None:
+    rows = "".join(f"a{n}@school.example,A\x00\n" for n in range(limits.ROSTER_ROWS_AT_ONCE + 1))
+    page = await browser.send(form(course), list="email,name\n" + rows)
+    assert page.status == 400
+    assert "The list holds U+0000" in page.words
+    assert "a7@school.example" in page.text

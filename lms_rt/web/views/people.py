@@ -125,6 +125,7 @@ async def _people(
         "roles": ROLES,
         "statuses": STATUSES,
         "email": visit.form.get("email", "") if error else "",
+        "role": visit.form.get("role", "") if error else "",
         "note": note,
         "error": error,
     }
