@@ -170,6 +170,10 @@ EXPORT_DAYS: Final = 7
 CERTIFICATES_AHEAD_MAX: Final = 8
 """Certificates that are drawn ahead of bulk at once. A worker has ten places for what somebody waits for, so that a
 class that completes a course together leaves some for whoever asks for a new password."""
+CLASS_SUMMARY_LARGE: Final = 100_000
+"""Learners times lessons from which the figures of a class take long to find out: some tenths of a second."""
+CLASS_SUMMARY_KEPT_S: Final = 8.0
+"""How long those are kept: shorter than pages that watch a class ask again after (`class-progress.js`)."""
 MODULES_PER_COURSE: Final = 200
 LESSONS_PER_COURSE: Final = 1000
 """An outline is read, drawn and reordered as a whole: at this size it is under 400 KiB."""

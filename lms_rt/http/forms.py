@@ -65,11 +65,10 @@ def without_boundary(request: web.Request, content: bytes) -> bytes:
 @contextmanager
 def reading_form() -> Iterator[None]:
     """`malformed` for all that aiohttp says of a form that is none: a RuntimeError is for its field `_charset_`, a
-    LookupError for an encoding of a name that there is not, a RequestPayloadError for a body that is not compressed as
-    it says."""
+    RequestPayloadError for a body that is not compressed as it says."""
     try:
         yield
-    except (ValueError, HttpProcessingError, RuntimeError, LookupError, web.RequestPayloadError) as error:
+    except (ValueError, HttpProcessingError, RuntimeError, web.RequestPayloadError) as error:
         raise Problem(ErrorCode.MALFORMED, f"The form cannot be read: {error}") from None
 
 

@@ -8,7 +8,6 @@ from lms_rt.contract.progress import (
     CompletedLesson,
     EnrollmentProgress,
     LearnerProgress,
-    LessonStop,
     OpenLesson,
     ProgressChange,
 )
@@ -18,6 +17,7 @@ from lms_rt.domain.principal import Person
 from lms_rt.domain.progress import Curriculum, course_percent, missing, percent_of
 from lms_rt.errors import not_found
 from lms_rt.services import access
+from lms_rt.services.class_summaries import ClassSummaries
 from sql import progress as sql
 
 CHANGES_SHOWN = 100
@@ -28,6 +28,7 @@ class ProgressReads:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._summaries = ClassSummaries(db)
 
     async def of_enrollment(self, person: Person, enrollment: UUID) -> EnrollmentProgress:
         """The learner's own, or anybody's for the staff of the course."""
@@ -84,8 +85,4 @@ class ProgressReads:
     async def summary(self, person: Person, course: UUID) -> ClassSummary:
         """A class as a whole, and where in the course people stop."""
         await access.to_course(self._db, person, course, Action.VIEW_PROGRESS)
-        async with self._db.transaction(repeatable_read=True) as tx:
-            figures = await tx.fetchrow(sql.SUMMARY, course)
-            lessons = await tx.fetch(sql.STOPS, course)
-        assert figures is not None
-        return ClassSummary(**figures, lessons=[LessonStop(**row) for row in lessons])
+        return await self._summaries.of(course)

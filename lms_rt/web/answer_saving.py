@@ -14,6 +14,8 @@ from lms_rt.web.bad_form import BadForm
 from lms_rt.web.visit import Visit
 
 REVISION_DIGITS: Final = 10
+REVISION_MAX: Final = 1_000_000
+"""As `AnswerSave` has it."""
 OVER: Final = "Its time is over; this was not saved."
 
 
@@ -54,9 +56,8 @@ def _told(question: AttemptQuestion, problem: Problem, revision: int) -> tuple[i
 def _revision(form: Mapping[str, str], question: AttemptQuestion) -> int | None:
     """What the form was made from."""
     given = form.get(f"{question.id}.revision", "")
-    return (
-        min(int(given), 1_000_000) if given.isascii() and given.isdecimal() and len(given) < REVISION_DIGITS else None
-    )
+    named = given.isascii() and given.isdecimal() and len(given) < REVISION_DIGITS
+    return min(int(given), REVISION_MAX) if named else None
 
 
 async def _store(visit: Visit, attempt: UUID, question: UUID, answer: JsonValue, seen: int) -> AnswerSaved:
@@ -74,6 +75,7 @@ async def _store(visit: Visit, attempt: UUID, question: UUID, answer: JsonValue,
             problem.code is not ErrorCode.STALE_REVISION
             or not isinstance(stored, Mapping)
             or stored["revision"] != seen
+            or seen == REVISION_MAX
         ):
             raise
     return await attempts.save(visit.member, attempt, question, AnswerSave(answer=answer, revision=seen + 1))

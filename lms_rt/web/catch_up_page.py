@@ -24,6 +24,7 @@ async def current_question(visit: Visit, attempt: Attempt, refused: Field | None
         "said": words(question, question.answer) if question is not None else "",
         "takes_answers": current.takes_answers,
         "unanswered": "unanswered" in visit.request.query,
+        "left_behind": "over" in visit.request.query,
         "next": len(attempt.questions) + 1 if len(attempt.questions) < attempt.total else None,
         "data": {"due_at": question.model_dump(mode="json")["due_at"] if question is not None else None},
     }

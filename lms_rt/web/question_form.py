@@ -6,7 +6,7 @@ from typing import Final
 
 from lms_rt.contract.questions import AuthoredQuestion, InvalidShape, bounds, parse_question
 from lms_rt.web.bad_form import BadForm
-from lms_rt.web.unit_form import Units, units_in
+from lms_rt.web.unit_form import USUAL_PENALTY, Units, units_in
 
 KINDS: Final[Mapping[str, str]] = {
     "single_choice": "One choice: an option a line, * before the right one",
@@ -25,6 +25,18 @@ KINDS: Final[Mapping[str, str]] = {
 POINTS: Final[Mapping[str, str]] = {"1000": "Points", "2000": "Double points", "0": "No points"}
 """What a right answer is worth, and what that is called."""
 SECONDS: Final = (bounds.TIME_LIMIT_MIN_S, bounds.TIME_LIMIT_MAX_S)
+EMPTY_FORM: Final[Mapping[str, str]] = {
+    "type": "",
+    "prompt": "",
+    "lines": "",
+    "units": "",
+    "unit_given": "",
+    "unit_penalty": USUAL_PENALTY,
+    "explanation": "",
+    "seconds": "",
+    "points": "1000",
+}
+"""The fields of a question, and what they say before anything is typed."""
 MARK: Final = "*"
 _ENDS: Final = re.compile(r"(-?[0-9]{1,4})\s*(?:to|–)\s*(-?[0-9]{1,4})")
 _SPAN: Final = re.compile(r"(-?[\d.,]+)\s*(?:to|–)\s*(-?[\d.,]+)")

@@ -106,18 +106,41 @@ async def test_an_answer_may_be_changed_where_the_last_one_counts(site: Site, br
     await ada.answer(attempt, 1)
     shown = await browser.open(attempt)
     assert re.search(r'value="b" checked', shown.text)
-    assert "Change the answer" in shown.words and "Next question" in shown.words
+    assert "Change the answer" in shown.words
+    assert re.search('<button [^>]*form="answer" name="then" value="next">Next question', shown.text)
     question = ada.class_.questions[0]
     changed = await browser.send(f"{attempt}/answer", None, **{f"{question}.revision": "1", str(question): "a"})
-    assert changed.status == 303
+    assert changed.location == attempt
     assert (await ada.stored(attempt)).questions[0].answer == {"options": ["a"]}
+    on = {f"{question}.revision": "2", str(question): "c", "then": "next"}
+    assert (await browser.send(f"{attempt}/answer", None, **on)).location == attempt
+    first, second = (await ada.stored(attempt)).questions
+    assert first.answer == {"options": ["c"]}, "what was changed goes along to the next question"
+    assert second.opened_at is not None
+    await ada.answer(attempt, 2)
+    await ada.open(attempt, 3)
+    await ada.answer(attempt, 3)
+    last = {f"{ada.class_.questions[2]}.revision": "1", str(ada.class_.questions[2]): "7", "then": "finish"}
+    await browser.send(f"{attempt}/answer", None, **last)
+    done = await ada.stored(attempt)
+    assert (done.state, done.questions[2].answer) == ("graded", {"value": 7})
+
+
+async def test_a_revision_that_nobody_made_is_no_way_out(site: Site, browser: Browser) -> None:
+    ada = await absent(site, browser, answers="last")
+    attempt = await ada.begin()
+    await ada.open(attempt, 1)
+    question = ada.class_.questions[0]
+    for answer, status in (("a", 303), ("c", 409)):
+        fields = {f"{question}.revision": "1000000", str(question): answer}
+        assert (await browser.send(f"{attempt}/answer", None, **fields)).status == status
 
 
 async def test_time_that_is_over_is_said_and_leads_on(site: Site, browser: Browser) -> None:
     ada = await absent(site, browser)
     attempt = await ada.begin()
     await ada.open(attempt, 1)
-    empty = await browser.send(f"{attempt}/answer")
+    empty = await browser.send(f"{attempt}/answer", None, **{f"{ada.class_.questions[0]}.revision": "0"})
     assert "There is no answer yet." in (await browser.open(empty.location)).words
     await shift(ada.site.system, await ada.stored(attempt), 1, 3600)
     late = await ada.answer(attempt, 1)
@@ -128,7 +151,9 @@ async def test_time_that_is_over_is_said_and_leads_on(site: Site, browser: Brows
     second = await ada.open(attempt, 2)
     assert "Question 2 of 3" in second.words
     behind = await ada.answer(attempt, 1)  # an old tab
-    assert behind.status == 303
+    assert behind.location == f"{attempt}?over"
+    told = await browser.open(behind.location)
+    assert "your answer to it was not taken" in told.words and "There is no answer yet." not in told.words
     assert [each.answer for each in (await ada.stored(attempt)).questions] == [None, None]
 
 

@@ -161,6 +161,11 @@ async def test_whoever_may_not_edit_is_refused_as_elsewhere(site: Site, browser:
         given = EnrollmentCreate(email=HOPPER, role="assistant")
         await site.system.services.enrollments.add(grace, course, given)
         assert [(await other.send(address(stored) + to, None, **form)).status for to, form in posts] == [403] * 3
+        assert (await other.open(address(stored))).status == 403, "nobody types what they may not send"
+        read = await other.open(f"/quizzes/{quiz}")
+        assert stored.prompt in read.words
+        for form in ("/edit", "/settings", "/import", "/publish", "/move", "Add a question", ">Edit<"):
+            assert form not in read.text
         assert await questions(site, grace, quiz) == before
         elsewhere = f"/quizzes/{uuid4()}/questions/{stored.id}"
         assert (await browser.open(elsewhere)).status == 404

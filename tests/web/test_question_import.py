@@ -1,5 +1,6 @@
 """Question files into a quiz by a form alone."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ import pytest
 from lms_rt import limits
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.domain.principal import Person
+from sql import quizzes as sql
 from tests.web.site import GRACE, Browser, Site
 
 HOPPER = "hopper@school.example"
@@ -171,3 +173,19 @@ async def test_only_authors_import_and_only_from_our_pages(site: Site, browser: 
         assert (await browser.open(f"/quizzes/{uuid4()}/import")).status == 404
         assert (await browser.hand_in("/quizzes/none/import", ("a.gift", SOUND))).status == 404
         assert await count(site, grace, quiz) == 1
+
+
+async def test_a_page_reloaded_while_its_files_are_imported_is_told_so(site: Site, browser: Browser) -> None:
+    async with author(site, browser) as (grace, quiz):
+        sent = {"form": "once", "format": "gift"}
+        async with site.system.db.transaction() as tx:
+            await tx.fetchrow(sql.LOCK, quiz)  # neither can end before this does
+            twice = {
+                asyncio.create_task(browser.hand_in(f"/quizzes/{quiz}/import", ("a.gift", SOUND), **sent))
+                for _ in range(2)
+            }
+            [told], [working] = await asyncio.wait(twice, return_when=asyncio.FIRST_COMPLETED)
+        assert told.result().status == 409
+        assert "These files are being imported just now." in told.result().words
+        assert (await working).status == 200
+        assert await count(site, grace, quiz) == 1 + 2

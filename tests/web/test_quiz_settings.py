@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.contract.quizzes import Quiz, QuizPatch
 from lms_rt.domain.principal import Person
 from lms_rt.web.quiz_form import form_of
@@ -181,3 +182,22 @@ async def test_strangers_and_students_do_not_find_it(site: Site, browser: Browse
         assert (await other.open(f"/quizzes/{quiz}/settings")).status == 404
         assert (await other.send(f"/quizzes/{quiz}/settings", title="Mine", revision="1")).status == 404
         assert (await other.send(f"/quizzes/{quiz}/delete", revision="1")).status == 404
+
+
+async def test_assistants_are_shown_no_form_they_may_not_send(
+    site: Site, browser: Browser, made: tuple[Person, UUID]
+) -> None:
+    grace, quiz = made
+    course = (await quiz_now(site, grace, quiz)).course
+    await site.account("hopper@school.example", "Hopper")
+    given = EnrollmentCreate(email="hopper@school.example", role="assistant")
+    await site.system.services.enrollments.add(grace, course, given)
+    async with site.browser() as other:
+        await other.sign_in("hopper@school.example")
+        assert (await other.open(f"/quizzes/{quiz}")).status == 200
+        for answer in (
+            await other.open(f"/quizzes/{quiz}/settings"),
+            await other.send(f"/quizzes/{quiz}/settings"),
+            await other.send(f"/quizzes/{quiz}/delete", revision="1"),
+        ):
+            assert answer.status == 403

@@ -3,16 +3,18 @@
 from typing import Final
 from uuid import UUID
 
-from aiohttp import MultipartReader, hdrs, web
+from aiohttp import MultipartReader, web
 
 from lms_rt.contract.question_files import QuestionExportQuery, QuestionImportQuery, QuestionImportReport
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.call import Call
+from lms_rt.http.download import made
 from lms_rt.http.forms import CHUNK_BYTES, FILE_IN_FORM, FORM, chunks_of, reading_form
 from lms_rt.http.question_uploads import QuestionUploads, digest_of
 from lms_rt.http.routes import Routes
 from lms_rt.interchange.writing import WRITERS
-from lms_rt.security.uploads import attachment, name_in_form
+from lms_rt.security.uploads import name_in_form
+from lms_rt.services.table_files import Exported
 
 routes = Routes(tag="question files", description="Questions in the formats of other systems.")
 
@@ -70,14 +72,9 @@ async def import_questions(call: Call, id: UUID, query: QuestionImportQuery) -> 
 async def export_questions(call: Call, id: UUID, query: QuestionExportQuery) -> web.StreamResponse:  # noqa: A002
     """`json` loses nothing. What GIFT or QTI cannot say is told in the file; the header Export-Notes counts it."""
     file = await call.services.question_files.export(call.person, id, query.format)
-    charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
-    headers = {
-        hdrs.CONTENT_TYPE: file.media_type + charset,
-        hdrs.CONTENT_DISPOSITION: attachment(file.name),
-        hdrs.CACHE_CONTROL: "no-store",
-        NOTES: str(len(file.notes)),
-    }
-    return web.Response(body=file.content, headers=headers)
+    response = made(Exported(file.name, file.media_type, file.content))
+    response.headers[NOTES] = str(len(file.notes))
+    return response
 
 
 async def _files(request: web.Request, name: str) -> dict[str, bytes]:

@@ -4,29 +4,18 @@ from aiohttp import web
 
 from lms_rt.contract.courses import CourseCreate
 from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.domain.permissions import Action
 from lms_rt.web.bad_form import BadForm
+from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.question_form import KINDS, POINTS, SECONDS, question_in
+from lms_rt.web.question_form import EMPTY_FORM, KINDS, POINTS, SECONDS, question_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.titles import title_in
-from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
+from lms_rt.web.unit_form import GIVEN
 from lms_rt.web.visit import Visit
 
 pages = Pages()
-
-TYPED = {
-    "type": "",
-    "prompt": "",
-    "lines": "",
-    "units": "",
-    "unit_given": "",
-    "unit_penalty": USUAL_PENALTY,
-    "explanation": "",
-    "seconds": "",
-    "points": "1000",
-}
-"""The fields of a question, and what they say before anything is typed."""
 
 
 @pages.post("/courses", who="person")
@@ -76,11 +65,12 @@ async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
     context = {
         "quiz": view,
         "questions": await visit.services.quizzes.questions(visit.member, quiz),
+        "edits": await may_edit(visit, view.course, Action.EDIT_QUIZ),
         "kinds": KINDS,
         "ways": GIVEN.items(),
         "points": POINTS.items(),
         "seconds": SECONDS,
-        "typed": {name: visit.form.get(name, usual) for name, usual in TYPED.items()},
+        "typed": {name: visit.form.get(name, usual) for name, usual in EMPTY_FORM.items()},
         "error": error,
     }
     return render(visit, "quiz.html", context, status=422 if error else 200)

@@ -5,24 +5,23 @@ from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
-from pydantic import ValidationError
 
 from lms_rt.contract.bank import BankQuery, BankQuestion, BankQuestionCreate
 from lms_rt.contract.pages import Page
 from lms_rt.domain.permissions import Action
-from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.errors import not_found
 from lms_rt.web.bad_form import BadForm
 from lms_rt.web.editors import for_editors, may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.question_form import KINDS, POINTS, SECONDS, question_in
+from lms_rt.web.paging import query_in
+from lms_rt.web.question_form import EMPTY_FORM, KINDS, POINTS, SECONDS, question_in
 from lms_rt.web.question_patch import patch_in
 from lms_rt.web.question_text import fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.tags_text import tags_in, text_of
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
-from lms_rt.web.views.authoring import TYPED
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -103,17 +102,10 @@ def _typed(stored: BankQuestion) -> dict[str, str]:
     return {**form_of(written(stored)), "tags": text_of(stored.tags)}
 
 
-def _query(asked: Mapping[str, str]) -> BankQuery:
-    given = {name: asked[name] for name in ("tag", "cursor") if asked.get(name, "").strip()}
-    try:
-        return BankQuery.model_validate({**given, "limit": SHOWN_AT_ONCE, "sort": "-created_at"})
-    except ValidationError:
-        raise Problem(ErrorCode.VALIDATION, "This tag, or this page of the list, cannot be looked for.") from None
-
-
 async def _bank(visit: Visit, refused: Refused = ACCEPTED) -> web.Response:
     course = named(visit, "course")
-    query = _query(visit.request.query)
+    tag = visit.request.query.get("tag", "").strip()
+    query = query_in(visit, BankQuery, limit=SHOWN_AT_ONCE, sort="-created_at", tag=tag or None)
     found = Page[BankQuestion].of(await visit.services.bank.page(visit.member, course, query), query)
     context = {
         **FIELDS,
@@ -124,7 +116,7 @@ async def _bank(visit: Visit, refused: Refused = ACCEPTED) -> web.Response:
         "tag": query.tag or "",
         "edits": await may_edit(visit, course, Action.EDIT_QUIZ),
         "kinds": KINDS,
-        "typed": {name: visit.form.get(name, usual) for name, usual in {**TYPED, "tags": query.tag or ""}.items()},
+        "typed": {name: visit.form.get(name, usual) for name, usual in {**EMPTY_FORM, "tags": query.tag or ""}.items()},
         "error": " ".join(filter(None, (refused.error, *refused.errors.values()))),
     }
     return render(visit, "bank.html", context, status=refused.status)

@@ -1,12 +1,13 @@
 """Catching up on a class that one missed: what it asks, its questions one by one, and whether it is let."""
 
-from typing import Final
+from uuid import UUID
 
 from aiohttp import web
 
 from lms_rt.contract.catch_ups import CatchUpSetting
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.answer_saving import save_typed
+from lms_rt.web.beginning import begun
 from lms_rt.web.catch_up_page import current_question, plays_now
 from lms_rt.web.classes import session_in
 from lms_rt.web.named import named
@@ -15,9 +16,6 @@ from lms_rt.web.rendering import redirect, render
 from lms_rt.web.visit import Visit
 
 pages = Pages()
-
-REFUSED: Final = frozenset({ErrorCode.CONFLICT, ErrorCode.FORBIDDEN})
-"""Why one cannot begin: the page says it in words."""
 
 
 @pages.get("/catch-up/{session}", who="person")
@@ -32,13 +30,7 @@ async def show_offer(visit: Visit) -> web.Response:
 async def begin(visit: Visit) -> web.Response:
     """Begin, or go on. No question is shown yet, so no time runs."""
     session = session_in(visit)
-    try:
-        attempt, _ = await visit.services.catch_ups.start(visit.member, session)
-    except Problem as problem:
-        if problem.code not in REFUSED or "unavailable" not in problem.extra:
-            raise
-        return redirect(f"/catch-up/{session}?refused")
-    return redirect(f"/attempts/{attempt.id}")
+    return await begun(visit.services.catch_ups.start(visit.member, session), f"/catch-up/{session}")
 
 
 @pages.post("/attempts/{attempt}/open", who="person")
@@ -48,27 +40,45 @@ async def open_question(visit: Visit) -> web.Response:
     index = visit.form.get("index", "")
     if not (index.isascii() and index.isdecimal() and len(index) < 6):
         raise Problem(ErrorCode.VALIDATION, "Go back to the attempt and open the question from there")
-    try:
-        await visit.services.catch_ups.open(visit.member, attempt, int(index))
-    except Problem as problem:
-        if problem.code not in {ErrorCode.CONFLICT, ErrorCode.QUESTION_CLOSED}:
-            raise  # else the attempt's page says how things are
-    return redirect(f"/attempts/{attempt}")
+    return await _opened(visit, attempt, int(index))
 
 
 @pages.post("/attempts/{attempt}/answer", who="person")
 async def answer(visit: Visit) -> web.Response:
-    """Answer the question that is open. One that was left behind meanwhile takes nothing, and is said to be over."""
+    """Answer the question that is open, and go on from it where that is asked for.
+
+    One that was left behind meanwhile takes nothing, and the page says so.
+    """
     attempt = await visit.services.attempts.get(visit.member, named(visit, "attempt"))
-    if plays_now(visit, attempt):
-        for question in attempt.questions[-1:]:
-            shown = await save_typed(visit, attempt.id, question)
-            if shown.wrong:
-                now = await visit.services.attempts.get(visit.member, attempt.id)
-                return await current_question(visit, now, shown)
-            if shown.revision == 0:
-                return redirect(f"/attempts/{attempt.id}?unanswered")
-    return redirect(f"/attempts/{attempt.id}")
+    here = f"/attempts/{attempt.id}"
+    if not (plays_now(visit, attempt) and attempt.questions):
+        return redirect(here)
+    question = attempt.questions[-1]
+    if f"{question.id}.revision" not in visit.form:
+        return redirect(f"{here}?over")
+    shown = await save_typed(visit, attempt.id, question)
+    if not shown.wrong:
+        if not shown.revision:
+            return redirect(f"{here}?unanswered")
+        match visit.form.get("then"):
+            case "next":
+                return await _opened(visit, attempt.id, question.index + 1)
+            case "finish":
+                await visit.services.attempts.submit(visit.member, attempt.id)
+        return redirect(here)
+    now = await visit.services.attempts.get(visit.member, attempt.id)
+    if not plays_now(visit, now) or now.questions[-1].id != question.id:
+        return redirect(f"{here}?over")  # another tab went on while this one was being saved
+    return await current_question(visit, now, shown)
+
+
+async def _opened(visit: Visit, attempt: UUID, index: int) -> web.Response:
+    try:
+        await visit.services.catch_ups.open(visit.member, attempt, index)
+    except Problem as problem:
+        if problem.code not in {ErrorCode.CONFLICT, ErrorCode.QUESTION_CLOSED}:
+            raise  # else the attempt's page says how things are
+    return redirect(f"/attempts/{attempt}")
 
 
 @pages.post("/results/{session}/catch-up", who="person")

@@ -3,16 +3,15 @@
 from typing import Final
 
 from aiohttp import web
-from pydantic import ValidationError
 
 from lms_rt.contract.pages import Page
 from lms_rt.contract.progress import ClassProgressQuery, LearnerProgress
 from lms_rt.domain.permissions import Action
-from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import rows
 from lms_rt.web.pages import Pages
+from lms_rt.web.paging import query_in
 from lms_rt.web.rendering import render
 from lms_rt.web.visit import Visit
 
@@ -36,13 +35,7 @@ async def show_progress(visit: Visit) -> web.Response:
     course = named(visit, "course")
     asked = visit.request.query
     words, sort = asked.get("q", "").strip(), asked.get("sort", "name")
-    given = {"limit": SHOWN_AT_ONCE, "sort": sort, "q": words or None}
-    if "cursor" in asked:
-        given["cursor"] = asked["cursor"]
-    try:
-        query = ClassProgressQuery.model_validate(given)
-    except ValidationError:
-        raise Problem(ErrorCode.VALIDATION, "This part of the list cannot be looked for.") from None
+    query = query_in(visit, ClassProgressQuery, limit=SHOWN_AT_ONCE, sort=sort, q=words or None)
     reads = visit.services.progress_reads
     found = Page[LearnerProgress].of(await reads.of_class(visit.member, course, query), query, "enrollment")
     kept = {"sort": sort, **({"q": words} if words else {})}

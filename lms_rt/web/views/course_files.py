@@ -3,7 +3,6 @@
 from typing import Final
 
 from aiohttp import web
-from pydantic import ValidationError
 
 from lms_rt.contract.courses import Course
 from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
@@ -14,6 +13,7 @@ from lms_rt.web.editors import for_editors
 from lms_rt.web.file_words import kind_in_words, markdown_of, size_in_words
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
+from lms_rt.web.paging import query_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.uploads import take
 from lms_rt.web.visit import Visit
@@ -78,11 +78,7 @@ async def _files(
     wrong: str | None = None,
     status: int = 200,
 ) -> web.Response:
-    asked = {name: visit.request.query[name] for name in ("cursor",) if name in visit.request.query}
-    try:
-        query = FileQuery.model_validate({"limit": SHOWN_AT_ONCE, "sort": "-created_at", "course": course.id, **asked})
-    except ValidationError:
-        raise Problem(ErrorCode.VALIDATION, "This page of the list cannot be looked for.") from None
+    query = query_in(visit, FileQuery, limit=SHOWN_AT_ONCE, sort="-created_at", course=course.id)
     found = Page[StoredFile].of(await visit.services.files.page(visit.member, query), query)
     ids = [file.id for file in found.items]
     whereabouts = await visit.services.course_files.whereabouts(visit.member, course.id, ids)
@@ -90,7 +86,7 @@ async def _files(
         "course": course,
         "files": [(file, _words(file), whereabouts.get(file.id)) for file in found.items],
         "next": found.next,
-        "first_page": not asked,
+        "first_page": "cursor" not in visit.request.query,
         "public": "public" in visit.form,
         "note": note,
         "error": error,

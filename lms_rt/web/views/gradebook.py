@@ -3,14 +3,14 @@
 from typing import Final
 
 from aiohttp import web
-from pydantic import ValidationError
 
 from lms_rt.contract.gradebook import GradebookQuery
-from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.errors import not_found
 from lms_rt.http.download import made
 from lms_rt.services.table_files import MEDIA_TYPES
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
+from lms_rt.web.paging import query_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.visit import Visit
 
@@ -23,18 +23,14 @@ SHOWN_AT_ONCE: Final = 50
 async def show_gradebook(visit: Visit) -> web.Response:
     """By name, a page at a time, with how it counts."""
     course = named(visit, "course")
-    given = {"limit": SHOWN_AT_ONCE, "sort": "name"}
-    asked = {name: visit.request.query[name] for name in ("cursor", "status") if name in visit.request.query}
-    try:
-        query = GradebookQuery.model_validate({**given, **asked})
-    except ValidationError:
-        raise Problem(ErrorCode.VALIDATION, "This part of the gradebook cannot be looked for.") from None
+    status = visit.request.query.get("status", "active")
+    query = query_in(visit, GradebookQuery, limit=SHOWN_AT_ONCE, sort="name", status=status)
     context = {
         "course": await visit.services.courses.get(visit.member, course),
         "book": await visit.services.gradebooks.page(visit.member, course, query),
         "settings": await visit.services.gradebook_settings.get(visit.member, course),
         "status": query.status,
-        "first_page": "cursor" not in asked,
+        "first_page": "cursor" not in visit.request.query,
     }
     return render(visit, "gradebook.html", context)
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from lms_rt.contract.quizzes import StoredQuestion
+from lms_rt.domain.permissions import Action
 from lms_rt.errors import not_found
+from lms_rt.web.editors import for_editors
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import STEPS
 from lms_rt.web.pages import Pages
@@ -70,6 +72,7 @@ async def _question(visit: Visit) -> StoredQuestion:
     question = await visit.services.quizzes.question(visit.member, named(visit, "question"))
     if question.quiz != quiz:
         raise not_found("question")
+    await for_editors(visit, (await visit.services.quizzes.get(visit.member, quiz)).course, Action.EDIT_QUIZ)
     return question
 
 

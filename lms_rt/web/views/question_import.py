@@ -37,6 +37,7 @@ FORMATS: Final = (
 MEBIBYTES: Final = limits.QUESTION_FILES_MAX_BYTES >> 20
 FORM_BYTES: Final = 16
 NO_FILE: Final = "Choose at least one file."
+UNDER_WAY: Final = "These files are being imported just now. Look at the questions in a moment."
 NO_FORMAT: Final = "Choose one of these formats."
 
 
@@ -93,6 +94,8 @@ def _refused(visit: Visit, quiz: Quiz, problem: Problem) -> web.Response:
         return _page(visit, quiz, view_of(report, refused=True), Refused(problem.kind.status))
     if problem.code is ErrorCode.TOO_LARGE:
         return _page(visit, quiz, refused=Refused(problem.kind.status, errors={"file": f"{problem.detail}."}))
+    if problem.code is ErrorCode.IDEMPOTENCY_IN_PROGRESS:
+        return _page(visit, quiz, refused=Refused(problem.kind.status, UNDER_WAY))
     if problem.code is ErrorCode.CONFLICT:
         return _page(visit, quiz, refused=Refused(problem.kind.status, f"{problem.detail}. Nothing was imported."))
     raise problem

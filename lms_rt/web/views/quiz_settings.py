@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from lms_rt.contract.quizzes import Quiz
+from lms_rt.domain.permissions import Action
+from lms_rt.web.editors import for_editors
 from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
@@ -50,7 +52,9 @@ async def delete_quiz(visit: Visit) -> web.Response:
 
 
 async def _quiz(visit: Visit) -> Quiz:
-    return await visit.services.quizzes.get(visit.member, named(visit, "quiz"))
+    quiz = await visit.services.quizzes.get(visit.member, named(visit, "quiz"))
+    await for_editors(visit, quiz.course, Action.EDIT_QUIZ)
+    return quiz
 
 
 def _form(

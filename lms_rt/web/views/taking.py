@@ -5,9 +5,9 @@ from typing import Final
 from aiohttp import web
 
 from lms_rt.contract.attempts import Attempt, AttemptQuery, AttemptQuestion
-from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.answer_saving import save_typed
 from lms_rt.web.answer_sheet import Field, field, words
+from lms_rt.web.beginning import begun
 from lms_rt.web.catch_up_page import current_question, plays_now
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
@@ -17,8 +17,6 @@ from lms_rt.web.visit import Visit
 pages = Pages()
 
 ATTEMPTS_SHOWN: Final = 50
-REFUSED: Final = frozenset({ErrorCode.CONFLICT, ErrorCode.FORBIDDEN})
-"""Why one cannot begin: the quiz's page says it in words."""
 
 
 @pages.get("/quizzes/{quiz}/attempts", who="person")
@@ -38,13 +36,7 @@ async def show_offer(visit: Visit) -> web.Response:
 async def begin(visit: Visit) -> web.Response:
     """Begin, or go on with the attempt that is open."""
     quiz = named(visit, "quiz")
-    try:
-        attempt, _ = await visit.services.attempts.start(visit.member, quiz)
-    except Problem as problem:
-        if problem.code not in REFUSED or "unavailable" not in problem.extra:
-            raise
-        return redirect(f"/quizzes/{quiz}/attempts?refused")
-    return redirect(f"/attempts/{attempt.id}")
+    return await begun(visit.services.attempts.start(visit.member, quiz), f"/quizzes/{quiz}/attempts")
 
 
 @pages.get("/attempts/{attempt}", who="person")

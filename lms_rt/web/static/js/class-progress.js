@@ -22,9 +22,11 @@ class ClassProgress {
   #asking = false;
   #wanted = false;
   #asked = -Infinity;
+  #onceMore = false; // the figures of a large class are kept by the server for some seconds
+  #client;
 
   start() {
-    const client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#say(status) });
+    const client = this.#client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#say(status) });
     client.watch(`course:${this.#page.course}:staff`, {
       snapshot: () => {},
       event: ({ event }) => event === "enrollment.changed" && this.#refresh(),
@@ -33,6 +35,11 @@ class ClassProgress {
       refused: (error) => client.stop(error.detail || error.title),
     });
     client.start();
+  }
+
+  /** The page leads to signing in by now. Nothing is asked any more, and nothing said to be live that is not. */
+  #signedOut() {
+    this.#client.stop("You have been signed out. Load the page again.");
   }
 
   #say({ name, message }) {
@@ -47,6 +54,7 @@ class ClassProgress {
       row.querySelector("progress").value = percent;
       setText(row.querySelector(".progress__figure"), `${percent} %`);
     }
+    this.#onceMore = true;
     this.#refresh(); // also for who is on another page: the figures of the class move
   }
 
@@ -64,12 +72,16 @@ class ClassProgress {
     this.#asked = performance.now();
     try {
       const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
-      if (answer.ok && !answer.redirected) this.#take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      if (answer.redirected) return this.#signedOut();
+      if (answer.ok) this.#take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      else this.#wanted = true; // too often, or the server is ill: it is asked again
     } catch {
-      this.#wanted = true; // no line: it is asked again
+      this.#wanted = true; // no line: the same
     }
     this.#asking = false;
-    if (this.#wanted) this.#refresh();
+    if (this.#wanted) return this.#refresh();
+    if (this.#onceMore) this.#refresh();
+    this.#onceMore = false;
   }
 
   /** Only what is otherwise: nothing else loses its focus or is read out again. Rows stay where they are. */
