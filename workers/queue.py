@@ -22,6 +22,7 @@ from saq.types import ListenCallback
 
 from lms_rt import limits
 from lms_rt.background import background
+from lms_rt.kv.cancellation import pool
 from lms_rt.kv.client import UNREACHABLE
 from lms_rt.services.outbox_relay import Waiting
 from workers.attempt import AttemptFailedError
@@ -48,13 +49,13 @@ class PatientQueue(RedisQueue):
     def __init__(self, url: str, name: str, lease_s: int) -> None:
         """A job whose worker gives no sign for `lease_s` seconds is taken from it."""
         self._client_name = f"lms_rt_worker-{uuid4().hex}"
-        redis = Redis.from_url(
+        connections = pool(
             url,
             socket_timeout=WAIT_FOR_JOB_S + limits.REDIS_TIMEOUT_S,
             socket_connect_timeout=limits.REDIS_TIMEOUT_S,
             client_name=self._client_name,
         )
-        super().__init__(redis, name)
+        super().__init__(Redis.from_pool(connections), name)
         self._lease_s = lease_s
         self._away_for = 0
         self._over = asyncio.Event()
@@ -117,7 +118,8 @@ class PatientQueue(RedisQueue):
                 log.warning("redis_away", error=repr(error))
             self._away_for += 1
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._over.wait(), pause_s(self._away_for))
+                async with asyncio.timeout(pause_s(self._away_for)):
+                    await self._over.wait()
             return None
         if self._away_for:
             log.info("redis_back")

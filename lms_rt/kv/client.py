@@ -9,6 +9,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt import limits
+from lms_rt.kv.cancellation import pool
 from lms_rt.kv.exchange import Exchange
 
 UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OSError)
@@ -31,7 +32,7 @@ class Redis(redis_py.Redis):
 
 def connect(url: str) -> Redis:
     """A client with bounded waits: a frozen Redis costs a request `REDIS_TIMEOUT_S` and no more. Replies are bytes."""
-    client = Redis.from_url(
+    connections = pool(
         url,
         socket_timeout=limits.REDIS_TIMEOUT_S,
         socket_connect_timeout=limits.REDIS_TIMEOUT_S,
@@ -41,5 +42,6 @@ def connect(url: str) -> Redis:
         health_check_interval=15,
         client_name="lms_rt",
     )
+    client = Redis.from_pool(connections)
     assert isinstance(client, Redis)
     return client

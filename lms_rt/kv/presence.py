@@ -15,7 +15,7 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from lms_rt.kv.breaker import Breaker
-from lms_rt.kv.cancellation import despite_cancellation, heed_cancellation
+from lms_rt.kv.cancellation import despite_cancellation
 from lms_rt.kv.client import UNREACHABLE, Redis
 from lms_rt.kv.script import Script
 
@@ -119,7 +119,6 @@ class Presence:
                 if loop.time() >= renew_at:
                     await self._attempt(self._renew)
                     renew_at = loop.time() + REFRESH_S
-                heed_cancellation()
         finally:
             await despite_cancellation(self._attempt(self._withdraw))
 

@@ -16,7 +16,6 @@ from redis.exceptions import RedisError, ResponseError
 
 from lms_rt import limits
 from lms_rt.kv.breaker import PAUSE_S, Breaker
-from lms_rt.kv.cancellation import heed_cancellation
 from lms_rt.kv.client import UNREACHABLE
 
 log = structlog.get_logger(__name__)
@@ -70,7 +69,6 @@ class Publisher:
                 self._due.clear()
                 posts, self._queue, self._queued_bytes = self._queue, [], 0
                 await self._attempt(posts)
-                heed_cancellation()
         finally:
             await self._hang_up()
 
