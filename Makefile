@@ -30,7 +30,7 @@ check: setup-dev ## Style, types and the direction of imports
 
 # All tests run side by side; what is named is run in one process, where its output and a debugger can be followed.
 unit: setup-dev ## Run the tests alone (make unit ARGS="-k answers -x")
-	$(BIN)/pytest $(or $(ARGS),-n auto --dist loadfile)
+	$(BIN)/pytest $(or $(ARGS),-n auto --dist loadfile --no-loadscope-reorder)
 
 format: setup-dev ## Format the code and mend what can be mended by itself
 	$(BIN)/ruff format .

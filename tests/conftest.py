@@ -29,6 +29,17 @@ def pytest_xdist_auto_num_workers() -> int:
     return 0 if os.environ.get(REDIS_VARIABLE) else (os.cpu_count() or 1) + 1
 
 
+SLOW = frozenset({"fault", "browser", "slow"})
+"""The marks of tests that take seconds."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that when side by side none of them is what all others wait for at the end
+    (`--no-loadscope-reorder` keeps xdist from putting those first that have most tests)."""
+    slow = {item.path for item in items if any(mark.name in SLOW for mark in item.iter_markers())}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def services() -> Iterator[Services]:
     """The servers that all tests of this process share."""

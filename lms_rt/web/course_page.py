@@ -10,6 +10,7 @@ from lms_rt.domain.permissions import Action
 from lms_rt.security.uploads import PICTURES
 from lms_rt.web.course_form import form_of
 from lms_rt.web.course_pictures import pictures_of
+from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.editors import for_editors
 from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.lesson_form import KINDS
@@ -38,6 +39,7 @@ async def course_page(
     """The form with what was typed, and with what was wrong with it."""
     context = {
         "course": course,
+        "tabs": await course_tabs(visit, course.id),
         "asks_code": (await visit.services.course_entries.of(visit.member, course.id)).asks_code,
         "modules": (await visit.services.outlines.get(visit.member, course.id)).modules,
         "quizzes": await visit.services.quizzes.page(visit.member, course.id, QuizQuery(limit=QUIZZES_SHOWN)),

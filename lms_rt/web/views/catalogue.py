@@ -11,11 +11,10 @@ from lms_rt.contract.certificates import Certificate, CertificateQuery
 from lms_rt.contract.courses import Course, CourseQuery, SelfEnrollment
 from lms_rt.contract.pages import Page
 from lms_rt.contract.progress import EnrollmentProgress
-from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.courses import CourseFilter
 from lms_rt.web.course_pictures import pictures_of
-from lms_rt.web.editors import may_edit
+from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import in_order, next_open, rows
 from lms_rt.web.pages import Pages
@@ -111,8 +110,7 @@ async def _course(visit: Visit, *, error: str | None = None) -> web.Response:
         "next_lesson": next_open(in_order(outline)) if view.role else None,
         "missed": await _missed(visit, course) if progress is not None else [],
         "certificate": await _certificate(visit, course, progress),
-        "edits": await may_edit(visit, course, Action.EDIT_COURSE),
-        "teaches": await may_edit(visit, course, Action.VIEW_PROGRESS),
+        "tabs": await course_tabs(visit, course),
         "error": error,
     }
     return render(visit, "course.html", context, status=422 if error else 200)

@@ -7,6 +7,7 @@ from aiohttp import web
 from lms_rt.contract.pages import Page
 from lms_rt.contract.progress import ClassProgressQuery, LearnerProgress
 from lms_rt.domain.permissions import Action
+from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import rows
@@ -41,6 +42,7 @@ async def show_progress(visit: Visit) -> web.Response:
     kept = {"sort": sort, **({"q": words} if words else {})}
     context = {
         "course": await visit.services.courses.get(visit.member, course),
+        "tabs": await course_tabs(visit, course),
         "summary": await reads.summary(visit.member, course),
         "learners": found.items,
         "next": found.next,

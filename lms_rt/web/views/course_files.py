@@ -9,6 +9,7 @@ from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.contract.pages import Page
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.editors import for_editors
 from lms_rt.web.file_words import kind_in_words, markdown_of, size_in_words
 from lms_rt.web.named import named
@@ -84,6 +85,7 @@ async def _files(
     whereabouts = await visit.services.course_files.whereabouts(visit.member, course.id, ids)
     context = {
         "course": course,
+        "tabs": await course_tabs(visit, course.id),
         "files": [(file, _words(file), whereabouts.get(file.id)) for file in found.items],
         "next": found.next,
         "first_page": "cursor" not in visit.request.query,

@@ -7,6 +7,7 @@ from aiohttp import web
 from lms_rt.contract.pages import Page
 from lms_rt.contract.rosters import Invitation, InvitationQuery
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import query_in
@@ -45,6 +46,7 @@ async def _page(visit: Visit, *, error: str | None = None, status: int = 200) ->
     found = Page[Invitation].of(await visit.services.invitations.page(visit.member, course, query), query)
     context = {
         "course": await visit.services.courses.get(visit.member, course),
+        "tabs": await course_tabs(visit, course),
         "invitations": found.items,
         "next": found.next,
         "first_page": "cursor" not in asked,

@@ -11,6 +11,7 @@ from lms_rt.contract.pages import Page
 from lms_rt.contract.rosters import Invitation, InvitationCreate, InvitationQuery
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
@@ -115,6 +116,7 @@ async def _people(
     manages = await may_edit(visit, course, Action.MANAGE_ENROLLMENT)
     context = {
         "course": await visit.services.courses.get(visit.member, course),
+        "tabs": await course_tabs(visit, course),
         "people": [(each, form_of(each)) for each in found.items],
         "next": found.next,
         "first_page": "cursor" not in asked,

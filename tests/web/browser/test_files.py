@@ -36,7 +36,7 @@ async def test_an_author_gives_a_course_a_picture_and_a_lesson_its_files(stage: 
     await page.get_by_role("button", name="Upload the picture").click()
     assert await page.get_by_role("img", name="The picture of the course").evaluate(DRAWN) == 1200
     assert await judged(page) == []
-    await page.get_by_role("link", name="Its files").click()
+    await page.get_by_role("link", name="Files", exact=True).click()
     await expect(page.get_by_text("Shown by the course itself")).to_be_visible()
     await page.locator("#files").set_input_files([LEAF, NOTES])
     await page.get_by_role("button", name="Upload", exact=True).click()

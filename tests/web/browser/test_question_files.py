@@ -49,7 +49,7 @@ async def test_a_question_is_put_into_the_bank_and_changed_on_a_phone(stage: Sta
     page = await (await stage.desk(grace.email)).new_page()
     await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     await page.goto(f"/courses/{course}/edit")
-    await page.get_by_role("link", name="Its bank of questions").click()
+    await page.get_by_role("link", name="Bank", exact=True).click()
     assert await judged(page) == []
     await page.get_by_label("Kind, and what its lines say").select_option("short_text")
     await page.get_by_role("textbox", name="Question").fill("Which river runs through Paris?")
