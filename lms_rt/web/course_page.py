@@ -10,7 +10,6 @@ from lms_rt.domain.permissions import Action
 from lms_rt.security.uploads import PICTURES
 from lms_rt.web.course_form import form_of
 from lms_rt.web.course_pictures import pictures_of
-from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.editors import for_editors
 from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.lesson_form import KINDS
@@ -18,6 +17,7 @@ from lms_rt.web.lesson_media import file_of, host_of
 from lms_rt.web.named import named
 from lms_rt.web.rendering import render
 from lms_rt.web.revisions import ACCEPTED, Refused
+from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 
 QUIZZES_SHOWN: Final = 100

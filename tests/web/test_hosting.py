@@ -49,6 +49,9 @@ async def test_a_quiz_that_is_not_published_cannot_be_started(site: Site, grace:
     assert f'value="{quiz}"' not in (await grace.open("/")).text
     assert (await grace.send("/host", quiz=quiz)).status == 409
     assert (await grace.send("/host", quiz="nonsense")).status == 404
+    settings = await grace.open(f"/quizzes/{quiz}/class")
+    assert "Nothing of this quiz is published yet." in settings.words
+    assert 'action="/host"' not in settings.text
 
 
 async def test_the_staffs_pages_do_not_exist_for_strangers_and_students(site: Site, browser: Browser) -> None:

@@ -11,6 +11,7 @@ from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.question_form import EMPTY_FORM, KINDS, POINTS, SECONDS, question_in
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.tabs import quiz_tabs
 from lms_rt.web.titles import title_in
 from lms_rt.web.unit_form import GIVEN
 from lms_rt.web.visit import Visit
@@ -64,6 +65,7 @@ async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
     view = await visit.services.quizzes.get(visit.member, quiz)
     context = {
         "quiz": view,
+        "tabs": await quiz_tabs(visit, view),
         "questions": await visit.services.quizzes.questions(visit.member, quiz),
         "edits": await may_edit(visit, view.course, Action.EDIT_QUIZ),
         "kinds": KINDS,

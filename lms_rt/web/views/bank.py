@@ -20,6 +20,7 @@ from lms_rt.web.question_patch import patch_in
 from lms_rt.web.question_text import fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.tabs import course_tabs
 from lms_rt.web.tags_text import tags_in, text_of
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
 from lms_rt.web.visit import Visit
@@ -110,6 +111,7 @@ async def _bank(visit: Visit, refused: Refused = ACCEPTED) -> web.Response:
     context = {
         **FIELDS,
         "course": await visit.services.courses.get(visit.member, course),
+        "tabs": await course_tabs(visit, course),
         "questions": found.items,
         "next": found.next,
         "first_page": "cursor" not in visit.request.query,

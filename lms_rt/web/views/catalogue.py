@@ -14,11 +14,11 @@ from lms_rt.contract.progress import EnrollmentProgress
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.courses import CourseFilter
 from lms_rt.web.course_pictures import pictures_of
-from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import in_order, next_open, rows
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()

@@ -7,13 +7,13 @@ from aiohttp import web
 from lms_rt.contract.pages import Page
 from lms_rt.contract.progress import ClassProgressQuery, LearnerProgress
 from lms_rt.domain.permissions import Action
-from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import rows
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import query_in
 from lms_rt.web.rendering import render
+from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()

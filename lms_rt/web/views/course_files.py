@@ -9,13 +9,13 @@ from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.contract.pages import Page
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem, not_found
-from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.editors import for_editors
 from lms_rt.web.file_words import kind_in_words, markdown_of, size_in_words
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import query_in
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.tabs import course_tabs
 from lms_rt.web.uploads import take
 from lms_rt.web.visit import Visit
 

@@ -12,6 +12,7 @@ from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import query_in
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -27,6 +28,7 @@ async def show_gradebook(visit: Visit) -> web.Response:
     query = query_in(visit, GradebookQuery, limit=SHOWN_AT_ONCE, sort="name", status=status)
     context = {
         "course": await visit.services.courses.get(visit.member, course),
+        "tabs": await course_tabs(visit, course),
         "book": await visit.services.gradebooks.page(visit.member, course, query),
         "settings": await visit.services.gradebook_settings.get(visit.member, course),
         "status": query.status,

@@ -11,6 +11,7 @@ from lms_rt.web.class_settings import settings_in
 from lms_rt.web.classes import may_host, session_in
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.tabs import quiz_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -28,8 +29,10 @@ async def show_settings(visit: Visit) -> web.Response:
         visit.member, quiz, before=_id_of(before, "live session") if before else None, fetch=PAGE + 1
     )
     shown = held[:PAGE]
+    view = await visit.services.quizzes.get(visit.member, quiz)
     context = {
-        "quiz": await visit.services.quizzes.get(visit.member, quiz),
+        "quiz": view,
+        "tabs": await quiz_tabs(visit, view),
         "held": shown,
         "first_page": not before,
         "more_before": shown[-1].id if len(held) > PAGE else None,

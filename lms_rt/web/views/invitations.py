@@ -7,12 +7,12 @@ from aiohttp import web
 from lms_rt.contract.pages import Page
 from lms_rt.contract.rosters import Invitation, InvitationQuery
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import query_in
 from lms_rt.web.people_form import ROLES
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()

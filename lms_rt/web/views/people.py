@@ -11,7 +11,6 @@ from lms_rt.contract.pages import Page
 from lms_rt.contract.rosters import Invitation, InvitationCreate, InvitationQuery
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.web.course_tabs import course_tabs
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
@@ -20,6 +19,7 @@ from lms_rt.web.people_form import ROLES, STATUSES, form_of, patch_in
 from lms_rt.web.people_list import address, filters_in, place_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import revision_in
+from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()

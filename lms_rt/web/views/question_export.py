@@ -8,15 +8,14 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from lms_rt.contract.question_files import ExportFormat, QuestionExportQuery
-from lms_rt.domain.permissions import Action
 from lms_rt.errors import not_found
 from lms_rt.http.download import made
 from lms_rt.services.table_files import Exported
-from lms_rt.web.editors import may_edit
 from lms_rt.web.forms import sentence
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import render
+from lms_rt.web.tabs import quiz_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -45,8 +44,8 @@ async def show_export(visit: Visit) -> web.Response:
     for kind, words in FORMATS.items():
         file = await visit.services.question_files.export(visit.member, quiz.id, kind)
         offers.append(Offer(kind, words, [sentence(note) for note in file.notes]))
-    edits = await may_edit(visit, quiz.course, Action.EDIT_QUIZ)
-    return render(visit, "question_export.html", {"quiz": quiz, "offers": offers, "edits": edits})
+    context = {"quiz": quiz, "tabs": await quiz_tabs(visit, quiz), "offers": offers}
+    return render(visit, "question_export.html", context)
 
 
 @pages.get("/quizzes/{quiz}/export/{kind}", who="person")

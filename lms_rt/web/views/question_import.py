@@ -23,6 +23,7 @@ from lms_rt.web.pages import Pages
 from lms_rt.web.question_report import ReportView, view_of
 from lms_rt.web.rendering import render
 from lms_rt.web.revisions import ACCEPTED, Refused
+from lms_rt.web.tabs import quiz_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -44,7 +45,7 @@ NO_FORMAT: Final = "Choose one of these formats."
 @pages.get("/quizzes/{quiz}/import", who="person")
 async def show_import(visit: Visit) -> web.Response:
     """The form."""
-    return _page(visit, await _quiz(visit))
+    return await _page(visit, await _quiz(visit))
 
 
 @pages.post("/quizzes/{quiz}/import", who="person", files=True)
@@ -53,17 +54,17 @@ async def import_files(visit: Visit) -> web.Response:
     quiz = await _quiz(visit)  # who may not do this is told so before a file is read
     asked = _asked(visit)
     if asked is None:
-        return _page(visit, quiz, refused=_wrong("format", NO_FORMAT))
+        return await _page(visit, quiz, refused=_wrong("format", NO_FORMAT))
     uploads = QuestionUploads()
     try:
         async for file in visit.files:
             await uploads.add(file.name, file.chunks)
         if not uploads.files:
-            return _page(visit, quiz, refused=_wrong("file", NO_FILE))
+            return await _page(visit, quiz, refused=_wrong("file", NO_FILE))
         report = await _taken_once(visit, quiz, uploads.files, asked)
     except Problem as problem:
-        return _refused(visit, quiz, problem)
-    return _page(visit, quiz, view_of(report))
+        return await _refused(visit, quiz, problem)
+    return await _page(visit, quiz, view_of(report))
 
 
 async def _taken_once(
@@ -87,17 +88,19 @@ async def _taken_once(
     return QuestionImportReport.model_validate_json(done.body)
 
 
-def _refused(visit: Visit, quiz: Quiz, problem: Problem) -> web.Response:
+async def _refused(visit: Visit, quiz: Quiz, problem: Problem) -> web.Response:
     """Raises the problem where the form cannot mend it."""
     if problem.code is ErrorCode.VALIDATION and "report" in problem.extra:
         report = QuestionImportReport.model_validate(problem.extra["report"])
-        return _page(visit, quiz, view_of(report, refused=True), Refused(problem.kind.status))
+        return await _page(visit, quiz, view_of(report, refused=True), Refused(problem.kind.status))
     if problem.code is ErrorCode.TOO_LARGE:
-        return _page(visit, quiz, refused=Refused(problem.kind.status, errors={"file": f"{problem.detail}."}))
+        return await _page(visit, quiz, refused=Refused(problem.kind.status, errors={"file": f"{problem.detail}."}))
     if problem.code is ErrorCode.IDEMPOTENCY_IN_PROGRESS:
-        return _page(visit, quiz, refused=Refused(problem.kind.status, UNDER_WAY))
+        return await _page(visit, quiz, refused=Refused(problem.kind.status, UNDER_WAY))
     if problem.code is ErrorCode.CONFLICT:
-        return _page(visit, quiz, refused=Refused(problem.kind.status, f"{problem.detail}. Nothing was imported."))
+        return await _page(
+            visit, quiz, refused=Refused(problem.kind.status, f"{problem.detail}. Nothing was imported.")
+        )
     raise problem
 
 
@@ -120,7 +123,9 @@ def _wrong(field: str, words: str) -> Refused:
     return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors={field: words})
 
 
-def _page(visit: Visit, quiz: Quiz, report: ReportView | None = None, refused: Refused = ACCEPTED) -> web.Response:
+async def _page(
+    visit: Visit, quiz: Quiz, report: ReportView | None = None, refused: Refused = ACCEPTED
+) -> web.Response:
     typed = {name: visit.form.get(name, "") for name in ("format", "dry_run", "partial")}
     if report is not None:  # the form is the next step: after a try it is meant, after a refusal the rest is wanted
         typed["dry_run"] = ""
@@ -128,6 +133,7 @@ def _page(visit: Visit, quiz: Quiz, report: ReportView | None = None, refused: R
             typed["partial"] = "on"
     context = {
         "quiz": quiz,
+        "tabs": await quiz_tabs(visit, quiz),
         "report": report,
         "formats": FORMATS,
         "most": (limits.QUESTION_FILES_MAX, MEBIBYTES),

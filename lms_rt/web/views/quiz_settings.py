@@ -13,6 +13,7 @@ from lms_rt.web.pages import Pages
 from lms_rt.web.quiz_form import FEEDBACK, FEEDBACK_FROM, form_of, in_words, patch_in, typed_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.tabs import quiz_tabs
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -22,7 +23,7 @@ pages = Pages()
 async def show_settings(visit: Visit) -> web.Response:
     """The form, as things are."""
     quiz = await _quiz(visit)
-    return _form(visit, quiz, form_of(quiz))
+    return await _form(visit, quiz, form_of(quiz))
 
 
 @pages.post("/quizzes/{quiz}/settings", who="person")
@@ -36,7 +37,7 @@ async def edit_settings(visit: Visit) -> web.Response:
         edit = visit.services.quizzes.edit(visit.member, quiz.id, patch, revision_in(visit.form))
         refused = await refusal_of(edit)
     if refused is not None:
-        return _form(visit, await _quiz(visit) if refused.overtaken else quiz, typed, refused)
+        return await _form(visit, await _quiz(visit) if refused.overtaken else quiz, typed, refused)
     return redirect(f"/quizzes/{quiz.id}")
 
 
@@ -47,7 +48,7 @@ async def delete_quiz(visit: Visit) -> web.Response:
     deletion = visit.services.quizzes.delete(visit.member, quiz.id, revision_in(visit.form))
     if (refused := await refusal_of(deletion)) is not None:
         now = await _quiz(visit)
-        return _form(visit, now, form_of(now), refused)
+        return await _form(visit, now, form_of(now), refused)
     return redirect("/")
 
 
@@ -57,7 +58,7 @@ async def _quiz(visit: Visit) -> Quiz:
     return quiz
 
 
-def _form(
+async def _form(
     visit: Visit,
     quiz: Quiz,
     typed: Mapping[str, str],
@@ -65,6 +66,7 @@ def _form(
 ) -> web.Response:
     context = {
         "quiz": quiz,
+        "tabs": await quiz_tabs(visit, quiz),
         "typed": typed,
         "feedback": FEEDBACK.items(),
         "feedback_from": FEEDBACK_FROM.items(),

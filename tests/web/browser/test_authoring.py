@@ -109,12 +109,12 @@ async def test_a_quiz_is_changed_on_a_phone_by_hand(stage: Stage) -> None:
     await page.get_by_text("Delete this question").click()
     await page.get_by_role("button", name="Delete the question").click()
     await expect(page.get_by_role("listitem")).to_have_count(1)
-    await page.get_by_role("link", name="Title and settings").click()
+    await page.get_by_role("link", name="Settings", exact=True).click()
     assert await judged(page) == []
     await page.get_by_label("Opens (UTC)").fill("2026-12-01T08:00:05")
     await page.get_by_label("Minutes for an attempt").fill("1.5")
     await page.get_by_role("button", name="Save").click()
-    await page.get_by_role("link", name="Title and settings").click()
+    await page.get_by_role("link", name="Settings", exact=True).click()
     await expect(page.get_by_label("Opens (UTC)")).to_have_value("2026-12-01T08:00:05")
     await expect(page.get_by_label("Minutes for an attempt")).to_have_value("1.5")
 
