@@ -53,7 +53,8 @@ file is for or that its owner or the user teaches. `kind` is 1 a course, 2 a les
 published one, 5 one of a bank, 6 certificates; the title is null where the user may not know it."""
 
 READABLE = from_file("files_readable")
-"""$1 ids uuid[], $2 user, $3 administrator -> (id, content_type) of those that the user may read."""
+"""$1 ids uuid[], $2 user, $3 administrator -> (id, content_type) of those that the user may read: as
+FIND with `services.files` has it, those of a draft are its staff's."""
 
 READABLE_HELD = Statement(f"{READABLE}\nFOR KEY SHARE OF f")
 """As READABLE, and none of them is deleted until the transaction ends."""
