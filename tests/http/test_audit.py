@@ -40,6 +40,7 @@ LEAVES = {
     "invite": "course.invite",
     "revoke_invitation": "course.uninvite",
     "import_enrollments": "enrollment.add",
+    "enrol_tried_list": "course.import",
     "create_quiz": "quiz.create",
     "edit_quiz": "quiz.edit",
     "delete_quiz": "quiz.delete",

@@ -71,6 +71,7 @@ MAY = {
     "list_invitations": COURSE_INSTRUCTORS,
     "revoke_invitation": COURSE_INSTRUCTORS,
     "import_enrollments": COURSE_INSTRUCTORS,
+    "enrol_tried_list": COURSE_INSTRUCTORS,
     "create_quiz": COURSE_INSTRUCTORS,
     "list_quizzes": COURSE_STAFF,
     "get_quiz": QUIZ_STAFF,
