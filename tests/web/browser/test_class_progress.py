@@ -7,8 +7,8 @@ from playwright.async_api import expect
 
 from lms_rt.contract.courses import EnrollmentCreate
 from tests.support.content import taught
+from tests.web.browser.judging import judged
 from tests.web.browser.stage import Stage
-from tests.web.browser.test_accessible import judged
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -22,7 +22,6 @@ async def test_rows_and_figures_move_while_people_learn_and_a_lost_line_is_said(
     email = f"{uuid4().hex}@school.example"
     await stage.site.account(email, "Grace")
     await services.enrollments.add(course.teacher, course.id, EnrollmentCreate(email=email, role="assistant"))
-    faults: list[str] = []
     context = await stage.desk(email)
     page = await context.new_page()
     await page.goto(f"/courses/{course.id}/progress")
@@ -37,9 +36,8 @@ async def test_rows_and_figures_move_while_people_learn_and_a_lost_line_is_said(
     await page.get_by_text("The line is lost").wait_for()
     await context.set_offline(False)
     await page.get_by_text("Live: this changes while people learn.").wait_for()
-    faults += await judged(page)
+    await judged(page)
     await page.goto(f"/enrollments/{enrollment}/progress")
-    faults += await judged(page)
+    await judged(page)
     await page.goto(f"/courses/{course.id}/gradebook")
-    faults += await judged(page)
-    assert faults == []
+    await judged(page)
