@@ -84,6 +84,7 @@ from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.sign_in_attempts import SignInAttempts
 from lms_rt.services.snapshots import LiveSnapshots
+from lms_rt.services.tried_lists import TriedLists
 from lms_rt.services.uploads import Uploads
 from lms_rt.services.web_sign_in import WebSignIn
 from lms_rt.services.webhook_log import WebhookLog
@@ -161,6 +162,7 @@ def compose(
         enrollments=enrollments,
         invitations=invitations,
         enrollment_imports=EnrollmentImports(db, announcer, invitations),
+        tried_lists=TriedLists(db),
         progress=progress,
         progress_reads=ProgressReads(db),
         recalculation=Recalculation(db, progress),

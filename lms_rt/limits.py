@@ -185,6 +185,8 @@ ROSTER_ROWS_MAX: Final = 20_000
 """Rows of a list of people: more than the largest course, and what fits a request body."""
 ROSTER_ROWS_AT_ONCE: Final = 1000
 """Rows that are done while the client waits (about a second); a longer list becomes a job."""
+TRIED_LIST_DAYS: Final = 1
+"""How long a long list that was only tried is kept to be enrolled: it names people who know nothing of it yet."""
 URL_MAX: Final = 2000
 """Characters of a link: what every browser and proxy takes."""
 SEARCH_MAX: Final = 200

@@ -3,7 +3,7 @@
 from pypika import Query, Table
 
 from sql.sorting import SortedList, plain, text
-from sql.statement import arg, built, from_file
+from sql.statement import Statement, arg, built, from_file
 
 _files = Table("files")
 
@@ -53,7 +53,14 @@ file is for or that its owner or the user teaches. `kind` is 1 a course, 2 a les
 published one, 5 one of a bank, 6 certificates; the title is null where the user may not know it."""
 
 READABLE = from_file("files_readable")
-"""$1 ids uuid[], $2 user, $3 administrator -> (id, content_type) of those that the user may read."""
+"""$1 ids uuid[], $2 user, $3 administrator -> (id, content_type) of those that the user may read: as
+FIND with `services.files` has it, those of a draft are its staff's."""
+
+READABLE_HELD = Statement(f"{READABLE}\nFOR KEY SHARE OF f")
+"""As READABLE, and none of them is deleted until the transaction ends."""
+
+LOCK = from_file("files_lock")
+"""$1 id: waits for whoever holds the file, to show it, and has them wait -> (id) while it is there."""
 
 DELETE = built(Query.from_(_files).delete().where(_files.id == arg(1)))
 """$1 id."""

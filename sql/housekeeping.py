@@ -14,6 +14,9 @@ JOBS = from_file("housekeeping_jobs")
 MAILS = from_file("housekeeping_mails")
 """$1 days, $2 limit: what became of mails."""
 
+TRIED_LISTS = from_file("housekeeping_tried_lists")
+"""$1 days since their trial, $2 limit: the contents of lists of people that nobody enrolled."""
+
 ABANDONED = from_file("housekeeping_abandoned")
 """$1 hours without a step, $2 limit -> (id) of live sessions."""
 

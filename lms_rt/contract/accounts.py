@@ -195,3 +195,9 @@ class AuthSession(Resource):
     created_at: Timestamp
     last_used_at: Timestamp
     expires_at: Timestamp
+
+
+class EndedSessions(Resource):
+    """Sign-ins that were ended."""
+
+    ended: Annotated[int, Field(description="How many")]

@@ -20,6 +20,7 @@ AttemptKind = Literal["own_pace", "catch_up"]
 SubmittedBy = Literal["learner", "server", "staff"]
 GradeReason = Literal["hand", "withdrawn", "correction"]
 Unavailable = Literal["not_open_yet", "closed", "no_attempts_left", "locked", "not_enrolled"]
+Closed = Literal["not_enrolled"]
 
 Comment = Annotated[str, StringConstraints(max_length=limits.COMMENT_MAX), AfterValidator(without_nul)]
 
@@ -102,6 +103,9 @@ class Attempt(AttemptSummary):
     that were not opened yet are not among them."""
 
     total: Annotated[int, Field(description="How many questions it has")]
+    unavailable: Annotated[
+        Closed | None, Field(description="Of one's own: why one may only read it, whatever its state")
+    ] = None
     questions: list[AttemptQuestion]
 
 

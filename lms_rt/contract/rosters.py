@@ -68,6 +68,9 @@ class ImportReport(Resource):
     invited: int
     refused: int
     rows: list[ImportedRow]
+    trial: Annotated[
+        UUID | None, Field(description="Of a list that a job has only tried: by this it is enrolled, within a day")
+    ] = None
 
 
 class ImportJob(Resource):

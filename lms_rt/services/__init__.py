@@ -61,6 +61,7 @@ from lms_rt.services.question_statistics import QuestionStatisticsReads
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.sign_in import SignIn
+from lms_rt.services.tried_lists import TriedLists
 from lms_rt.services.uploads import Uploads
 from lms_rt.services.web_sign_in import WebSignIn
 from lms_rt.services.webhook_log import WebhookLog
@@ -94,6 +95,7 @@ class Services:
     enrollments: Enrollments
     invitations: Invitations
     enrollment_imports: EnrollmentImports
+    tried_lists: TriedLists
     progress: Progress
     progress_reads: ProgressReads
     recalculation: Recalculation

@@ -151,7 +151,10 @@ class Attempts:
     async def get(self, person: Person, attempt: UUID) -> Attempt:
         """An attempt, one's own or as the staff."""
         seen = await access.to_attempt(self._db, person, attempt)
-        return await self._read(attempt, staff=seen.may(Action.VIEW_ATTEMPTS))
+        read = await self._read(attempt, staff=seen.may(Action.VIEW_ATTEMPTS))
+        if seen.own and not seen.may(Action.TAKE_QUIZ):  # as `access.to_own_attempt` would refuse them
+            return read.model_copy(update={"unavailable": "not_enrolled"})
+        return read
 
     async def page(self, person: Person, quiz: UUID, query: AttemptQuery) -> list[AttemptSummary]:
         """The attempts at a quiz: all for the staff, for learners their own."""

@@ -54,7 +54,6 @@ class Courses:
         if not may_create_course(person):
             raise Problem(ErrorCode.FORBIDDEN, "Only instructors create courses")
         shown = {name: getattr(original, name) for name in SHOWS_FILES} if original is not None else None
-        await file_links.check(self._db, person, given.model_dump(include=set(SHOWS_FILES)), shown)
         html = await self._markup.render_aside(given.description)
         course = uuid7()
         new = (
@@ -79,12 +78,12 @@ class Courses:
             "course",
             {"title": given.title},
         )
-        if not given.prerequisites:  # one statement is a transaction by itself
-            row = await self._db.fetchrow(sql.INSERT, *new)
-            assert row is not None
-            return self._course(row, CourseRole.INSTRUCTOR)
         async with self._db.transaction() as tx:
-            await tx.execute(sql.INSERT, *new)
+            await file_links.check(tx, person, given.model_dump(include=set(SHOWS_FILES)), shown)
+            row = await tx.fetchrow(sql.INSERT, *new)
+            assert row is not None
+            if not given.prerequisites:
+                return self._course(row, CourseRole.INSTRUCTOR)
             await _require(tx, person, course, given.prerequisites)
             return await self._load(course, CourseRole.INSTRUCTOR)
 

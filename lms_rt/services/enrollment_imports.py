@@ -57,11 +57,8 @@ class EnrollmentImports:
                 await audit.record(tx, person, "import", "course", course, course=course, after=after)
             if len(rows) <= limits.ROSTER_ROWS_AT_ONCE:
                 return await self._enrol(tx, course, person, rows, dry_run=dry_run)
-            given = uuid7()
-            await tx.execute(sql.INSERT, given, course, person.user, content, dry_run)
-            job = await outbox.enqueue(tx, IMPORT, str(given), {"import": str(given)}, owner=person.user)
-            assert job is not None
-            return ImportJob(job=job)
+            _, job = await leave_for_later(tx, person, course, content, dry_run=dry_run)
+            return job
 
     async def perform(self, given: UUID, report: Report | None = None) -> JsonValue:
         """Do what `take` left for later, and `report` how far it is; asked again, it returns the same."""
@@ -75,6 +72,8 @@ class EnrollmentImports:
             rows = await asyncio.to_thread(roster_csv.read, row["content"])
             asker = audit.Named(row["asked_by"], row["asker"]) if row["asked_by"] is not None else None
             made = await self._enrol(tx, row["course_id"], asker, rows, dry_run=row["dry_run"], report=report)
+            if row["dry_run"]:
+                made = made.model_copy(update={"trial": given})
             said: JsonValue = made.model_dump(mode="json")
             await tx.execute(sql.FINISH, given, said)
             return said
@@ -144,6 +143,17 @@ class EnrollmentImports:
         """Invite those who have none; by address, what became of them."""
         invited = await self._invitations.invite_many(tx, asker.user if asker is not None else None, course, strangers)
         return {row.email.lower(): "invited" if row.email in invited else "already_invited" for row in strangers}
+
+
+async def leave_for_later(
+    tx: Transaction, person: Person, course: UUID, content: str, *, dry_run: bool
+) -> tuple[UUID, ImportJob]:
+    """Have a list enrolled, or tried, by a job: the import's id, and the job."""
+    given = uuid7()
+    await tx.execute(sql.INSERT, given, course, person.user, content, dry_run)
+    job = await outbox.enqueue(tx, IMPORT, str(given), {"import": str(given)}, owner=person.user)
+    assert job is not None
+    return given, ImportJob(job=job)
 
 
 def _not_seen(rows: Sequence[ReadRow], became: Mapping[str, Status]) -> dict[str, RosterRow]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from lms_rt.db.database import Database, Transaction
+from lms_rt.db.database import Transaction
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, FieldError, Problem
 from sql import files as sql
@@ -14,17 +14,18 @@ _ADDRESS: Final = re.compile(r"/api/v1/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-
 
 
 async def check(
-    db: Database | Transaction, person: Person, new: Mapping[str, object], stored: Mapping[str, object] | None = None
+    tx: Transaction, person: Person, new: Mapping[str, object], stored: Mapping[str, object] | None = None
 ) -> None:
     """Refuse fields of `new` that begin to show a file which `person` may not read, or which is not there.
 
-    What is `stored` shows already may stay, whoever put it there. Raises `validation` with every such field.
+    What is `stored` shows already may stay, whoever put it there. None of what begins to be shown is deleted before
+    this transaction ends, and then it is shown. Raises `validation` with every such field.
     """
     named = {name: _files(text) - _files((stored or {}).get(name)) for name, text in new.items()}
     wanted = set[UUID]().union(*named.values())
     if not wanted:
         return
-    readable = {row["id"] for row in await db.fetch(sql.READABLE, list(wanted), person.user, person.is_admin)}
+    readable = {row["id"] for row in await tx.fetch(sql.READABLE_HELD, list(wanted), person.user, person.is_admin)}
     fields = [
         FieldError(f"$.{name}", "shows a file that is not there for you, by its address here")
         for name, files in named.items()

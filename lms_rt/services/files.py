@@ -169,11 +169,14 @@ class Files:
         own = row["owner_id"] == person.user
         if not own and not allowed(_role(row), Action.EDIT_CONTENT) and not person.is_admin:
             raise Problem(ErrorCode.FORBIDDEN)
-        found = await self._db.fetch(sql.REFERENCED, SHOWN_AS.format(file), file, person.user, person.is_admin)
-        if found:
-            shown = [SHOWN_BY[each["kind"]][each["title"] is None].format(each["title"]) for each in found]
-            raise Problem(ErrorCode.CONFLICT, f"It is shown by {', '.join(shown)}; take it out there first")
         async with self._db.transaction() as tx:
+            if await tx.fetchval(sql.LOCK, file) is None:
+                raise not_found("file")
+            # By a statement of its own, which sees what was written by those that the lock waited for (`file_links`)
+            found = await tx.fetch(sql.REFERENCED, SHOWN_AS.format(file), file, person.user, person.is_admin)
+            if found:
+                shown = [SHOWN_BY[each["kind"]][each["title"] is None].format(each["title"]) for each in found]
+                raise Problem(ErrorCode.CONFLICT, f"It is shown by {', '.join(shown)}; take it out there first")
             await tx.execute(sql.DELETE, file)
             view = _view(row)
             await audit.record(tx, person, "delete", "file", file, course=view.course, before=_told(view))

@@ -6,11 +6,12 @@ from lms_rt.contract.attempts import Attempt
 from lms_rt.web.answer_sheet import Field, field, words
 from lms_rt.web.rendering import render
 from lms_rt.web.visit import Visit
+from lms_rt.web.writing import goes_on
 
 
 def plays_now(visit: Visit, attempt: Attempt) -> bool:
     """Whether the reader is catching up with this attempt."""
-    return attempt.user == visit.member.user and attempt.state == "in_progress" and attempt.kind == "catch_up"
+    return goes_on(visit, attempt) and attempt.kind == "catch_up"
 
 
 async def current_question(visit: Visit, attempt: Attempt, refused: Field | None = None) -> web.Response:

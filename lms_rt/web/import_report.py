@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from lms_rt.contract.rosters import ImportedRow, ImportReport
 
@@ -42,6 +43,8 @@ class ShownReport:
     """Who was in the course, or invited, before."""
     to_mend: Sequence[ShownRow]
     others: Sequence[ShownRow]
+    trial: UUID | None
+    """By which a list that a job has only tried is enrolled."""
 
     @property
     def to_mend_left(self) -> int:
@@ -69,6 +72,7 @@ def shown(report: ImportReport) -> ShownReport:
         unchanged=counted["already_enrolled"] + counted["already_invited"],
         to_mend=[ShownRow(row.row, row.email, _what_to_mend(row)) for row in to_mend[:SHOWN_MAX]],
         others=[ShownRow(row.row, row.email, words[row.status]) for row in others[:SHOWN_MAX]],
+        trial=report.trial,
     )
 
 

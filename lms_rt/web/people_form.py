@@ -21,10 +21,14 @@ def form_of(enrollment: Enrollment) -> dict[str, str]:
     }
 
 
-def patch_in(form: Mapping[str, str], enrollment: Enrollment) -> tuple[EnrollmentPatch | None, Errors]:
+def typed_in(form: Mapping[str, str], enrollment: Enrollment) -> dict[str, str]:
+    """The fields as they were sent; those that were not stand as they are."""
+    return {name: form.get(name, now) for name, now in form_of(enrollment).items()}
+
+
+def patch_in(typed: Mapping[str, str], enrollment: Enrollment) -> tuple[EnrollmentPatch | None, Errors]:
     """What is to change, or else what is wrong with which field."""
-    stood = form_of(enrollment)
-    return patch_of(EnrollmentPatch, {name: form.get(name, now) for name, now in stood.items()}, stood, _READERS)
+    return patch_of(EnrollmentPatch, typed, form_of(enrollment), _READERS)
 
 
 _READERS: Final[Mapping[str, Reader]] = {

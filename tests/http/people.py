@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from uuid_utils.compat import uuid7
+
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.files import FileUpload
@@ -16,10 +18,15 @@ from lms_rt.contract.webhooks import WebhookCreate
 from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.http.routes import PREFIX, Route
 from lms_rt.http.views import RESOURCES
+from sql.statement import Statement
 from tests.support import school
 from tests.support.certified import certified, upload
 from tests.support.servers import Cluster
 
+TRIED = Statement(
+    "INSERT INTO enrollment_imports (id, course_id, content, dry_run, report, done_at)"
+    """ VALUES ($1, $2, $3, true, '{"rows": []}', now()) RETURNING id"""
+)
 ROLES = ("stranger", "teacher elsewhere", "student", "assistant", "instructor", "administrator")
 BODIES: dict[str, object] = {
     "revoke_certificate": {"reason": "A mistake"},
@@ -72,7 +79,7 @@ class World:
             id=self.ids.get(family, str(uuid4())),
             index=1,
             session_id=uuid4(),
-            **{k: self.ids[k] for k in ("invitation", "channel", "question", "column", "delivery")},
+            **{k: self.ids[k] for k in ("invitation", "channel", "question", "column", "delivery", "trial")},
         )
 
 
@@ -115,6 +122,7 @@ class School:
         rows = "email\n" + "".join(f"{n}@example.org\n" for n in range(1001))
         job = await services.enrollment_imports.take(teacher, course, rows, dry_run=False)
         assert isinstance(job, ImportJob)
+        trial = await system.db.fetchval(TRIED, uuid7(), course, rows)
         return World(
             {
                 "courses": str(course), "modules": str(module.id), "lessons": str(lesson.id), "quizzes": str(quiz.id),
@@ -122,7 +130,7 @@ class School:
                 "invitation": str(invitation.id), "users": str(other.user), "jobs": str(job.job),
                 "channel": f"course:{course}", "question": str(question.id), "bank": str(bank.id),
                 "column": str(quiz.id), "own enrollment": str(enrolled["student"]),
-                "files": str(file.id),
+                "files": str(file.id), "trial": str(trial),
                 "certificates": str(certificate),
                 "webhooks": str(webhook.id), "delivery": str(ping.id),
                 "attempts": str(attempt.id if attempt else uuid4()),

@@ -161,7 +161,13 @@ async def test_a_token_for_a_program_does_what_its_scopes_say_and_ends_at_once(c
     assert (await reader.ask("GET", "/me"))[1]["id"] == str(teacher.user)
     assert (await reader.ask("POST", "/courses", {"title": "No"}))[0] == 403
     assert (await writer.ask("POST", "/courses", {"title": "Yes"}))[0] == 201
-    for method, path in (("POST", "/me/api-tokens"), ("DELETE", "/me"), ("PATCH", "/me"), ("POST", "/ws-tickets")):
+    for method, path in (
+        ("POST", "/me/api-tokens"),
+        ("DELETE", "/me"),
+        ("PATCH", "/me"),
+        ("POST", "/ws-tickets"),
+        ("POST", "/me/sessions/end-others"),
+    ):
         body = {"name": "x", "scopes": ["read"]} if path.endswith("tokens") else {"name": "x"}
         assert (await writer.ask(method, path, body))[0] == 403, path
     _, listed = await own.ask("GET", "/me/api-tokens")

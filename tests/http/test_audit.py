@@ -40,6 +40,7 @@ LEAVES = {
     "invite": "course.invite",
     "revoke_invitation": "course.uninvite",
     "import_enrollments": "enrollment.add",
+    "enrol_tried_list": "course.import",
     "create_quiz": "quiz.create",
     "edit_quiz": "quiz.edit",
     "delete_quiz": "quiz.delete",
@@ -74,7 +75,8 @@ ELSEWHERE = {
 }
 CHANGES_NOTHING_OF_THE_KIND = {
     *("register", "login", "refresh", "logout", "verify_email", "request_password_reset", "confirm_password_reset"),
-    *("issue_socket_ticket", "edit_me", "end_my_sessions", "end_my_session"),  # one's own account and sign-ins
+    *("issue_socket_ticket", "edit_me"),  # one's own account, and where one is signed in
+    *("end_my_sessions", "end_my_other_sessions", "end_my_session"),
     *("report_progress", "start_attempt", "save_answer", "submit_attempt"),  # learners' work is a record by itself
     *("start_catch_up", "open_catch_up_question", "join_live_session", "create_live_session"),
     *("issue_certificate", "preview_certificate"),  # a certificate is a record by itself

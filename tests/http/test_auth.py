@@ -231,6 +231,19 @@ async def test_ones_sign_ins_are_listed_and_ended(client: Client) -> None:
         assert (await client.get(f"{API}/me", headers=bearer(pair["access_token"]))).status == 401
 
 
+async def test_one_stays_signed_in_here_and_nowhere_else(client: Client) -> None:
+    pairs = [await signed_in(client) for _ in range(3)]
+    here, *elsewhere = [bearer(pair["access_token"]) for pair in pairs]
+    for ended in (2, 0):
+        answer = await client.post(f"{API}/me/sessions/end-others", headers=here)
+        assert (answer.status, await answer.json()) == (200, {"ended": ended})
+    for headers in elsewhere:
+        await problem(await client.get(f"{API}/me", headers=headers), 401, "invalid_token")
+    [left] = (await (await client.get(f"{API}/me/sessions", headers=here)).json())["items"]
+    assert left["current"]
+    await problem(await client.post(f"{API}/me/sessions/end-others"), 401, "unauthenticated")
+
+
 async def test_a_sign_in_out_of_a_cookie_can_be_ended(client: Client) -> None:
     pair = await signed_in(client)
     cookies = {"lms_access": pair["access_token"], "lms_csrf": "word"}

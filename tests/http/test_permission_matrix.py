@@ -71,6 +71,7 @@ MAY = {
     "list_invitations": COURSE_INSTRUCTORS,
     "revoke_invitation": COURSE_INSTRUCTORS,
     "import_enrollments": COURSE_INSTRUCTORS,
+    "enrol_tried_list": COURSE_INSTRUCTORS,
     "create_quiz": COURSE_INSTRUCTORS,
     "list_quizzes": COURSE_STAFF,
     "get_quiz": QUIZ_STAFF,
@@ -164,7 +165,8 @@ SOMETIMES_PUBLIC = {"get_file", "get_file_content"}
 """Read by anybody where the owner said so; these are of a course."""
 ONESELF = {
     "logout", "issue_socket_ticket", "read_me", "edit_me", "delete_me", "list_my_sessions", "read_my_session",
-    "end_my_sessions", "end_my_session", "accept_invitation", "create_api_token", "list_api_tokens", "delete_api_token",
+    "end_my_sessions", "end_my_other_sessions", "end_my_session", "accept_invitation",
+    "create_api_token", "list_api_tokens", "delete_api_token",
     "export_me", "read_export", "list_my_certificates", "upload_file", "list_files",
     "announce_upload", "complete_upload", "abandon_upload",
 }  # fmt: skip

@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import aiohttp
 import pytest
 
+from lms_rt.core import core
 from tests.support.content import Taught, taught
 from tests.support.contract_client import API, ContractClient
 from tests.support.servers import cluster
+from tests.support.working import ended, working
 
 
 @dataclass
@@ -18,9 +21,9 @@ class Office:
     course: Taught
     teacher: ContractClient
 
-    async def upload(self, content: bytes, *, as_form: bool) -> tuple[int, dict[str, object]]:
+    async def upload(self, content: bytes, *, as_form: bool, dry_run: bool = False) -> tuple[int, dict[str, object]]:
         """A list as a program sends it: as the body, or as a file in a form."""
-        url = f"{self.teacher.server}{API}/courses/{self.course.id}/enrollments/import"
+        url = f"{self.teacher.server}{API}/courses/{self.course.id}/enrollments/import?dry_run={str(dry_run).lower()}"
         headers = {"Authorization": f"Bearer {self.teacher.token}"}
         data: aiohttp.FormData | bytes = content
         if as_form:
@@ -84,3 +87,20 @@ async def test_invitations_that_are_open_are_told_from_those_that_are_over(offic
     assert await listed("open=true") == [kept["id"]]
     assert await listed("open=false") == [gone["id"]]
     assert await listed("sort=created_at") == [kept["id"], gone["id"]]
+
+
+async def test_a_long_list_that_was_tried_is_enrolled_by_its_trial(office: Office) -> None:
+    system, teacher = office.course.system, office.teacher
+    status, begun = await office.upload(("email\n" + "no address\n" * 1001).encode(), as_form=False, dry_run=True)
+    assert status == 202
+    async with core(system.settings) as behind, working(behind):
+        await ended(system, UUID(str(begun["job"])))
+        report = (await teacher.expect(200, "GET", f"/jobs/{begun['job']}"))["result"]
+        at = f"/courses/{office.course.id}/enrollments/import/{report['trial']}"
+        taken = await teacher.expect(202, "POST", at)
+        assert taken["job"] != begun["job"]
+        await ended(system, UUID(taken["job"]))
+    done = (await teacher.expect(200, "GET", f"/jobs/{taken['job']}"))["result"]
+    assert (done["dry_run"], done["refused"], done["trial"]) == (False, 1001, None)
+    assert await teacher.expect(202, "POST", at) == taken
+    await teacher.expect(404, "POST", f"/courses/{office.course.id}/enrollments/import/{taken['job']}")

@@ -1,5 +1,6 @@
 """What else one does with one's account: sign-ins, password, tokens, one's data, leaving for good."""
 
+import asyncio
 import json
 import re
 from uuid import uuid4
@@ -14,7 +15,7 @@ from lms_rt.settings import RateLimit, RateLimits
 from sql.statement import Statement
 from tests.support import school
 from tests.support.working import ended
-from tests.web.site import Browser, Site, running_site
+from tests.web.site import Browser, Page, Site, running_site
 
 ADA = "ada@school.example"
 NEW_PASSWORD = "another correct horse"
@@ -123,6 +124,61 @@ async def test_a_token_is_shown_once_works_and_is_ended(site: Site, browser: Bro
     with pytest.raises(Problem):
         await site.system.services.identity.authenticate(secret[1])
     assert {(await browser.send(f"{address}/{no}/delete")).status for no in (uuid4(), "nonsense")} == {404}
+
+
+async def test_the_page_that_shows_a_token_makes_no_other_when_it_is_reloaded(
+    site: Site, browser: Browser, ada: Person
+) -> None:
+    address = "/account/tokens"
+
+    async def tokens() -> list[str]:
+        return [each.name for each in await site.system.services.api_tokens.page(ada, ApiTokenQuery())]
+
+    form = form_in(await browser.open(address))
+    sent = {"form": form, "name": "Backup", "read": "on", "expires_at": ""}
+    made = await browser.send(address, None, **sent)
+    secret = re.search(r'<p class="code">([^<]+)</p>', made.text)
+    assert made.status == 201 and secret
+    for _ in range(2):
+        again = await browser.send(address, None, **sent)
+        assert again.status == 303, "another reload asks for a page, and sends nothing"
+        told = await browser.open(again.location)
+        assert "This token is made already, and it was shown then." in told.words
+        assert secret[1] not in told.text
+    assert await tokens() == ["Backup"]
+    async with site.browser() as other:  # the form's name is no secret
+        await site.account("eve@school.example", "Eve")
+        await other.sign_in("eve@school.example")
+        assert (await other.send(address, None, **sent)).status == 201
+    assert await tokens() == ["Backup"]
+    await browser.send(address, None, **{**sent, "name": "Sync"})  # in the form that one went back to
+    second = form_in(made)
+    assert second != form
+    await browser.send(address, None, **{**sent, "form": second})
+    assert await tokens() == ["Backup", "Sync", "Backup"]
+
+
+async def test_a_form_pressed_twice_makes_one_token(site: Site, browser: Browser, ada: Person) -> None:
+    address = "/account/tokens"
+    sent = {"form": form_in(await browser.open(address)), "name": "Backup", "read": "on", "expires_at": ""}
+    answers = await asyncio.gather(*(browser.send(address, None, **sent) for _ in range(4)))
+    assert sorted(each.status for each in answers) == [201, 303, 303, 303]
+    assert len(await site.system.services.api_tokens.page(ada, ApiTokenQuery())) == 1
+
+
+async def test_a_form_that_was_refused_is_mended_and_sent(site: Site, browser: Browser, ada: Person) -> None:
+    address = "/account/tokens"
+    sent = {"form": form_in(await browser.open(address)), "name": "Backup", "expires_at": "2001-01-01T00:00"}
+    refused = await browser.send(address, None, **sent, read="on")
+    assert refused.status == 422
+    assert (await browser.send(address, None, **sent, read="on")).status == 422, "nothing was made, so nothing is said"
+    sent |= {"form": form_in(refused), "expires_at": ""}
+    assert (await browser.send(address, None, **sent, read="on")).status == 201
+
+
+def form_in(page: Page) -> str:
+    """The name of the form on a page."""
+    return page.text.partition('name="form" value="')[2].partition('"')[0]
 
 
 async def test_a_token_that_cannot_be_is_refused_and_what_was_typed_stays(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lms_rt.contract.attempts import AnswerSave, Attempt, AttemptQuestion, GradeGiven
-from lms_rt.contract.courses import EnrollmentCreate
+from lms_rt.contract.courses import CoursePatch, EnrollmentCreate, EnrollmentQuery
 from lms_rt.domain.principal import Person
 from tests.support import school
 from tests.support.quizzing import ESSAY, Exam, exam
@@ -348,3 +348,39 @@ async def test_an_attempt_goes_on_where_its_quiz_is_not_offered_any_more(site: S
     assert "Examination" in shown.words
     await browser.send(path, None, **fields(attempt.questions[0], {"options": ["b"]}))
     assert list((await ada.stored(attempt)).values()) == [{"options": ["b"]}]
+
+
+async def test_who_has_left_the_course_is_told_that_an_attempt_is_closed(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [{**school.CAPITAL}, ESSAY])
+    path, attempt = await ada.begin()
+    typed = fields(attempt.questions[0], {"options": ["b"]})
+    await browser.send(path, None, **typed)
+    people, teacher, course = site.system.services.enrollments, ada.exam.course.teacher, ada.exam.course.id
+    [own] = await people.page(teacher, course, EnrollmentQuery(role="student"))
+    await people.withdraw(teacher, own.id, None)
+    closed = await browser.open(path)
+    assert closed.status == 200
+    assert "You do not take part in this course any more" in closed.words
+    assert "<form" not in main(closed) and f'"{ada.offer}"' not in closed.text, "nothing that would be refused"
+    assert "Your answer Paris" in closed.words, "what they saved is theirs to read"
+    assert "<form" not in main(await browser.open(f"{path}?review"))
+    for form in (path, f"{path}/submit"):  # of a page that was open before
+        assert (await browser.send(form, None, **typed)).location == path
+    assert (await site.system.services.attempts.get(ada.person, attempt.id)).state == "in_progress"
+
+
+async def test_an_archived_course_still_takes_what_was_begun(site: Site, browser: Browser) -> None:
+    ada = await taker(site, browser, [{**school.CAPITAL}])
+    path, attempt = await ada.begin()
+    courses, teacher = site.system.services.courses, ada.exam.course.teacher
+    await courses.edit(teacher, ada.exam.course.id, CoursePatch(status="archived"), None)
+    assert boxes(await browser.open(path)) == 1
+    assert (await browser.send(path, None, **fields(attempt.questions[0], {"options": ["b"]}))).location.endswith(
+        "review"
+    )
+    await browser.send(f"{path}/submit")
+    assert (await site.system.services.attempts.get(ada.person, attempt.id)).state == "graded"
+
+
+def main(page: Page) -> str:
+    return page.text.partition("<main")[2].partition("</main>")[0]

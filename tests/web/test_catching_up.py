@@ -27,6 +27,7 @@ class Absent:
     browser: Browser
     person: Person
     class_: Class
+    enrolled: UUID
 
     @property
     def offer(self) -> str:
@@ -53,8 +54,8 @@ async def absent(site: Site, browser: Browser, **given: object) -> Absent:
     await site.account(ADA)
     await browser.sign_in(ADA)
     ada = await site.person_in(browser)
-    await school.enrol(site.system, class_, ada)
-    return Absent(site, browser, ada, class_)
+    enrolled = await school.enrol(site.system, class_, ada)
+    return Absent(site, browser, ada, class_, enrolled)
 
 
 async def test_a_missed_class_is_found_and_played_question_by_question(site: Site, browser: Browser) -> None:
@@ -202,3 +203,18 @@ async def test_the_staff_lets_a_class_be_played_later_and_sees_who_did(site: Sit
             assert (await other.send(f"{results}/catch-up", allowed=allowed)).location == f"{results}#catch-up"
             assert f"{said} may play this class later." in (await other.open(results)).words
         assert (await browser.send(f"{results}/catch-up", allowed="off")).status == 403
+
+
+async def test_who_has_left_the_course_is_told_that_their_catch_up_is_closed(site: Site, browser: Browser) -> None:
+    ada = await absent(site, browser)
+    attempt = await ada.begin()
+    await ada.open(attempt, 1)
+    await site.system.services.enrollments.withdraw(ada.class_.host, ada.enrolled, None)
+    closed = await browser.open(attempt)
+    assert closed.status == 200
+    assert "You do not take part in this course any more" in closed.words
+    assert "<form" not in closed.text.partition("<main")[2]
+    for form in ("open", "answer", "submit"):  # of a page that was open before
+        assert (await browser.send(f"{attempt}/{form}", index="2")).location == attempt
+    assert (await browser.open(ada.offer)).status == 404, "classes are there for who is in the course"
+    assert [each.index for each in (await ada.stored(attempt)).questions] == [1]

@@ -1,7 +1,10 @@
 """The people of a course on its page."""
 
 import re
+from html import escape
 from uuid import UUID
+
+import pytest
 
 from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery
 from lms_rt.contract.rosters import InvitationQuery
@@ -168,3 +171,67 @@ async def test_a_misspelt_address_keeps_the_role_that_was_chosen(browser: Browse
     page = await browser.send(f"/courses/{course}/people", email="nobody", role="instructor")
     assert page.status == 422
     assert '<option value="instructor" selected>' in page.text
+
+
+@pytest.mark.parametrize(
+    "field, typed, told",
+    [
+        ("extra_time_factor", "a lot", "This must be a number."),
+        ("extra_time_factor", "0,5", "Input should be greater than or equal to 1."),
+        ("extra_time_minutes", "1.5", "This must be a whole number."),
+        ("extra_time_minutes", "<b>", "This must be a number."),
+    ],
+)
+async def test_an_extra_time_that_cannot_be_read_comes_back_beside_its_field(
+    site: Site, browser: Browser, grace: Person, course: UUID, field: str, typed: str, told: str
+) -> None:
+    await site.account(BO, "Bo")
+    await site.system.services.enrollments.add(grace, course, EnrollmentCreate(email=BO))
+    bo = await person(site, grace, course)
+    good = {"role": "assistant", "extra_time_factor": "2", "extra_time_minutes": "7"}
+    sent = {**good, field: typed, "revision": str(bo.revision), "place": "q=bo&role=student"}
+    page = await browser.send(f"/enrollments/{bo.id}", None, **sent)
+    assert page.status == 422
+    assert await person(site, grace, course) == bo
+    form = re.search(
+        rf'<details [^>]*open>(?:(?!</details>).)*action="/enrollments/{bo.id}".*?</form>', page.text, re.DOTALL
+    )
+    assert form
+    for name, text in {**good, field: typed}.items():
+        shown = "selected>Assistant" if name == "role" else f'name="{name}" type="text" value="{escape(text)}"'
+        assert shown in form[0], name
+    [beside] = re.findall(r'aria-invalid="true" aria-describedby="([^"]*)"', form[0])
+    assert f'<p class="field__error" id="{beside}" role="alert">{told}</p>' in form[0]
+    place = re.search(r'name="place" value="([^"]*)"', form[0])
+    assert place and place[1] == "q=bo&amp;role=student", "the way back is kept"
+    mended = {**sent, field: good[field], "place": "q=bo&role=student"}
+    assert (await browser.send(f"/enrollments/{bo.id}", None, **mended)).status == 303
+
+
+async def test_what_somebody_else_changed_meanwhile_is_shown_beside_what_was_typed(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    await site.account(BO, "Bo")
+    await site.system.services.enrollments.add(grace, course, EnrollmentCreate(email=BO))
+    bo = await person(site, grace, course)
+    await site.system.services.enrollments.edit(grace, bo.id, EnrollmentPatch(extra_time_minutes=30), None)
+    fields = {"role": "student", "extra_time_factor": "much", "extra_time_minutes": "10", "revision": str(bo.revision)}
+    page = await browser.send(f"/enrollments/{bo.id}", None, **fields, place="q=nobody")
+    assert page.status == 412
+    assert "Somebody else has changed this since you opened it." in page.words
+    assert "Stored now: 30" in page.words and 'value="much"' in page.text and 'value="10"' in page.text
+    now = await person(site, grace, course)
+    assert now.extra_time_minutes == 30
+    assert f'name="revision" value="{now.revision}"' in page.text
+    again = {**fields, "extra_time_factor": "2", "revision": str(now.revision)}
+    assert (await browser.send(f"/enrollments/{bo.id}", None, **again)).status == 303
+    assert (await person(site, grace, course)).extra_time_minutes == 10
+
+
+async def test_why_the_only_instructor_stays_one_is_said_at_their_form(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    own = await person(site, grace, course, GRACE)
+    page = await browser.send(f"/enrollments/{own.id}", role="student", revision=str(own.revision))
+    assert page.status == 409
+    assert "keeps at least one instructor" in page.words and "Bring somebody in" in page.words

@@ -19,6 +19,8 @@ BO = "bo@school.example"
 NEW = "new@school.example"
 JOB = Statement("SELECT uid FROM outbox WHERE job = 'enrollments.import'")
 
+FORGOTTEN = Statement("UPDATE enrollment_imports SET content = NULL")
+
 
 @pytest.fixture
 async def grace(site: Site, browser: Browser) -> Person:
@@ -146,6 +148,48 @@ async def test_a_long_list_is_a_job_whose_page_says_how_far_it_is_and_what_becam
     assert "There are 1100 more. Mend these first." in done.words
     assert 'http-equiv="refresh"' not in done.text
     assert await invited(site, grace, course) == [NEW]
+
+
+async def test_a_long_list_that_was_tried_is_enrolled_with_one_press(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    rows = f"email\n{NEW}\n{BO}\n" + "no address\n" * 1001
+    trial = (await browser.send_file(form(course), rows.encode(), only_try="on")).location
+    async with site.worker():
+        await ended(site.system, await site.system.db.fetchval(JOB))
+        tried = await browser.open(trial)
+        assert "Would be enrolled 1 Would be invited 1 Refused 1001" in tried.words
+        assert "Enrol the others" in tried.words and await members(site, grace, course) == {}
+        press = re.search(rf'action="({form(course)}/[^"]+)"', tried.text)
+        assert press
+        async with site.browser() as other:
+            await other.sign_in(BO)
+            assert (await other.send(press[1])).status == 403
+        begun = await browser.send(press[1])
+        assert begun.status == 303 and begun.location != trial
+        await ended(site.system, UUID(begun.location.removeprefix("/jobs/").partition("?")[0]))
+    done = await browser.open(begun.location)
+    assert "Enrolled 1 Invited 1 Refused 1001" in done.words and press[1] not in done.text
+    assert (await members(site, grace, course), await invited(site, grace, course)) == ({BO: "student"}, [NEW])
+    assert (await browser.send(press[1])).location == begun.location, "pressed twice, it is one job"
+    again = await browser.open(trial)
+    assert press[1] not in again.text and f'href="{begun.location}"' in again.text
+    assert (await browser.send(f"{form(course)}/{course}")).status == 404
+    assert (await browser.send(f"{form(course)}/nonsense")).status == 404
+
+
+async def test_of_a_list_that_was_kept_long_enough_it_is_said_that_it_is_gone(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    rows = "email\n" + "no address\n" * 1001
+    trials = [await browser.send_file(form(course), rows.encode(), only_try="on") for _ in range(2)]
+    async with site.worker():
+        for [job] in await site.system.db.fetch(JOB):
+            await ended(site.system, job)
+    page = await browser.open(trials[0].location)
+    assert "There is nobody in it to enrol or to invite." in page.words and "Enrol th" not in page.words
+    await site.system.db.execute(FORGOTTEN)
+    assert "This list is kept no longer." in (await browser.open(trials[0].location)).words
 
 
 async def test_a_job_that_was_given_up_says_what_that_means_and_no_more(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import hdrs
 
-from lms_rt.contract.accounts import AuthSession, AuthSessionQuery, MePatch, User
+from lms_rt.contract.accounts import AuthSession, AuthSessionQuery, EndedSessions, MePatch, User
 from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
@@ -52,6 +52,12 @@ async def read_my_session(call: Call, session_id: UUID) -> AuthSession:
 async def end_my_sessions(call: Call) -> None:
     """Here as well. Tokens are refused at once and sockets close with 4401."""
     await call.services.auth_sessions.end_all(call.person)
+
+
+@routes.post("/me/sessions/end-others", status=200, summary="Sign out everywhere else")
+async def end_my_other_sessions(call: Call) -> EndedSessions:
+    """All but the sign-in that asks. Tokens are refused at once and sockets close with 4401."""
+    return EndedSessions(ended=await call.services.auth_sessions.end_others(call.person))
 
 
 @routes.delete("/me/sessions/{session_id}", summary="End one of one's sign-ins")

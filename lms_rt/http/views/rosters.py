@@ -96,12 +96,26 @@ async def import_enrollments(call: Call, id: UUID, query: ImportQuery) -> Reply[
     and if wanted `role`, `extra_time_factor`, `extra_time_minutes`; separated by commas, semicolons or tabs. The factor
     may have a decimal comma. Those with an account are enrolled, the others invited, all in one step; the report tells
     of every row. More than 1,000 rows become a job (202), whose result is the report, also where it is only tried
-    (`dry_run`)."""
+    (`dry_run`); the report of a trial has its `trial`, by which the list is enrolled without being sent again."""
     content = roster_csv.decoded(await _list(call.request))
     taken = await call.services.enrollment_imports.take(call.person, id, content, dry_run=query.dry_run)
     if isinstance(taken, ImportJob):
         return Reply(taken, status=202, location=f"/jobs/{taken.job}")
     return Reply(taken)
+
+
+@routes.post(
+    "/courses/{id}/enrollments/import/{trial}",
+    status=202,
+    summary="Enrol a list that was tried",
+    who="instructors of the course",
+    errors=[*_MANAGES, ErrorCode.CONFLICT],
+)
+async def enrol_tried_list(call: Call, id: UUID, trial: UUID) -> Reply[ImportJob]:  # noqa: A002
+    """`trial` is in the report of a long list that was only tried. Asked again, it is the same job; a day after the
+    trial the list is forgotten (409). Since the trial people may have come and gone, so the job's report may differ."""
+    begun = await call.services.tried_lists.enrol(call.person, id, trial)
+    return Reply(begun, status=202, location=f"/jobs/{begun.job}")
 
 
 async def _list(request: web.Request) -> bytes:

@@ -36,11 +36,13 @@ async def begin(visit: Visit) -> web.Response:
 @pages.post("/attempts/{attempt}/open", who="person")
 async def open_question(visit: Visit) -> web.Response:
     """Show the next question, from which its time runs. Sent twice, it is the same one."""
-    attempt = named(visit, "attempt")
+    attempt = await visit.services.attempts.get(visit.member, named(visit, "attempt"))
     index = visit.form.get("index", "")
     if not (index.isascii() and index.isdecimal() and len(index) < 6):
         raise Problem(ErrorCode.VALIDATION, "Go back to the attempt and open the question from there")
-    return await _opened(visit, attempt, int(index))
+    if attempt.unavailable is not None:
+        return redirect(f"/attempts/{attempt.id}")  # which says why it is closed
+    return await _opened(visit, attempt.id, int(index))
 
 
 @pages.post("/attempts/{attempt}/answer", who="person")

@@ -6,10 +6,12 @@ from aiohttp import web
 
 from lms_rt.contract.jobs import Job
 from lms_rt.contract.rosters import ImportReport
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services import enrollment_imports
+from lms_rt.services.tried_lists import TriedList
 from lms_rt.web import job_words
 from lms_rt.web.addresses import safe_next
-from lms_rt.web.import_report import ShownReport, shown
+from lms_rt.web.import_report import shown
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import render
@@ -25,6 +27,7 @@ LOOK_AGAIN_S: Final = 3
 async def show_job(visit: Visit) -> web.Response:
     """Whoever asked for it, and administrators; `back` leads to where it was asked for."""
     job = await visit.services.jobs.get(visit.member, named(visit, "job"))
+    report = _report(job)
     context = {
         "job": job,
         "title": job_words.title(job),
@@ -32,14 +35,27 @@ async def show_job(visit: Visit) -> web.Response:
         "failed": job_words.FAILED.get(job.kind),
         "ended": job.state in {"done", "failed"},
         "look_again_s": LOOK_AGAIN_S,
-        "report": _report(job),
+        "report": None if report is None else shown(report),
+        "tried": await _tried(visit, report),
         "download": job_words.download(job),
         "back": safe_next(visit.request.query.get("back", "")),
     }
     return render(visit, "job.html", context)
 
 
-def _report(job: Job) -> ShownReport | None:
+def _report(job: Job) -> ImportReport | None:
     if job.kind != enrollment_imports.IMPORT or job.state != "done":
         return None
-    return shown(ImportReport.model_validate(job.result))
+    return ImportReport.model_validate(job.result)
+
+
+async def _tried(visit: Visit, report: ImportReport | None) -> TriedList | None:
+    """What can become of a list that was only tried; None for who may not enrol it (any more)."""
+    if report is None or report.trial is None:
+        return None
+    try:
+        return await visit.services.tried_lists.get(visit.member, report.trial)
+    except Problem as problem:
+        if problem.code not in {ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND}:
+            raise
+        return None

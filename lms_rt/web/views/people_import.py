@@ -1,6 +1,7 @@
 """A list of people for a course: a file or pasted rows, only tried or enrolled, and what became of each row."""
 
 from typing import Final
+from uuid import UUID
 
 from aiohttp import web
 
@@ -56,8 +57,20 @@ async def import_people(visit: Visit) -> web.Response:
     except Problem as problem:
         return _form(visit, course, content, _refusal(problem, of))
     if isinstance(taken, ImportJob):
-        return redirect(f"/jobs/{taken.job}?back=/courses/{course.id}/people/import")
+        return _to_job(taken, course.id)
     return _form(visit, course, content if only_try or taken.refused else "", report=taken)
+
+
+@pages.post("/courses/{course}/people/import/{trial}", who="person")
+async def enrol_tried_list(visit: Visit) -> web.Response:
+    """Enrol a long list as it was tried, from the page of its trial."""
+    course = named(visit, "course")
+    begun = await visit.services.tried_lists.enrol(visit.member, course, named(visit, "trial"))
+    return _to_job(begun, course)
+
+
+def _to_job(begun: ImportJob, course: UUID) -> web.Response:
+    return redirect(f"/jobs/{begun.job}?back=/courses/{course}/people/import")
 
 
 async def _course(visit: Visit) -> Course:

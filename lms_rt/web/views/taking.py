@@ -13,6 +13,7 @@ from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.visit import Visit
+from lms_rt.web.writing import goes_on
 
 pages = Pages()
 
@@ -67,14 +68,15 @@ async def save_answers(visit: Visit) -> web.Response:
 @pages.post("/attempts/{attempt}/submit", who="person")
 async def submit(visit: Visit) -> web.Response:
     """What is saved counts."""
-    attempt = named(visit, "attempt")
-    await visit.services.attempts.submit(visit.member, attempt)
-    return redirect(f"/attempts/{attempt}")
+    attempt = await visit.services.attempts.get(visit.member, named(visit, "attempt"))
+    if attempt.unavailable is None:  # else its page says why it is closed
+        await visit.services.attempts.submit(visit.member, attempt.id)
+    return redirect(f"/attempts/{attempt.id}")
 
 
 def _writes(visit: Visit, attempt: Attempt) -> bool:
     """Whether the reader may still answer here. A catch-up has a page of its own (`catch_up_page.py`)."""
-    return attempt.user == visit.member.user and attempt.state == "in_progress" and attempt.kind == "own_pace"
+    return goes_on(visit, attempt) and attempt.kind == "own_pace"
 
 
 def _unanswered(attempt: Attempt) -> list[AttemptQuestion]:

@@ -12,9 +12,9 @@ from lms_rt.contract.files import FileUpload
 from tests.support import school
 from tests.support.certified import upload
 from tests.support.content import taught
+from tests.web.browser.judging import judged
 from tests.web.browser.stage import PHONE, Stage
 from tests.web.browser.taking import WHERE, WHY, asked, sitting, status
-from tests.web.browser.test_accessible import judged
 from tests.web.every_type import EVERY_TYPE
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -109,18 +109,17 @@ async def test_every_page_has_names_labels_and_room_for_a_thumb(stage: Stage) ->
     )
     await services.courses.edit(course.teacher, coded.id, CoursePatch(status="published"), None)
     writing, attempt = await ada.begin()
-    faults = await judged(writing)
+    await judged(writing)
     page = await ada.context.new_page()
     quiz = f"/quizzes/{ada.exam.quiz}/attempts"
     lessons = [f"/lessons/{each.id}" for each in (first, locked, film)]
     courses = ["/", "/courses", f"/courses/{course.id}", f"/courses/{coded.id}"]
     for path in [*courses, *lessons, quiz, f"/attempts/{attempt.id}?review"]:
         await page.goto(path)
-        faults += await judged(page)
+        await judged(page)
     await services.attempts.submit(ada.person, attempt.id)
     await writing.wait_for_selector(".score")
-    faults += await judged(writing)
-    assert faults == []
+    await judged(writing)
 
 
 async def test_what_people_wrote_never_becomes_markup_while_a_quiz_is_taken(stage: Stage) -> None:

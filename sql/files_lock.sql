@@ -1,0 +1,1 @@
+SELECT id FROM files WHERE id = $1 FOR UPDATE
