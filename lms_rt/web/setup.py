@@ -26,6 +26,7 @@ from lms_rt.web.views import (
     course_picture,
     dead_letters,
     gradebook,
+    gradebook_settings,
     home,
     hosting,
     invitations,
@@ -81,6 +82,7 @@ VIEWS: Final = (
     invitations,
     jobs,
     class_progress,
+    gradebook_settings,  # before `gradebook`, whose files are named in the same place of an address
     gradebook,
     catalogue,
     catching_up,

@@ -5,9 +5,11 @@ from typing import Final
 from aiohttp import web
 
 from lms_rt.contract.gradebook import GradebookQuery
+from lms_rt.domain.permissions import Action
 from lms_rt.errors import not_found
 from lms_rt.http.download import made
 from lms_rt.services.table_files import MEDIA_TYPES
+from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import query_in
@@ -29,6 +31,7 @@ async def show_gradebook(visit: Visit) -> web.Response:
         "course": await visit.services.courses.get(visit.member, course),
         "book": await visit.services.gradebooks.page(visit.member, course, query),
         "settings": await visit.services.gradebook_settings.get(visit.member, course),
+        "edits": await may_edit(visit, course, Action.EDIT_GRADEBOOK),
         "status": query.status,
         "first_page": "cursor" not in visit.request.query,
     }
