@@ -67,3 +67,6 @@ NOTE_CHANGE = from_file("gradebook_note_change")
 
 HISTORY = from_file("gradebook_history")
 """$1 enrolment, $2 column -> every change, oldest first."""
+
+CHANGES = from_file("gradebook_changes")
+"""$1 enrolment -> every change of its grades with the name of who made it, by column, each oldest first."""

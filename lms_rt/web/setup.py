@@ -33,6 +33,7 @@ from lms_rt.web.views import (
     job_monitor,
     jobs,
     joining,
+    learner_grades,
     lesson_editing,
     lesson_upload,
     links,
@@ -84,6 +85,7 @@ VIEWS: Final = (
     class_progress,
     gradebook_settings,  # before `gradebook`, whose files are named in the same place of an address
     gradebook,
+    learner_grades,
     catalogue,
     catching_up,
     reading,
