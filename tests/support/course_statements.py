@@ -163,6 +163,7 @@ def of_one(course: LargeCourse) -> Named:
     yield "access to grades", (access.STUDIED, (course.id, user))
     yield "gradebook, attempts of one", (gradebook.ATTEMPTS, ([enrollment],))
     yield "gradebook, overrides of one", (gradebook.ENTRIES, ([enrollment],))
+    yield "gradebook, what was said of one", (gradebook.CHANGES, (enrollment,))
     yield "catch-up", (catch_ups.OFFER, (course.held, user))
     yield from _pages("missed classes", catch_ups.MISSED, (course.id, user), course.held, ended_at=since)
     yield "progress, facts", (progress.FACTS, (enrollment,))
