@@ -36,6 +36,9 @@ ATTEMPTS = from_file("gradebook_attempts")
 CLASSES = from_file("gradebook_classes")
 """$1 course, $2 users uuid[] -> what each class brought them: of the questions that count, (worths, shares)."""
 
+CLASSES_OF_FEW = from_file("gradebook_classes_of_few")
+"""The same, for a page of them or one."""
+
 ENTRIES = from_file("gradebook_entries")
 """$1 enrolments uuid[] -> what people said of their grades."""
 
