@@ -161,6 +161,9 @@ GRADE_REASON_MAX: Final = 2000
 GRADEBOOK_CATEGORIES_MAX: Final = 50
 GRADEBOOK_COLUMNS_MAX: Final = 1000
 """Settings of columns: a class and a quiz every day of some years."""
+GRADEBOOK_FEW: Final = 101
+"""Learners whose classes are read one after the other: a page, and who comes after it. Of more it is quicker to read
+the classes as a whole."""
 GRADEBOOK_ROWS_AT_ONCE: Final = 1000
 """Learners in a file that is made while somebody waits (some seconds); a larger one becomes a job."""
 STATISTICS_ROWS_MAX: Final = 5000

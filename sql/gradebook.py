@@ -36,6 +36,9 @@ ATTEMPTS = from_file("gradebook_attempts")
 CLASSES = from_file("gradebook_classes")
 """$1 course, $2 users uuid[] -> what each class brought them: of the questions that count, (worths, shares)."""
 
+CLASSES_OF_FEW = from_file("gradebook_classes_of_few")
+"""The same, for a page of them or one."""
+
 ENTRIES = from_file("gradebook_entries")
 """$1 enrolments uuid[] -> what people said of their grades."""
 
@@ -67,3 +70,6 @@ NOTE_CHANGE = from_file("gradebook_note_change")
 
 HISTORY = from_file("gradebook_history")
 """$1 enrolment, $2 column -> every change, oldest first."""
+
+CHANGES = from_file("gradebook_changes")
+"""$1 enrolment -> every change of its grades with the name of who made it, by column, each oldest first."""

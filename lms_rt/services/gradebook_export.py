@@ -46,11 +46,15 @@ class GradebookExports:
 
     async def export(self, person: Person, course: UUID, kind: ExportFormat, status: LearnerStatus) -> Exported | None:
         """The file, for the staff; None where it is too large to be waited for."""
-        await access.to_course(self._db, person, course, Action.VIEW_GRADEBOOK)
-        learners: int = await self._db.fetchval(sql.LEARNER_COUNT, course, STATUSES[status])
-        if learners > limits.GRADEBOOK_ROWS_AT_ONCE:
+        if await self.is_long(person, course, status):
             return None
         return await self.make(course, kind, status, _nobody_waits)
+
+    async def is_long(self, person: Person, course: UUID, status: LearnerStatus) -> bool:
+        """Whether the file is too large to be waited for, so that a job has to make it; for the staff."""
+        await access.to_course(self._db, person, course, Action.VIEW_GRADEBOOK)
+        learners: int = await self._db.fetchval(sql.LEARNER_COUNT, course, STATUSES[status])
+        return learners > limits.GRADEBOOK_ROWS_AT_ONCE
 
     async def make(self, course: UUID, kind: ExportFormat, status: LearnerStatus, report: Report) -> Exported:
         """The file, whoever asked. Each learner's line is as of one moment, `BATCH` learners at a time."""

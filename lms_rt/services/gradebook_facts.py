@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from lms_rt import limits
 from lms_rt.db.database import Reader
 from sql import gradebook as sql
 
@@ -29,7 +30,8 @@ async def facts_of(reader: Reader, course: UUID, learners: Sequence[asyncpg.Reco
     attempts = defaultdict[Place, list[asyncpg.Record]](list)
     for row in await reader.fetch(sql.ATTEMPTS, enrollments):
         attempts[row["enrollment_id"], row["column_id"]].append(row)
-    classes = await reader.fetch(sql.CLASSES, course, [each["user"] for each in learners])
+    classes_of = sql.CLASSES_OF_FEW if len(learners) <= limits.GRADEBOOK_FEW else sql.CLASSES
+    classes = await reader.fetch(classes_of, course, [each["user"] for each in learners])
     entries = await reader.fetch(sql.ENTRIES, enrollments)
     return GradeFacts(
         attempts,

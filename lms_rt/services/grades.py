@@ -1,5 +1,10 @@
 """What people say of single grades: another percentage, or that it does not count, with a reason; all of it kept."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +19,18 @@ from lms_rt.services import access, audit
 from lms_rt.services.editing import check_revision
 from lms_rt.services.gradebook_settings import FIRST_REVISION
 from sql import gradebook as sql
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that was said of a grade. With neither a percentage nor an excuse it took back what was said before."""
+
+    percent: Decimal | None
+    excused: bool
+    reason: str
+    by: str | None
+    """The name of who said it, None once they are gone."""
+    at: datetime
 
 
 class Grades:
@@ -37,6 +54,13 @@ class Grades:
             rows = await reader.fetch(sql.HISTORY, enrollment, column)
         return [GradeSaid.model_validate(dict(row)) for row in rows]
 
+    async def changes(self, person: Person, enrollment: UUID) -> Mapping[UUID, Sequence[Change]]:
+        """All that was said of a learner's grades by column, oldest first, for the staff: one statement, however many
+        columns there are."""
+        await access.to_enrollment(self._db, person, enrollment, Action.VIEW_GRADEBOOK)
+        rows = await self._db.fetch(sql.CHANGES, enrollment)
+        return {column: [_change(row) for row in some] for column, some in groupby(rows, lambda row: row["column_id"])}
+
     async def put(self, person: Person, enrollment: UUID, column: UUID, given: GradePut, expected: int | None) -> Grade:
         """Say something of a grade, or take it back. Raises `precondition_failed` where somebody else was quicker,
         `conflict` for who does not study in the course."""
@@ -57,6 +81,10 @@ class Grades:
             old, new = _told(before), _told(after)
             await audit.record(tx, person, "grade", "enrollment", enrollment, course=seen.course, before=old, after=new)
             return after
+
+
+def _change(row: asyncpg.Record) -> Change:
+    return Change(row["percent"], row["excused"], row["reason"], row["name"], row["set_at"])
 
 
 async def _column(reader: Reader, course: UUID, column: UUID) -> asyncpg.Record:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from lms_rt import limits
 from lms_rt.contract.attempts import Correction
 from lms_rt.contract.gradebook import GradebookRow
 from lms_rt.core import Core
@@ -17,6 +18,13 @@ from tests.support.working import all_ended, working
 CAPITAL, PRIMES, PI = (RIGHT[str(each["prompt"])] for each in (school.CAPITAL, school.PRIMES, school.PI))
 ONE_PRIME = {"options": ["a"]}
 WRONG = {"options": ["a"]}
+
+
+@pytest.fixture(autouse=True, params=["one after the other", "as a whole"])
+def how_classes_are_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both statements say the same (`services/gradebook_facts.py`)."""
+    if request.param == "as a whole":
+        monkeypatch.setattr(limits, "GRADEBOOK_FEW", 0)
 
 
 async def test_attempts_and_classes_stand_side_by_side(system: Core) -> None:

@@ -72,6 +72,13 @@ async def test_an_override_counts_is_told_to_the_log_and_can_be_taken_back(syste
         (None, True, "Was ill"),
         (None, False, "Was not ill"),
     ]
+    changes = await system.services.grades.changes(grades.teacher, enrollment)
+    assert [(each.reason, each.by, each.at) for each in changes[column]] == [
+        (each.reason, grades.teacher.name, each.set_at) for each in history
+    ]
+    with pytest.raises(Problem) as own:
+        await system.services.grades.changes(ada, enrollment)
+    assert own.value.code is ErrorCode.FORBIDDEN
     logged = await system.db.fetch(LOGGED, "enrollment.grade")
     assert [row["after"][str(column)]["percent"] for row in logged] == [87.5, None, None]
 

@@ -1,7 +1,6 @@
 """What is asked of large courses, by name: each statement with what it is given.
 
-What is asked of all that is kept about somebody (data exports, forgetting) stands in `person_statements.py`. Left out
-is one learner's row of the gradebook: it may read a class, where the statistics are of an empty database.
+What is asked of all that is kept about somebody (data exports, forgetting) stands in `person_statements.py`.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -57,7 +56,7 @@ def of_everybody(course: LargeCourse) -> Named:
     yield "gradebook, columns", (gradebook.COLUMNS, (course.id,))
     yield "gradebook, attempts", (gradebook.ATTEMPTS, (course.enrollments,))
     yield "gradebook, classes", (gradebook.CLASSES, (course.id, course.users))
-    yield "gradebook, classes of few", (gradebook.CLASSES, (course.id, course.users[:50]))
+    yield "gradebook, classes of a page", (gradebook.CLASSES_OF_FEW, (course.id, course.users[:101]))
     yield "gradebook, overrides", (gradebook.ENTRIES, (course.enrollments,))
     for name in QUIZZES:
         yield from _pages(
@@ -162,7 +161,9 @@ def of_one(course: LargeCourse) -> Named:
     yield "access to progress", (access.ENROLLMENT, (enrollment, user, False))
     yield "access to grades", (access.STUDIED, (course.id, user))
     yield "gradebook, attempts of one", (gradebook.ATTEMPTS, ([enrollment],))
+    yield "gradebook, classes of one", (gradebook.CLASSES_OF_FEW, (course.id, [user]))
     yield "gradebook, overrides of one", (gradebook.ENTRIES, ([enrollment],))
+    yield "gradebook, what was said of one", (gradebook.CHANGES, (enrollment,))
     yield "catch-up", (catch_ups.OFFER, (course.held, user))
     yield from _pages("missed classes", catch_ups.MISSED, (course.id, user), course.held, ended_at=since)
     yield "progress, facts", (progress.FACTS, (enrollment,))

@@ -91,6 +91,10 @@ ENTRIES = """
 INSERT INTO gradebook_entries (enrollment_id, quiz_id, percent, excused, reason, revision)
 SELECT id, $2, 90, false, 'a good reason', 2 FROM unnest($1::uuid[]) AS e (id)
 """
+SAID = """
+INSERT INTO gradebook_changes (id, enrollment_id, column_id, percent, excused, reason)
+SELECT pg_temp.next_id(), id, $2, 90, false, 'a good reason' FROM unnest($1::uuid[]) AS e (id)
+"""
 CERTIFICATES = """
 INSERT INTO certificates (id, enrollment_id, course_id, user_id, code, name, course_title, completed_at, design)
 SELECT pg_temp.next_id(), id, $1, user_id, lpad(to_hex(nextval('ids')), 17, '0'), 'Learner', 'Geography', now(), '{}'
@@ -181,6 +185,7 @@ async def fill(connection: Any, people: int, *, lessons: int = 10) -> LargeCours
     await run(GRADEBOOK, course)
     await run(COLUMN, course, graded)
     await run(ENTRIES, enrollments, graded)
+    await run(SAID, enrollments, graded)
     await run(CERTIFICATES, course, enrollments, users)
     await run(INVITATIONS, course, people)
     await run(ANNOUNCEMENTS, course, people)

@@ -8,9 +8,11 @@ from lms_rt import limits
 from lms_rt.contract.attempts import AnswerSave
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.contract.gradebook import GradePut
+from sql.statement import Statement
 from tests.support import school
 from tests.support.content import Taught, taught
 from tests.support.quizzing import exam
+from tests.web.form_fields import fields_of
 from tests.web.site import GRACE, Browser, Site
 
 
@@ -58,6 +60,7 @@ async def test_the_gradebook_is_read_and_taken_away_as_files(site: Site, browser
     assert "Ada" in page.words and "What is missing is left out of the total" in page.words
     csv = await browser.open(f"{book}/csv")
     assert csv.status == 200 and "Ada" in csv.text
+    assert f'href="{book}/csv"' in page.text and f'action="{book}/csv"' not in page.text
     assert (await browser.open(f"{book}/pdf")).status == 404
     assert (await browser.open(f"{book}?cursor=nonsense")).status == 422
 
@@ -71,6 +74,7 @@ async def test_learners_and_strangers_see_neither(site: Site, browser: Browser) 
     given = EnrollmentCreate(email="bo@school.example")
     await site.system.services.enrollments.add(course.teacher, course.id, given)
     assert {(await browser.open(each)).status for each in addresses} == {403}
+    assert (await browser.send(f"/courses/{course.id}/gradebook/csv")).status == 403
     assert "/gradebook" not in (await browser.open(f"/courses/{course.id}")).text
     assert (await browser.open("/courses/none/progress")).status == 404
 
@@ -143,8 +147,18 @@ async def test_a_long_gradebook_is_made_as_a_job(site: Site, browser: Browser, m
     await course.learner("Bo")
     await _staff(site, browser, course)
     monkeypatch.setattr(limits, "GRADEBOOK_ROWS_AT_ONCE", 1)
-    asked = await browser.open(f"/courses/{course.id}/gradebook/csv")
+    book = f"/courses/{course.id}/gradebook"
+    jobs = Statement("SELECT count(*) FROM outbox WHERE job = 'gradebook.export'")
+    for _ in range(2):
+        assert (await browser.open(f"{book}/csv")).location == book
+    assert await site.system.db.fetchval(jobs) == 0
+    page = await browser.open(book)
+    assert f'href="{book}/csv"' not in page.text
+    assert fields_of(page.text, f"{book}/xlsx") == fields_of(page.text, f"{book}/csv") == {}
+    asked = await browser.send(f"{book}/csv")
     assert asked.status == 303
+    assert await site.system.db.fetchval(jobs) == 1
     job = await browser.open(asked.location)
     assert "The gradebook as a file" in job.words
-    assert f'href="/courses/{course.id}/gradebook"' in job.text
+    assert f'href="{book}"' in job.text
+    assert (await browser.send(f"{book}/pdf")).status == 404

@@ -5,9 +5,12 @@ from typing import Final
 from aiohttp import web
 
 from lms_rt.contract.gradebook import GradebookQuery
+from lms_rt.contract.live_reports import ExportFormat
+from lms_rt.domain.permissions import Action
 from lms_rt.errors import not_found
 from lms_rt.http.download import made
 from lms_rt.services.table_files import MEDIA_TYPES
+from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import query_in
@@ -18,6 +21,8 @@ from lms_rt.web.visit import Visit
 pages = Pages()
 
 SHOWN_AT_ONCE: Final = 50
+FILED: Final = "active"
+"""Whose lines are in the files."""
 
 
 @pages.get("/courses/{course}/gradebook", who="person")
@@ -31,6 +36,8 @@ async def show_gradebook(visit: Visit) -> web.Response:
         "tabs": await course_tabs(visit, course),
         "book": await visit.services.gradebooks.page(visit.member, course, query),
         "settings": await visit.services.gradebook_settings.get(visit.member, course),
+        "is_long": await visit.services.gradebook_exports.is_long(visit.member, course, FILED),
+        "edits": await may_edit(visit, course, Action.EDIT_GRADEBOOK),
         "status": query.status,
         "first_page": "cursor" not in visit.request.query,
     }
@@ -39,12 +46,23 @@ async def show_gradebook(visit: Visit) -> web.Response:
 
 @pages.get("/courses/{course}/gradebook/{kind}", who="person")
 async def download_gradebook(visit: Visit) -> web.StreamResponse:
-    """Those who take part, as a file, `csv` or `xlsx`; a long one is made as a job, whose page hands it out."""
-    course, kind = named(visit, "course"), visit.request.match_info["kind"]
+    """Those who take part, as a file, `csv` or `xlsx`. A long one is not made here, as a browser may ask for an address
+    again whenever it likes: back to the page, which has a form for it."""
+    course = named(visit, "course")
+    file = await visit.services.gradebook_exports.export(visit.member, course, _kind(visit), FILED)
+    return made(file) if file is not None else redirect(f"/courses/{course}/gradebook")
+
+
+@pages.post("/courses/{course}/gradebook/{kind}", who="person")
+async def have_gradebook_written(visit: Visit) -> web.Response:
+    """The same as a job, whose page hands the file out."""
+    course = named(visit, "course")
+    job = await visit.services.export_jobs.ask_gradebook(visit.member, course, _kind(visit), FILED)
+    return redirect(f"/jobs/{job.job}?back=/courses/{course}/gradebook")
+
+
+def _kind(visit: Visit) -> ExportFormat:
+    kind = visit.request.match_info["kind"]
     if kind not in MEDIA_TYPES:
         raise not_found("file")
-    file = await visit.services.gradebook_exports.export(visit.member, course, kind, "active")
-    if file is not None:
-        return made(file)
-    job = await visit.services.export_jobs.ask_gradebook(visit.member, course, kind, "active")
-    return redirect(f"/jobs/{job.job}?back=/courses/{course}/gradebook")
+    return kind
