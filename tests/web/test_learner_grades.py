@@ -162,7 +162,8 @@ async def test_a_learner_reads_their_own_grades_as_their_quizzes_show_them(site:
     assert "33.33333 %" in (await browser.open(desk.page)).words
     async with site.browser() as other:
         await other.sign_in(BO)
-        assert f'href="{desk.page}"' in (await other.open(f"/enrollments/{desk.enrollment}/progress")).text
+        for path in (f"/courses/{desk.book.course}", f"/enrollments/{desk.enrollment}/progress"):
+            assert f'href="{desk.page}"' in (await other.open(path)).text
         page = await other.open(desk.page)
         assert page.status == 200
         for words in ("Not shown yet", "70 %", "Set by hand: Gave a talk", "does not count", "Nothing counts yet."):
