@@ -1,9 +1,7 @@
 """The gradebook of a course: how it counts, what it counts, and what people said of single grades."""
 
-from pypika import Query, Table
-
 from sql.sorting import SortedList, plain, text
-from sql.statement import arg, built, from_file
+from sql.statement import from_file
 
 SETTINGS = from_file("gradebook_settings")
 """$1 course -> (missing, revision), where somebody set them."""
@@ -45,15 +43,17 @@ ENTRIES = from_file("gradebook_entries")
 SAVE = from_file("gradebook_save")
 """$1 course, $2 missing, $3 revision -> (revision), where the one before it is stored, or none is."""
 
-_categories, _columns = Table("gradebook_categories"), Table("gradebook_columns")
-FORGET_COLUMNS = built(Query.from_(_columns).delete().where(_columns.course_id == arg(1)))
-"""$1 course."""
+FORGET_COLUMNS = from_file("gradebook_forget_columns")
+"""$1 course, $2 columns uuid[]."""
 
-FORGET_CATEGORIES = built(Query.from_(_categories).delete().where(_categories.course_id == arg(1)))
-"""$1 course; its columns go before."""
+LEAVE_CATEGORIES = from_file("gradebook_leave_categories")
+"""$1 course, $2 titles: columns of other categories are in none."""
+
+FORGET_CATEGORIES = from_file("gradebook_forget_categories")
+"""$1 course, $2 titles of those that stay; no column is in another one."""
 
 SAVE_CATEGORIES = from_file("gradebook_save_categories")
-"""$1 course, $2 titles, $3 weights, $4 how many are dropped."""
+"""$1 course, $2 titles, $3 weights, $4 how many are dropped: in this order, those that are there as well."""
 
 SAVE_COLUMNS = from_file("gradebook_save_columns")
 """$1 course, $2 quizzes, $3 sessions, $4 categories, $5 weights, $6 which attempts, $7 basis."""

@@ -54,7 +54,7 @@ class GradebookSettingsService:
     async def put(
         self, person: Person, course: UUID, given: GradebookSettingsPut, expected: int | None
     ) -> GradebookSettings:
-        """Set all of it; columns that are not given count as without settings. Raises `precondition_failed`,
+        """Set all of it; columns that are there and not given count as without settings. Raises `precondition_failed`,
         `validation` for columns and categories that are not there."""
         await access.to_course(self._db, person, course, Action.EDIT_GRADEBOOK)
         async with self._db.transaction() as tx:
@@ -63,15 +63,14 @@ class GradebookSettingsService:
             _check(given, {each.column for each in before.columns})
             if await tx.fetchval(sql.SAVE, course, given.missing, before.revision + 1) is None:
                 raise Problem(ErrorCode.PRECONDITION_FAILED)
-            await tx.execute(sql.FORGET_COLUMNS, course)
-            await tx.execute(sql.FORGET_CATEGORIES, course)
-            await tx.execute(
-                sql.SAVE_CATEGORIES,
-                course,
-                [each.title for each in given.categories],
-                [each.weight for each in given.categories],
-                [each.drop_lowest for each in given.categories],
-            )
+            titles = [each.title for each in given.categories]
+            weights = [each.weight for each in given.categories]
+            # A quiz that is kept for a class just now is no column that could be given: it keeps what it has
+            await tx.execute(sql.FORGET_COLUMNS, course, [each.column for each in before.columns])
+            await tx.execute(sql.LEAVE_CATEGORIES, course, titles)
+            await tx.execute(sql.FORGET_CATEGORIES, course, titles)
+            dropped = [each.drop_lowest for each in given.categories]
+            await tx.execute(sql.SAVE_CATEGORIES, course, titles, weights, dropped)
             kinds = {row["id"]: row for row in before.rows}
             await tx.execute(sql.SAVE_COLUMNS, course, *_column_arrays(given.columns, kinds))
             after = await layout(tx, course)

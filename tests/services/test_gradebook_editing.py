@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from lms_rt.contract.gradebook import GradebookQuery, GradebookSettingsPut, GradePut
-from lms_rt.contract.quizzes import QuizQuery
+from lms_rt.contract.quizzes import QuizPatch, QuizQuery
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
@@ -44,6 +44,36 @@ async def test_settings_are_kept_from_slower_editors_and_from_what_is_not_there(
     assert (await settings.get(grades.teacher, grades.course)).revision == 2
     (logged,) = await system.db.fetch(LOGGED, "gradebook.edit")
     assert (logged["before"], logged["after"]) == ({"missing": "ignored"}, {"missing": "zero"})
+
+
+async def test_what_is_hidden_while_settings_are_saved_keeps_its_own(system: Core) -> None:
+    grades = await book(system)
+    settings, quizzes, teacher = system.services.gradebook_settings, system.services.quizzes, grades.teacher
+    exam = {"title": "Exam", "weight": 7, "drop_lowest": 1}
+    column = {"column": grades.exam.quiz, "category": "Exam", "weight": 3, "attempts": "last"}
+    await settings.put(teacher, grades.course, _all({"categories": [exam], "columns": [column]}), None)
+
+    async def offered(*, own_pace: bool) -> None:
+        await quizzes.edit(teacher, grades.exam.quiz, QuizPatch(own_pace=own_pace), None)
+
+    await offered(own_pace=False)
+    homework = {"title": "Homework", "weight": 1}
+    saved = await settings.put(teacher, grades.course, _all({"categories": [homework, {**exam, "weight": 2}]}), None)
+    assert saved.columns == []
+    assert [(each.title, each.weight) for each in saved.categories] == [("Homework", Decimal(1)), ("Exam", Decimal(2))]
+    await offered(own_pace=True)
+    [back] = (await settings.get(teacher, grades.course)).columns
+    assert (back.category, back.weight, back.attempts) == ("Exam", Decimal(3), "last")
+
+    await offered(own_pace=False)
+    await settings.put(teacher, grades.course, _all({"categories": [homework]}), None)
+    await offered(own_pace=True)
+    [back] = (await settings.get(teacher, grades.course)).columns
+    assert (back.category, back.weight, back.attempts) == (None, Decimal(3), "last")
+
+
+def _all(given: dict[str, object]) -> GradebookSettingsPut:
+    return GradebookSettingsPut.model_validate(given)
 
 
 async def test_an_override_counts_is_told_to_the_log_and_can_be_taken_back(system: Core) -> None:
