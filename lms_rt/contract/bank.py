@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from lms_rt.contract.base import WireModel
+from lms_rt import limits
+from lms_rt.contract.base import Text, WireModel
 from lms_rt.contract.pages import Count, PageQuery, Sort
 from lms_rt.contract.questions import AuthoredQuestion
 from lms_rt.contract.quizzes import QuestionBase, Tag, Tags
@@ -31,3 +32,11 @@ class BankQuery(PageQuery):
 
     sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime, type=str, points=Count)] = "created_at"
     tag: Tag | None = None
+    q: Annotated[
+        Text | None,
+        StringConstraints(strip_whitespace=True, max_length=limits.SEARCH_MAX),
+        Field(
+            description="Words, or parts of them, all of which stand in the question, its options or its explanation; "
+            "case does not matter"
+        ),
+    ] = None

@@ -1,6 +1,6 @@
 """A course's bank of questions: what quizzes draw from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -11,12 +11,13 @@ from lms_rt import limits
 from lms_rt.contract.bank import BankQuery, BankQuestion, BankQuestionCreate
 from lms_rt.contract.problems import field_errors
 from lms_rt.contract.questions import InvalidShape
-from lms_rt.contract.quizzes import Tags
+from lms_rt.contract.quizzes import Draw, Tags
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.services import access, audit
+from lms_rt.services.draw_supply import DrawSupply, supply_in, supply_of
 from lms_rt.services.editing import check_revision
 from lms_rt.services.question_rows import columns, patched, question_fields
 from sql import bank as sql
@@ -31,9 +32,22 @@ class Bank:
         self._db = db
 
     async def page(self, person: Person, course: UUID, query: BankQuery) -> list[BankQuestion]:
-        """The questions of a course's bank, or those with a tag."""
+        """The questions of a course's bank, or those with a tag and in which these words stand."""
         await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
-        return [_question(row) for row in await self._db.fetch_page(sql.LIST, query, course, query.tag)]
+        return [
+            _question(row) for row in await self._db.fetch_page(sql.LIST, query, course, query.tag, query.q or None)
+        ]
+
+    async def supply(self, person: Person, course: UUID, draws: Sequence[Draw]) -> DrawSupply:
+        """What the bank has now for these draws of a quiz of its course."""
+        await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
+        rows = await self._db.fetch(sql.SUPPLY, course, [draw.model_dump(mode="json") for draw in draws])
+        return supply_of(draws, supply_in(map(dict, rows)))
+
+    async def tags(self, person: Person, course: UUID, most: int) -> list[tuple[str, int]]:
+        """The tags of a course's bank, each with the number of its questions, the most frequent first."""
+        await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
+        return [(row["tag"], row["questions"]) for row in await self._db.fetch(sql.TAGS, course, most)]
 
     async def get(self, person: Person, question: UUID) -> BankQuestion:
         """One question with its key."""

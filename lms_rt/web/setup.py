@@ -25,6 +25,7 @@ from lms_rt.web.views import (
     course_files,
     course_picture,
     dead_letters,
+    draws,
     gradebook,
     home,
     hosting,
@@ -90,6 +91,7 @@ VIEWS: Final = (
     outbox,
     job_monitor,
     dead_letters,
+    draws,
 )
 
 

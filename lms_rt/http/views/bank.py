@@ -30,7 +30,7 @@ async def add_bank_question(call: Call, id: UUID, body: BankQuestionCreate) -> R
 
 @routes.get("/courses/{id}/bank", summary="List a course's bank", who="staff of the course", errors=_EDITS)
 async def list_bank(call: Call, id: UUID, query: BankQuery) -> Page[BankQuestion]:  # noqa: A002
-    """Oldest first; `tag` names one that they must have."""
+    """Oldest first; `tag` names one that they must have, `q` words that stand in them."""
     found = await call.services.bank.page(call.person, id, query)
     return Page[BankQuestion].of(found, query)
 

@@ -11,6 +11,7 @@ from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.question_form import EMPTY_FORM, KINDS, POINTS, SECONDS, question_in
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of
 from lms_rt.web.titles import title_in
 from lms_rt.web.unit_form import GIVEN
 from lms_rt.web.visit import Visit
@@ -55,13 +56,15 @@ async def add_question(visit: Visit) -> web.Response:
 async def publish_quiz(visit: Visit) -> web.Response:
     """Make a version that classes are held with, and on to starting one."""
     quiz = named(visit, "quiz")
-    await visit.services.quizzes.publish(visit.member, quiz)
+    if (refused := await refusal_of(visit.services.quizzes.publish(visit.member, quiz))) is not None:
+        return await _quiz(visit, unpublished=refused)
     return redirect(f"/quizzes/{quiz}/class")
 
 
-async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
+async def _quiz(visit: Visit, *, error: str | None = None, unpublished: Refused = ACCEPTED) -> web.Response:
     quiz = named(visit, "quiz")
     view = await visit.services.quizzes.get(visit.member, quiz)
+    supply = await visit.services.bank.supply(visit.member, view.course, view.draws)
     context = {
         "quiz": view,
         "questions": await visit.services.quizzes.questions(visit.member, quiz),
@@ -72,5 +75,8 @@ async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
         "seconds": SECONDS,
         "typed": {name: visit.form.get(name, usual) for name, usual in EMPTY_FORM.items()},
         "error": error,
+        "shortage": supply.shortage,
+        # said once: that the bank has too few stands there anyway
+        "unpublished": None if supply.shortage else unpublished.error,
     }
-    return render(visit, "quiz.html", context, status=422 if error else 200)
+    return render(visit, "quiz.html", context, status=422 if error else unpublished.status)
