@@ -24,7 +24,7 @@ _COLUMNS = (
 )
 
 LIST = SortedList("bank_list", 3, created_at=plain, updated_at=plain, type=plain, points=plain)
-"""$1 course, $2 tag or null, $3 words or null, each of which stands in the question, its options or its explanation ->
+"""$1 course, $2 tag or null, $3 words text[], each of which stands in the question, its options or its explanation ->
 questions."""
 
 SUPPLY = from_file("bank_supply")

@@ -35,7 +35,8 @@ class Bank:
         """The questions of a course's bank, or those with a tag and in which these words stand."""
         await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
         return [
-            _question(row) for row in await self._db.fetch_page(sql.LIST, query, course, query.tag, query.q or None)
+            bank_question(row)
+            for row in await self._db.fetch_page(sql.LIST, query, course, query.tag, (query.q or "").split())
         ]
 
     async def supply(self, person: Person, course: UUID, draws: Sequence[Draw]) -> DrawSupply:
@@ -100,7 +101,7 @@ class Bank:
         row = await self._db.fetchrow(sql.GET, question)
         if row is None:
             raise not_found("question")
-        return _question(row)
+        return bank_question(row)
 
 
 async def _locked(tx: Transaction, question: UUID) -> Mapping[str, object]:
@@ -117,6 +118,7 @@ def _tags(given: JsonValue) -> list[str]:
         raise Problem(ErrorCode.VALIDATION, fields=field_errors(error, given, "$.tags")) from None
 
 
-def _question(row: Mapping[str, object]) -> BankQuestion:
+def bank_question(row: Mapping[str, object]) -> BankQuestion:
+    """What a row of the bank says."""
     own = {name: row[name] for name in ("id", "tags", "revision", "created_at", "updated_at")}
     return BankQuestion.model_validate({**question_fields(row), **own, "course": row["course_id"]})

@@ -95,7 +95,7 @@ class Quizzes:
     async def questions(self, person: Person, quiz: UUID) -> list[StoredQuestion]:
         """All questions of a quiz, in order."""
         await access.to_quiz(self._db, person, quiz)
-        return [_question(row) for row in await self._db.fetch(sql.QUESTIONS, quiz)]
+        return [stored_question(row) for row in await self._db.fetch(sql.QUESTIONS, quiz)]
 
     async def question(self, person: Person, question: UUID) -> StoredQuestion:
         """One question with its key."""
@@ -217,7 +217,7 @@ class Quizzes:
         row = await self._db.fetchrow(sql.QUESTION, question)
         if row is None:
             raise not_found("question")
-        return _question(row)
+        return stored_question(row)
 
 
 def _draws(settings: Mapping[str, object]) -> list[dict[str, JsonValue]]:
@@ -253,7 +253,8 @@ async def _move(tx: Transaction, quiz: UUID, question: UUID, position: int, inde
         await tx.execute(sql.MOVE_QUESTION, quiz, question, position, index)
 
 
-def _question(row: Mapping[str, object]) -> StoredQuestion:
+def stored_question(row: Mapping[str, object]) -> StoredQuestion:
+    """What a row of a quiz's questions says."""
     return StoredQuestion.model_validate(
         {
             **question_fields(row),

@@ -2,11 +2,15 @@
 
 from uuid import UUID
 
-from lms_rt.contract.bank import BankQuery, BankQuestionCreate
+import pytest
+
+from lms_rt import limits
+from lms_rt.contract.bank import BankQuery, BankQuestionCreate, CopiesIntoBank, CopiesIntoQuiz
 from lms_rt.contract.questions import parse_question
-from lms_rt.contract.quizzes import Draw
+from lms_rt.contract.quizzes import Draw, QuizCreate
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.draw_supply import DrawSupply
 from tests.support import school
 
@@ -64,3 +68,34 @@ async def test_a_bank_says_what_it_has_for_draws_that_share_questions(system: Co
     assert await supply((["none"], 1)) == DrawSupply((0,), "Draw 1 wants 1 questions tagged 'none'; the bank has 0")
     assert await system.services.bank.tags(teacher, course, 2) == [("sums", 2), ("hard", 1)]
     assert await system.services.bank.tags(teacher, other, 9) == [("hard", 1), ("sums", 1)]
+
+
+async def test_copies_stay_within_the_course_and_its_bounds(system: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    course = await filled(system, teacher, ("One?", []), ("Two?", []))
+    other = await filled(system, teacher, ("Elsewhere?", []))
+    services = system.services
+    quiz = await services.quizzes.create(teacher, course, QuizCreate(title="Quiz"))
+    await services.quizzes.read(teacher, quiz.id)
+    here, there = [[each.id for each in await services.bank.page(teacher, of, BankQuery())] for of in (course, other)]
+    for wanted in (there, [*here, *there]):
+        with pytest.raises(Problem) as refused:
+            await services.bank_copies.into_quiz(teacher, quiz.id, CopiesIntoQuiz(questions=wanted))
+        assert [each.path for each in refused.value.fields] == [f"$.questions[{len(wanted) - 1}]"]
+    made = await services.bank_copies.into_quiz(teacher, quiz.id, CopiesIntoQuiz(questions=here[::-1]))
+    assert [each.prompt for each in made] == ["Two?", "One?"]
+    assert b'"questions":2' in (await services.quizzes.read(teacher, quiz.id)).content, "no older one is remembered"
+    of_quiz = CopiesIntoBank(questions=[each.id for each in made])
+    with pytest.raises(Problem) as refused:
+        await services.bank_copies.into_bank(teacher, other, of_quiz)
+    assert refused.value.code is ErrorCode.VALIDATION
+    monkeypatch.setattr(limits, "BANK_MAX", 3)
+    monkeypatch.setattr(limits, "QUESTIONS_PER_QUIZ", 3)
+    for copying in (
+        services.bank_copies.into_bank(teacher, course, of_quiz),
+        services.bank_copies.into_quiz(teacher, quiz.id, CopiesIntoQuiz(questions=here)),
+    ):
+        with pytest.raises(Problem, match="at most 3 questions; this would make 4"):
+            await copying
+    assert len(await services.quizzes.questions(teacher, quiz.id)) == 2
+    assert len(await services.bank.page(teacher, course, BankQuery())) == 2
