@@ -1,7 +1,5 @@
 """Questions of other systems into a quiz, out of files."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
@@ -9,15 +7,14 @@ from typing import Final
 from aiohttp import web
 from pydantic import ValidationError
 
-from lms_rt import keys, limits
+from lms_rt import limits
 from lms_rt.contract.question_files import QuestionImportQuery, QuestionImportReport
 from lms_rt.contract.quizzes import Quiz
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.http.limiting import actor_name
 from lms_rt.http.question_uploads import QuestionUploads, digest_of
-from lms_rt.services.idempotency import Outcome, Request
 from lms_rt.web.editors import for_editors
+from lms_rt.web.form_once import done_once, new_form
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.question_report import ReportView, view_of
@@ -35,7 +32,6 @@ FORMATS: Final = (
     ("json", "JSON, as this system writes it"),
 )
 MEBIBYTES: Final = limits.QUESTION_FILES_MAX_BYTES >> 20
-FORM_BYTES: Final = 16
 NO_FILE: Final = "Choose at least one file."
 UNDER_WAY: Final = "These files are being imported just now. Look at the questions in a moment."
 NO_FORMAT: Final = "Choose one of these formats."
@@ -69,22 +65,16 @@ async def import_files(visit: Visit) -> web.Response:
 async def _taken_once(
     visit: Visit, quiz: Quiz, files: Mapping[str, bytes], asked: QuestionImportQuery
 ) -> QuestionImportReport:
-    """A page that answers a form sends it again when it is reloaded: the same form with the same files is done once.
+    """The same form with the same files is done once."""
 
-    Its key is made of what was sent as well, so that other files in a form that one went back to are another import.
-    """
-
-    async def work() -> Outcome:
+    async def work() -> bytes:
         report = await visit.services.question_files.take(
             visit.member, quiz.id, files, kind=asked.format, partial=asked.partial, dry_run=asked.dry_run
         )
-        return Outcome(HTTPStatus.OK, {}, report.model_dump_json().encode())
+        return report.model_dump_json().encode()
 
     sent = digest_of(files) + f"{quiz.id} {asked.model_dump_json()}".encode()
-    key = hashlib.sha256((visit.form.get("form") or secrets.token_urlsafe(FORM_BYTES)).encode() + sent).hexdigest()
-    asking = Request(actor_name(visit.member, visit.address), f"import {key}", sent)
-    done, _ = await visit.request.app[keys.PLUMBING].idempotency.once_apart(asking, work)
-    return QuestionImportReport.model_validate_json(done.body)
+    return QuestionImportReport.model_validate_json(await done_once(visit, "import", sent, work))
 
 
 def _refused(visit: Visit, quiz: Quiz, problem: Problem) -> web.Response:
@@ -132,7 +122,7 @@ def _page(visit: Visit, quiz: Quiz, report: ReportView | None = None, refused: R
         "formats": FORMATS,
         "most": (limits.QUESTION_FILES_MAX, MEBIBYTES),
         "typed": typed,
-        "form": secrets.token_urlsafe(FORM_BYTES),
+        "form": new_form(),
         "error": refused.error,
         "errors": refused.errors,
     }
