@@ -32,6 +32,7 @@ from lms_rt.services.attempts import Attempts
 from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.bank import Bank
+from lms_rt.services.bank_copies import BankCopies
 from lms_rt.services.cached_reads import CachedReads
 from lms_rt.services.catch_ups import CatchUps
 from lms_rt.services.certificate_drawing import CertificateDrawing
@@ -169,6 +170,7 @@ def compose(
         quizzes=Quizzes(db, reads),
         question_files=QuestionFiles(db, reads),
         bank=Bank(db),
+        bank_copies=BankCopies(db, reads),
         attempts=own_pace,
         attempt_scoring=attempt_scoring,
         attempt_grading=AttemptGrading(db, attempt_scoring, announcer),

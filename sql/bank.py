@@ -23,8 +23,15 @@ _COLUMNS = (
     "updated_at",
 )
 
-LIST = SortedList("bank_list", 2, created_at=plain, updated_at=plain, type=plain, points=plain)
-"""$1 course, $2 tag or null -> questions."""
+LIST = SortedList("bank_list", 3, created_at=plain, updated_at=plain, type=plain, points=plain)
+"""$1 course, $2 tag or null, $3 words text[], each of which stands in the question, its options or its explanation ->
+questions."""
+
+SUPPLY = from_file("bank_supply")
+"""$1 course, $2 draws jsonb -> (draws, supply), how many questions the same draws may take."""
+
+TAGS = from_file("bank_tags")
+"""$1 course, $2 at most so many -> (tag, questions), the most frequent first."""
 
 COUNT = from_file("bank_count")
 """$1 course -> how many questions its bank has."""

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
-from lms_rt.contract.base import WireModel
-from lms_rt.contract.pages import Count, PageQuery, Sort
+from lms_rt import limits
+from lms_rt.contract.base import Text, WireModel, distinct
+from lms_rt.contract.pages import Count, PageQuery, Sort, WholeList
 from lms_rt.contract.questions import AuthoredQuestion
 from lms_rt.contract.quizzes import QuestionBase, Tag, Tags
 
@@ -26,8 +27,36 @@ class BankQuestion(QuestionBase):
     tags: list[str]
 
 
+Copied = Annotated[list[UUID], Field(min_length=1, max_length=limits.QUESTIONS_PER_QUIZ), AfterValidator(distinct)]
+
+
+class CopiesIntoBank(WireModel):
+    """Questions of quizzes of the course that its bank is to have too, and what they are about."""
+
+    questions: Copied
+    tags: Tags = Field(default_factory=list)
+
+
+class CopiesIntoQuiz(WireModel):
+    """Questions of the course's bank that a quiz is to ask too, in this order behind its own."""
+
+    questions: Copied
+
+
+class BankCopiesMade(WholeList[BankQuestion]):
+    """The copies, in the order of the questions."""
+
+
 class BankQuery(PageQuery):
     """Which questions of a bank."""
 
     sort: Annotated[str, Sort(created_at=datetime, updated_at=datetime, type=str, points=Count)] = "created_at"
     tag: Tag | None = None
+    q: Annotated[
+        Text | None,
+        StringConstraints(strip_whitespace=True, max_length=limits.SEARCH_MAX),
+        Field(
+            description="Words, or parts of them, all of which stand in the question, its options or its explanation; "
+            "case does not matter"
+        ),
+    ] = None

@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -25,6 +26,13 @@ def without_nul(value: str) -> str:
     """PostgreSQL stores no U+0000; refusing it here gives a clear error instead of a failed statement."""
     if "\x00" in value:
         raise ValueError("must not contain U+0000")
+    return value
+
+
+def distinct(value: list[UUID]) -> list[UUID]:
+    """Refuses a list that names one thing twice."""
+    if len(set(value)) != len(value):
+        raise ValueError("must not name the same thing twice")
     return value
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from lms_rt import limits
-from lms_rt.contract.base import Line, Markdown, Resource, WireModel, without_nul
+from lms_rt.contract.base import Line, Markdown, Resource, WireModel, distinct, without_nul
 from lms_rt.contract.pages import Count, PageQuery, Sort
 from lms_rt.contract.times import Timestamp
 
@@ -30,16 +30,10 @@ def _link(value: str) -> str:
     return value
 
 
-def _distinct(value: list[UUID]) -> list[UUID]:
-    if len(set(value)) != len(value):
-        raise ValueError("must not name the same thing twice")
-    return value
-
-
 Link = Annotated[str, StringConstraints(max_length=limits.URL_MAX), AfterValidator(without_nul), AfterValidator(_link)]
 """Where something is: elsewhere on the web, or a file uploaded here."""
 
-Required = Annotated[list[UUID], Field(max_length=limits.PREREQUISITES_MAX), AfterValidator(_distinct)]
+Required = Annotated[list[UUID], Field(max_length=limits.PREREQUISITES_MAX), AfterValidator(distinct)]
 """What has to be completed before, all of it."""
 
 

@@ -18,6 +18,7 @@ from lms_rt.services.attempts import Attempts
 from lms_rt.services.audit import AuditLog
 from lms_rt.services.auth_sessions import AuthSessions
 from lms_rt.services.bank import Bank
+from lms_rt.services.bank_copies import BankCopies
 from lms_rt.services.catch_ups import CatchUps
 from lms_rt.services.certificate_drawing import CertificateDrawing
 from lms_rt.services.certificate_templates import CertificateTemplates
@@ -102,6 +103,7 @@ class Services:
     quizzes: Quizzes
     question_files: QuestionFiles
     bank: Bank
+    bank_copies: BankCopies
     attempts: Attempts
     attempt_scoring: AttemptScoring
     attempt_grading: AttemptGrading

@@ -1,6 +1,6 @@
 """A course's bank of questions: what quizzes draw from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -11,12 +11,13 @@ from lms_rt import limits
 from lms_rt.contract.bank import BankQuery, BankQuestion, BankQuestionCreate
 from lms_rt.contract.problems import field_errors
 from lms_rt.contract.questions import InvalidShape
-from lms_rt.contract.quizzes import Tags
+from lms_rt.contract.quizzes import Draw, Tags
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.services import access, audit
+from lms_rt.services.draw_supply import DrawSupply, supply_in, supply_of
 from lms_rt.services.editing import check_revision
 from lms_rt.services.question_rows import columns, patched, question_fields
 from sql import bank as sql
@@ -31,9 +32,23 @@ class Bank:
         self._db = db
 
     async def page(self, person: Person, course: UUID, query: BankQuery) -> list[BankQuestion]:
-        """The questions of a course's bank, or those with a tag."""
+        """The questions of a course's bank, or those with a tag and in which these words stand."""
         await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
-        return [_question(row) for row in await self._db.fetch_page(sql.LIST, query, course, query.tag)]
+        return [
+            bank_question(row)
+            for row in await self._db.fetch_page(sql.LIST, query, course, query.tag, (query.q or "").split())
+        ]
+
+    async def supply(self, person: Person, course: UUID, draws: Sequence[Draw]) -> DrawSupply:
+        """What the bank has now for these draws of a quiz of its course."""
+        await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
+        rows = await self._db.fetch(sql.SUPPLY, course, [draw.model_dump(mode="json") for draw in draws])
+        return supply_of(draws, supply_in(map(dict, rows)))
+
+    async def tags(self, person: Person, course: UUID, most: int) -> list[tuple[str, int]]:
+        """The tags of a course's bank, each with the number of its questions, the most frequent first."""
+        await access.to_course(self._db, person, course, Action.VIEW_QUIZ)
+        return [(row["tag"], row["questions"]) for row in await self._db.fetch(sql.TAGS, course, most)]
 
     async def get(self, person: Person, question: UUID) -> BankQuestion:
         """One question with its key."""
@@ -86,7 +101,7 @@ class Bank:
         row = await self._db.fetchrow(sql.GET, question)
         if row is None:
             raise not_found("question")
-        return _question(row)
+        return bank_question(row)
 
 
 async def _locked(tx: Transaction, question: UUID) -> Mapping[str, object]:
@@ -103,6 +118,7 @@ def _tags(given: JsonValue) -> list[str]:
         raise Problem(ErrorCode.VALIDATION, fields=field_errors(error, given, "$.tags")) from None
 
 
-def _question(row: Mapping[str, object]) -> BankQuestion:
+def bank_question(row: Mapping[str, object]) -> BankQuestion:
+    """What a row of the bank says."""
     own = {name: row[name] for name in ("id", "tags", "revision", "created_at", "updated_at")}
     return BankQuestion.model_validate({**question_fields(row), **own, "course": row["course_id"]})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -22,12 +22,12 @@ from lms_rt.contract.quizzes import (
     VersionQuery,
 )
 from lms_rt.db.database import Database, Transaction
-from lms_rt.domain.draws import available, short
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.services import access, audit
 from lms_rt.services.cached_reads import CachedRead, CachedReads
+from lms_rt.services.draw_supply import supply_in, supply_of
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.question_rows import columns, patched, question_fields
 from sql import quizzes as sql
@@ -95,7 +95,7 @@ class Quizzes:
     async def questions(self, person: Person, quiz: UUID) -> list[StoredQuestion]:
         """All questions of a quiz, in order."""
         await access.to_quiz(self._db, person, quiz)
-        return [_question(row) for row in await self._db.fetch(sql.QUESTIONS, quiz)]
+        return [stored_question(row) for row in await self._db.fetch(sql.QUESTIONS, quiz)]
 
     async def question(self, person: Person, question: UUID) -> StoredQuestion:
         """One question with its key."""
@@ -165,11 +165,12 @@ class Quizzes:
             if count == 0 and not _draws(stored):
                 raise Problem(ErrorCode.CONFLICT, "The quiz has no questions yet")
             version = uuid7()
-            drawn = [int(str(draw["count"])) for draw in _draws(stored)]
+            draws = [Draw.model_validate(draw) for draw in _draws(stored)]
+            drawn = [draw.count for draw in draws]
             row = await tx.fetchrow(sql.INSERT_VERSION, version, quiz, stored["title"], count, person.user, drawn)
             assert row is not None
             await tx.execute(sql.COPY_QUESTIONS, version, quiz)
-            await _pin_draws(tx, version, seen.course, _draws(stored), drawn)
+            await _pin_draws(tx, version, seen.course, draws)
             count += sum(drawn)
             told = {"version": row["number"], "questions": count}
             await audit.record(tx, person, "publish", "quiz", quiz, course=seen.course, after=told)
@@ -216,7 +217,7 @@ class Quizzes:
         row = await self._db.fetchrow(sql.QUESTION, question)
         if row is None:
             raise not_found("question")
-        return _question(row)
+        return stored_question(row)
 
 
 def _draws(settings: Mapping[str, object]) -> list[dict[str, JsonValue]]:
@@ -231,25 +232,11 @@ def _told(settings: Mapping[str, object]) -> dict[str, object]:
     return {**{name: settings[name] for name in (*QuizSettings.model_fields, "title")}, "draws": _draws(settings)}
 
 
-async def _pin_draws(
-    tx: Transaction, version: UUID, course: UUID, draws: list[dict[str, JsonValue]], counts: Sequence[int]
-) -> None:
+async def _pin_draws(tx: Transaction, version: UUID, course: UUID, draws: Sequence[Draw]) -> None:
     """Put what the draws may take into the version. Raises `conflict` where that cannot fill them all."""
-    rows = await tx.fetch(sql.PIN_DRAWS, version, course, draws)
-    supply = {tuple(row["draws"]): row["supply"] for row in rows}
-    if not (lacking := short(counts, supply)):
-        return
-    wanted, found = sum(counts[number - 1] for number in lacking), available(lacking, supply)
-    if len(lacking) == 1:
-        (number,) = lacking
-        tags = ", ".join(map(str, cast(list[str], draws[number - 1]["tags"])))
-        raise Problem(
-            ErrorCode.CONFLICT, f"Draw {number} wants {wanted} questions tagged '{tags}'; the bank has {found}"
-        )
-    named = ", ".join(map(str, sorted(lacking)))
-    raise Problem(
-        ErrorCode.CONFLICT, f"Draws {named} want {wanted} questions together; the bank has {found} for all of them"
-    )
+    rows = await tx.fetch(sql.PIN_DRAWS, version, course, [draw.model_dump(mode="json") for draw in draws])
+    if shortage := supply_of(draws, supply_in(rows)).shortage:
+        raise Problem(ErrorCode.CONFLICT, shortage)
 
 
 def _revision(stored: Mapping[str, object]) -> int:
@@ -266,7 +253,8 @@ async def _move(tx: Transaction, quiz: UUID, question: UUID, position: int, inde
         await tx.execute(sql.MOVE_QUESTION, quiz, question, position, index)
 
 
-def _question(row: Mapping[str, object]) -> StoredQuestion:
+def stored_question(row: Mapping[str, object]) -> StoredQuestion:
+    """What a row of a quiz's questions says."""
     return StoredQuestion.model_validate(
         {
             **question_fields(row),

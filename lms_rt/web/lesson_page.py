@@ -1,13 +1,12 @@
 """The page on which a lesson is changed, as it is and as a refused form leaves it."""
 
-from typing import Final
 from uuid import UUID
 
 from aiohttp import web
 
 from lms_rt.contract.lessons import Lesson, LessonSummary
-from lms_rt.contract.quizzes import QuizQuery
 from lms_rt.domain.permissions import Action
+from lms_rt.web.all_quizzes import all_quizzes
 from lms_rt.web.editors import for_editors
 from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.lesson_form import KINDS, NEEDED, STATUSES, form_of
@@ -16,8 +15,6 @@ from lms_rt.web.outline_rows import in_order
 from lms_rt.web.rendering import render
 from lms_rt.web.revisions import ACCEPTED, Refused
 from lms_rt.web.visit import Visit
-
-QUIZZES_OFFERED: Final = 100
 
 
 async def editable_lesson(visit: Visit) -> Lesson:
@@ -36,7 +33,7 @@ async def lesson_page(
 ) -> web.Response:
     """The form with what was typed, and with what was wrong with it."""
     outline = await visit.services.outlines.get(visit.member, lesson.course)
-    quizzes = await visit.services.quizzes.page(visit.member, lesson.course, QuizQuery(limit=QUIZZES_OFFERED))
+    quizzes = await all_quizzes(visit, lesson.course)
     others = [each for each in in_order(outline) if each.id != lesson.id]
     context = {
         "lesson": lesson,
@@ -62,5 +59,5 @@ def _now(lesson: Lesson, others: list[LessonSummary], typed: dict[str, str], nee
 
 
 def _choices(quizzes: dict[str, str], chosen: str) -> list[tuple[str, str]]:
-    """What is chosen is among them, be it the quiz of a course that has more than are offered."""
+    """What is chosen is among them, even where it is there no more."""
     return [("", "None"), *({chosen: "The one it has"} | quizzes if chosen else quizzes).items()]

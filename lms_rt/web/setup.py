@@ -21,10 +21,12 @@ from lms_rt.web.views import (
     catching_up,
     certificates,
     class_progress,
+    copying,
     course_editing,
     course_files,
     course_picture,
     dead_letters,
+    draws,
     gradebook,
     gradebook_settings,
     home,
@@ -73,6 +75,7 @@ VIEWS: Final = (
     question_import,
     quiz_settings,
     bank,
+    copying,
     course_editing,
     course_files,
     course_picture,
@@ -94,6 +97,7 @@ VIEWS: Final = (
     outbox,
     job_monitor,
     dead_letters,
+    draws,
 )
 
 

@@ -30,6 +30,7 @@ _OF_COURSE: Final = (
 """The last part of each page's address, its label, and what one has to be allowed to see it."""
 _OF_QUIZ: Final = (
     ("settings", "Settings", Action.EDIT_QUIZ),
+    ("draws", "Draws", Action.EDIT_QUIZ),
     ("import", "Import", Action.EDIT_QUIZ),
     ("export", "Export", Action.VIEW_QUIZ),
     ("class", "Classes", Action.HOST_LIVE),

@@ -19,7 +19,7 @@ SCHEMA_WORDS = {
     "close", "submit", "none", "marks", "full", "quiz", "in_progress", "submitted", "graded",
     "valid", "revoked", "expired", "own_pace", "catch_up", "learner", "server", "staff", "hand",
     " ", ":", "verify_email", "password_reset", "logout", "reuse", "password", "disabled", "handing",
-    "step", "autopilot", "attempt", "infinity", "email", "course.invite",
+    "step", "autopilot", "attempt", "infinity", "email", "course.invite", "$.*[*].text",
 }  # fmt: skip
 
 

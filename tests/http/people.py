@@ -62,6 +62,8 @@ BODIES: dict[str, object] = {
     "put_said_grade": {"percent": 50, "reason": "Late"},
     "correct_question": {"voided": True},
     "add_bank_question": {"question": school.PI, "tags": ["numbers"]},
+    "copy_into_bank": {"questions": [str(uuid4())]},
+    "copy_into_quiz": {"questions": [str(uuid4())]},
     "edit_bank_question": {"prompt": "New?"},
 }
 

@@ -132,3 +132,34 @@ async def test_a_deadline_is_kept_though_the_browser_and_its_process_are_gone(se
     read = await servers.system.services.attempts.get(learner, attempt.id)
     assert (read.submitted_by, read.state) == ("server", "graded")
     assert read.score == 1000
+
+
+async def test_questions_go_between_a_quiz_and_the_bank_over_rest(servers: Cluster) -> None:
+    quiz = await exam(servers.system)
+    staff = await client(servers, quiz.course.teacher)
+    bank, copies = f"/courses/{quiz.course.id}/bank", f"/quizzes/{quiz.quiz}/questions/copies"
+    questions = (await staff("GET", f"/quizzes/{quiz.quiz}/questions"))[1]["items"]
+    chosen = [questions[1]["id"], questions[0]["id"]]
+    status, kept = await staff("POST", f"{bank}/copies", {"questions": chosen, "tags": [" b ", "a"]})
+    assert (status, [each["tags"] for each in kept["items"]]) == (201, [["a", "b"]] * 2)
+    assert (await staff("GET", f"{bank}?q={kept['items'][0]['prompt'][:3]}"))[0] == 200
+    said = ("type", "prompt", "key", "options", "points", "time_limit_s", "explanation")
+    assert [[each[name] for name in said] for each in kept["items"]] == [
+        [questions[at][name] for name in said] for at in (1, 0)
+    ]
+    asked = {"questions": [each["id"] for each in kept["items"]]}
+    status, back = await staff("POST", copies, asked)
+    assert (status, [each["index"] for each in back["items"]]) == (201, [len(questions) + 1, len(questions) + 2])
+    assert [[each[name] for name in said] for each in back["items"]] == [
+        [questions[at][name] for name in said] for at in (1, 0)
+    ]
+    for path, others in ((copies, chosen), (f"{bank}/copies", asked["questions"])):
+        for wrong in ([], [others[0], others[0]], ["none"]):
+            assert (await staff("POST", path, {"questions": wrong}))[0] == 422
+        of_either = [back["items"][0]["id"], *asked["questions"]] if path != copies else [*asked["questions"], *chosen]
+        status, problem = await staff("POST", path, {"questions": of_either})
+        told = [field["path"] for field in problem["fields"]]
+        first = 1 if path != copies else 2
+        assert (status, told) == (422, [f"$.questions[{first}]", f"$.questions[{first + 1}]"])
+    assert len((await staff("GET", f"/quizzes/{quiz.quiz}/questions"))[1]["items"]) == len(questions) + 2
+    assert len((await staff("GET", bank))[1]["items"]) == 2, "none where one is not there"

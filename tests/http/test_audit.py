@@ -50,6 +50,8 @@ LEAVES = {
     "publish_quiz": "quiz.publish",
     "import_questions": "quiz.import",
     "add_bank_question": "question.add",
+    "copy_into_bank": "course.import",
+    "copy_into_quiz": "quiz.import",
     "edit_bank_question": "question.edit",
     "delete_bank_question": "question.delete",
     "give_grade": "attempt.grade",
@@ -138,6 +140,8 @@ class Preparing:
             "delete_api_token": self._token,
             "create_api_token": self._wanted,
             "edit_bank_question": self._tags,
+            "copy_into_bank": self._of_a_quiz,
+            "copy_into_quiz": self._of_the_bank,
             "put_certificate_template": self._heading,
         }
         ids, body = await more[name]() if name in more else ({}, BODIES.get(name))
@@ -196,6 +200,12 @@ class Preparing:
 
     async def _tags(self) -> tuple[dict[str, object], object]:
         return {}, {"tags": ["numbers", "circles"]}
+
+    async def _of_a_quiz(self) -> tuple[dict[str, object], object]:
+        return {}, {"questions": [self._world.ids["question"]]}
+
+    async def _of_the_bank(self) -> tuple[dict[str, object], object]:
+        return {}, {"questions": [self._world.ids["bank"]]}
 
 
 CALLERS = {"edit_user": "administrator", "enroll_oneself": "stranger", "delete_me": "teacher elsewhere"}

@@ -108,6 +108,8 @@ MAY = {
     "get_said_grade_history": QUIZ_STAFF,
     "get_quiz_statistics": QUIZ_STAFF,
     "add_bank_question": COURSE_INSTRUCTORS,
+    "copy_into_bank": COURSE_INSTRUCTORS,
+    "copy_into_quiz": QUIZ_INSTRUCTORS,
     "list_bank": COURSE_STAFF,
     "get_bank_question": QUIZ_STAFF,
     "edit_bank_question": QUIZ_INSTRUCTORS,

@@ -8,6 +8,7 @@ import pytest
 
 from lms_rt.contract.courses import CoursePatch, EnrollmentCreate
 from lms_rt.contract.lessons import LessonPatch, Outline
+from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.domain.principal import Person
 from tests.web.site import Browser, Page, Site
 
@@ -159,9 +160,11 @@ async def test_modules_are_renamed_and_what_is_deleted_is_gone(
     ids = await build(browser, site, grace, course, Seine=["Paris"], Rhine=["Basel"])
     edit = f"/courses/{course}/edit"
     assert (
-        await browser.send(f"/modules/{ids['Seine']}/title", title="La Seine")
+        await browser.send(f"/modules/{ids['Seine']}/title", title="La Seine", revision="1")
     ).location == f"{edit}#module-{ids['Seine']}"
-    assert (await browser.send(f"/modules/{ids['Seine']}/title", title=" ")).status == 422
+    for title, typed in ((" ", ' value=" "'), ("x" * 201, "x" * 201)):
+        wrong = await browser.send(f"/modules/{ids['Seine']}/title", title=title, revision="2")
+        assert (wrong.status, typed in wrong.text, "Stored now" in wrong.words) == (422, True, False)
     assert (await browser.send(f"/lessons/{ids['Paris']}/delete", revision="9")).status == 412
     assert (await browser.send(f"/lessons/{ids['Paris']}/delete", revision="1")).status == 303
     assert (await browser.send(f"/modules/{ids['Rhine']}/delete", revision="1")).location == edit
@@ -287,6 +290,34 @@ async def test_what_stands_now_is_said_of_every_field_that_is_typed_otherwise(
     assert "Stored now" not in (await browser.open(edit)).words
 
 
+async def test_who_renames_a_module_second_is_told_and_keeps_what_they_typed(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    ids = await build(browser, site, grace, course, Seine=[], Rhine=[])
+    path = f"/modules/{ids['Seine']}/title"
+    assert (await browser.send(path, title="Theirs", revision="1")).status == 303
+    late = await browser.send(path, title="<Mine>", revision="1")
+    assert (late.status, "Stored now: Theirs" in late.words, 'value="&lt;Mine&gt;"' in late.text) == (412, True, True)
+    assert 'value="Rhine"' in late.text, "only the title that was typed is shown so"
+    assert await titles(site, grace, course) == [["Theirs"], ["Rhine"]]
+    form = late.text[late.text.index(f'action="{path}') :]
+    [revision, *_] = re.findall(r'name="revision" value="(\d+)"', form)
+    assert (await browser.send(path, title="Mine", revision=revision)).status == 303
+    assert await titles(site, grace, course) == [["Mine"], ["Rhine"]]
+    assert (await browser.send(path, title="Mine")).status == 422, "a form says what it was made from"
+
+
+async def test_every_quiz_of_a_course_is_listed_and_offered_to_lessons(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    ids = await build(browser, site, grace, course, Seine=["Paris"])
+    for number in range(202):
+        await site.system.services.quizzes.create(grace, course, QuizCreate(title=f"Quiz {number:03}"))
+    for page in (f"/courses/{course}/edit", f"/lessons/{ids['Paris']}/edit"):
+        words = (await browser.open(page)).words
+        assert [words.count(f"Quiz {number:03}") for number in range(202)] == [1] * 202, page
+
+
 async def test_whoever_may_not_edit_is_refused_as_elsewhere(
     site: Site, browser: Browser, grace: Person, course: UUID
 ) -> None:
@@ -299,7 +330,7 @@ async def test_whoever_may_not_edit_is_refused_as_elsewhere(
         (f"/courses/{course}/status", {"status": "published"}),
         (f"/courses/{course}/delete", revision),
         (f"/courses/{course}/modules", {"title": "Mine"}),
-        (f"/modules/{ids['Seine']}/title", {"title": "Mine"}),
+        (f"/modules/{ids['Seine']}/title", {"title": "Mine", **revision}),
         (f"/modules/{ids['Seine']}/move", {"to": "down"}),
         (f"/modules/{ids['Seine']}/delete", revision),
         (f"/modules/{ids['Seine']}/lessons", {"title": "Mine", "kind": "text"}),

@@ -171,3 +171,24 @@ async def test_whoever_may_not_edit_is_refused_as_elsewhere(site: Site, browser:
         assert (await browser.open(elsewhere)).status == 404
         assert (await browser.send(elsewhere, None, **fields)).status == 404
         assert (await browser.send(address(stored), None, **{**fields, "revision": "many"})).status == 422
+
+
+async def test_any_of_250_questions_is_reached_edited_and_moved_anywhere(site: Site, browser: Browser) -> None:
+    async with author(site, browser) as (grace, quiz):
+        lines = "".join(f"::q::Number {number}? {{T}}\n\n" for number in range(2, 251)).encode()
+        await site.system.services.question_files.take(grace, quiz, {"long.gift": lines})
+        stored = await questions(site, grace, quiz)
+        page = await browser.open(f"/quizzes/{quiz}")
+        assert len(stored) == 250
+        assert all(f'href="{address(each)}"' in page.text for each in stored)
+        last = address(stored[-1])
+        assert 'value="250"' in (await browser.open(last)).text
+        moved = await browser.send(f"{last}/place", place=" 2 ")
+        assert moved.location == f"/quizzes/{quiz}#question-{stored[-1].id}"
+        assert [each.id for each in await questions(site, grace, quiz)] == [
+            each.id for each in (stored[0], stored[-1], *stored[1:-1])
+        ]
+        for place in ("0", "251", "", "two", "9" * 5000, "²"):
+            wrong = await browser.send(f"{last}/place", place=place)
+            assert (wrong.status, "A number from 1 to 250, please." in wrong.words) == (422, True), place
+            assert f'value="{place}"' in wrong.text

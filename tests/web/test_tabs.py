@@ -11,7 +11,7 @@ from tests.web.site import Browser, Page, Site
 
 BO = "bo@school.example"
 COURSE = ["Course", "Edit", "People", "Files", "Bank", "Progress", "Gradebook"]
-QUIZ = ["Course", "Questions", "Settings", "Import", "Export", "Classes"]
+QUIZ = ["Course", "Questions", "Settings", "Draws", "Import", "Export", "Classes"]
 TAB = re.compile(r'<a class="tabs__tab" href="([^"]+)"( aria-current="page")?>([^<]+)</a>')
 
 

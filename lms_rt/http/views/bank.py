@@ -2,8 +2,16 @@
 
 from uuid import UUID
 
-from lms_rt.contract.bank import BankQuery, BankQuestion, BankQuestionCreate
+from lms_rt.contract.bank import (
+    BankCopiesMade,
+    BankQuery,
+    BankQuestion,
+    BankQuestionCreate,
+    CopiesIntoBank,
+    CopiesIntoQuiz,
+)
 from lms_rt.contract.pages import Page
+from lms_rt.contract.quizzes import QuestionList
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
 from lms_rt.http.replies import Reply
@@ -28,9 +36,34 @@ async def add_bank_question(call: Call, id: UUID, body: BankQuestionCreate) -> R
     return Reply(question, location=f"/bank/{question.id}")
 
 
+@routes.post(
+    "/courses/{id}/bank/copies",
+    status=201,
+    summary="Copy questions of quizzes into the bank",
+    who="instructors of the course",
+    errors=[*_EDITS, ErrorCode.CONFLICT, ErrorCode.VALIDATION],
+)
+async def copy_into_bank(call: Call, id: UUID, body: CopiesIntoBank) -> BankCopiesMade:  # noqa: A002
+    """All of them or, where one is of no quiz of the course, none. The quizzes keep theirs."""
+    return BankCopiesMade(items=await call.services.bank_copies.into_bank(call.person, id, body))
+
+
+@routes.post(
+    "/quizzes/{id}/questions/copies",
+    status=201,
+    summary="Copy questions of the bank into a quiz",
+    who="instructors of its course",
+    errors=[*_EDITS, ErrorCode.CONFLICT, ErrorCode.VALIDATION],
+)
+async def copy_into_quiz(call: Call, id: UUID, body: CopiesIntoQuiz) -> QuestionList:  # noqa: A002
+    """All of them or, where one is not in the bank of its course, none. The bank keeps its own, and later changes there
+    do not reach the quiz."""
+    return QuestionList(items=await call.services.bank_copies.into_quiz(call.person, id, body))
+
+
 @routes.get("/courses/{id}/bank", summary="List a course's bank", who="staff of the course", errors=_EDITS)
 async def list_bank(call: Call, id: UUID, query: BankQuery) -> Page[BankQuestion]:  # noqa: A002
-    """Oldest first; `tag` names one that they must have."""
+    """Oldest first; `tag` names one that they must have, `q` words that stand in them."""
     found = await call.services.bank.page(call.person, id, query)
     return Page[BankQuestion].of(found, query)
 

@@ -4,16 +4,14 @@ from aiohttp import web
 
 from lms_rt.contract.courses import CourseCreate
 from lms_rt.contract.quizzes import QuizCreate
-from lms_rt.domain.permissions import Action
 from lms_rt.web.bad_form import BadForm
-from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.question_form import EMPTY_FORM, KINDS, POINTS, SECONDS, question_in
-from lms_rt.web.rendering import redirect, render
-from lms_rt.web.tabs import quiz_tabs
+from lms_rt.web.question_form import question_in
+from lms_rt.web.quiz_page import quiz_page
+from lms_rt.web.rendering import redirect
+from lms_rt.web.revisions import refusal_of
 from lms_rt.web.titles import title_in
-from lms_rt.web.unit_form import GIVEN
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -37,7 +35,7 @@ async def make_quiz(visit: Visit) -> web.Response:
 @pages.get("/quizzes/{quiz}", who="person")
 async def show_quiz(visit: Visit) -> web.Response:
     """Its questions, and the form for the next."""
-    return await _quiz(visit)
+    return await quiz_page(visit)
 
 
 @pages.post("/quizzes/{quiz}/questions", who="person")
@@ -47,7 +45,7 @@ async def add_question(visit: Visit) -> web.Response:
     try:
         question = question_in(visit.form)
     except BadForm as wrong:
-        return await _quiz(visit, error=str(wrong))
+        return await quiz_page(visit, error=str(wrong))
     await visit.services.quizzes.add_question(visit.member, quiz, question)
     return redirect(f"/quizzes/{quiz}")
 
@@ -56,23 +54,6 @@ async def add_question(visit: Visit) -> web.Response:
 async def publish_quiz(visit: Visit) -> web.Response:
     """Make a version that classes are held with, and on to starting one."""
     quiz = named(visit, "quiz")
-    await visit.services.quizzes.publish(visit.member, quiz)
+    if (refused := await refusal_of(visit.services.quizzes.publish(visit.member, quiz))) is not None:
+        return await quiz_page(visit, unpublished=refused)
     return redirect(f"/quizzes/{quiz}/class")
-
-
-async def _quiz(visit: Visit, *, error: str | None = None) -> web.Response:
-    quiz = named(visit, "quiz")
-    view = await visit.services.quizzes.get(visit.member, quiz)
-    context = {
-        "quiz": view,
-        "tabs": await quiz_tabs(visit, view),
-        "questions": await visit.services.quizzes.questions(visit.member, quiz),
-        "edits": await may_edit(visit, view.course, Action.EDIT_QUIZ),
-        "kinds": KINDS,
-        "ways": GIVEN.items(),
-        "points": POINTS.items(),
-        "seconds": SECONDS,
-        "typed": {name: visit.form.get(name, usual) for name, usual in EMPTY_FORM.items()},
-        "error": error,
-    }
-    return render(visit, "quiz.html", context, status=422 if error else 200)

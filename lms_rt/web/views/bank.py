@@ -1,41 +1,34 @@
-"""A course's bank of questions: listed by tag, added to, changed, and rid of what is in it."""
+"""A course's bank of questions: found by tags and words, added to, changed, and rid of what is in it."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
 
 from aiohttp import web
 
-from lms_rt.contract.bank import BankQuery, BankQuestion, BankQuestionCreate
-from lms_rt.contract.pages import Page
+from lms_rt.contract.bank import BankQuestion, BankQuestionCreate
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import not_found
 from lms_rt.web.bad_form import BadForm
-from lms_rt.web.editors import for_editors, may_edit
+from lms_rt.web.bank_page import FIELDS, bank_page
+from lms_rt.web.editors import for_editors
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
-from lms_rt.web.question_form import EMPTY_FORM, KINDS, POINTS, SECONDS, question_in
+from lms_rt.web.question_form import KINDS, question_in
 from lms_rt.web.question_patch import patch_in
 from lms_rt.web.question_text import fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
-from lms_rt.web.tabs import course_tabs
 from lms_rt.web.tags_text import tags_in, text_of
-from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
+from lms_rt.web.unit_form import USUAL_PENALTY
 from lms_rt.web.visit import Visit
 
 pages = Pages()
 
-SHOWN_AT_ONCE: Final = 20
-FIELDS: Final = {"ways": GIVEN.items(), "points": POINTS.items(), "seconds": SECONDS}
-"""What the fields of a question offer."""
-
 
 @pages.get("/courses/{course}/bank", who="person")
-async def show_bank(visit: Visit) -> web.Response:
-    """The newest first, or those with a tag, a page at a time, and the form for the next."""
-    return await _bank(visit)
+async def showbank_page(visit: Visit) -> web.Response:
+    """The newest first, or those with a tag and some words, a page at a time, and the form for the next."""
+    return await bank_page(visit)
 
 
 @pages.post("/courses/{course}/bank", who="person")
@@ -46,10 +39,10 @@ async def add_question(visit: Visit) -> web.Response:
     try:
         given = BankQuestionCreate(question=question_in(visit.form), tags=tags_in(visit.form.get("tags", "")))
     except BadForm as wrong:
-        return await _bank(visit, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(wrong)))
+        return await bank_page(visit, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(wrong)))
     refused = await refusal_of(visit.services.bank.add(visit.member, course, given))
     if refused is not None:
-        return await _bank(visit, refused)
+        return await bank_page(visit, refused)
     return redirect(f"/courses/{course}/bank")
 
 
@@ -101,27 +94,6 @@ async def _question(visit: Visit) -> BankQuestion:
 
 def _typed(stored: BankQuestion) -> dict[str, str]:
     return {**form_of(written(stored)), "tags": text_of(stored.tags)}
-
-
-async def _bank(visit: Visit, refused: Refused = ACCEPTED) -> web.Response:
-    course = named(visit, "course")
-    tag = visit.request.query.get("tag", "").strip()
-    query = query_in(visit, BankQuery, limit=SHOWN_AT_ONCE, sort="-created_at", tag=tag or None)
-    found = Page[BankQuestion].of(await visit.services.bank.page(visit.member, course, query), query)
-    context = {
-        **FIELDS,
-        "course": await visit.services.courses.get(visit.member, course),
-        "tabs": await course_tabs(visit, course),
-        "questions": found.items,
-        "next": found.next,
-        "first_page": "cursor" not in visit.request.query,
-        "tag": query.tag or "",
-        "edits": await may_edit(visit, course, Action.EDIT_QUIZ),
-        "kinds": KINDS,
-        "typed": {name: visit.form.get(name, usual) for name, usual in {**EMPTY_FORM, "tags": query.tag or ""}.items()},
-        "error": " ".join(filter(None, (refused.error, *refused.errors.values()))),
-    }
-    return render(visit, "bank.html", context, status=refused.status)
 
 
 def _form(visit: Visit, stored: BankQuestion, typed: Mapping[str, str], refused: Refused = ACCEPTED) -> web.Response:

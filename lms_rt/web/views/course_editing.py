@@ -6,15 +6,17 @@ from aiohttp import web
 
 from lms_rt.contract.courses import CoursePatch
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate, ModulePatch
+from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.course_form import NO_CODE, form_of, patch_in, typed_in
-from lms_rt.web.course_page import course_page, editable_course
+from lms_rt.web.course_page import Renaming, course_page, editable_course
+from lms_rt.web.editors import for_editors
 from lms_rt.web.lesson_form import KINDS
 from lms_rt.web.named import named
 from lms_rt.web.outline_moves import module_moved
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect
-from lms_rt.web.revisions import refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.titles import title_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
@@ -76,9 +78,13 @@ async def add_module(visit: Visit) -> web.Response:
 
 @pages.post("/modules/{module}/title", who="person")
 async def rename_module(visit: Visit) -> web.Response:
-    """The last name that was given counts."""
-    patch = ModulePatch(title=title_in(visit))
-    module = await visit.services.modules.edit(visit.member, named(visit, "module"), patch, None)
+    """Unless somebody else renamed it meanwhile; what was typed stays in its field where it is not stored."""
+    module = await visit.services.modules.get(visit.member, named(visit, "module"))
+    await for_editors(visit, module.course, Action.EDIT_CONTENT)
+    if (refused := await _rename(visit, module.id)) is not None:
+        course = await visit.services.courses.get(visit.member, module.course)
+        renaming = Renaming(module.id, visit.form.get("title", ""), refused)
+        return await course_page(visit, course, form_of(course), renaming=renaming)
     return _back(module.course, module.id)
 
 
@@ -110,6 +116,15 @@ async def add_lesson(visit: Visit) -> web.Response:
     given = LessonCreate.model_validate({"title": title_in(visit), "kind": kind, "status": "draft"})
     lesson = await visit.services.lessons.create(visit.member, named(visit, "module"), given)
     return redirect(f"/lessons/{lesson.id}/edit")
+
+
+async def _rename(visit: Visit, module: UUID) -> Refused | None:
+    revision = revision_in(visit.form)
+    try:
+        patch = ModulePatch(title=title_in(visit))
+    except Problem as problem:
+        return Refused(problem.kind.status, problem.detail)
+    return await refusal_of(visit.services.modules.edit(visit.member, module, patch, revision))
 
 
 def _back(course: UUID, place: UUID | None = None) -> web.Response:

@@ -1,6 +1,8 @@
 """One question of a quiz: changed, moved, deleted."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
 
 from aiohttp import web
 
@@ -22,12 +24,14 @@ from lms_rt.web.ways import way_in
 
 pages = Pages()
 
+DIGITS_READ: Final = 6
+
 
 @pages.get("/quizzes/{quiz}/questions/{question}", who="person")
 async def show_question(visit: Visit) -> web.Response:
     """The form it was, or might have been, written in."""
     stored = await _question(visit)
-    return _form(visit, stored, form_of(written(stored)))
+    return await _form(visit, stored, form_of(written(stored)))
 
 
 @pages.post("/quizzes/{quiz}/questions/{question}", who="person")
@@ -40,7 +44,7 @@ async def edit_question(visit: Visit) -> web.Response:
         edit = visit.services.quizzes.edit_question(visit.member, stored.id, patch, revision_in(visit.form))
         refused = await refusal_of(edit)
     if refused is not None:
-        return _form(visit, await _question(visit) if refused.overtaken else stored, visit.form, refused)
+        return await _form(visit, await _question(visit) if refused.overtaken else stored, visit.form, refused)
     return redirect(f"/quizzes/{stored.quiz}#question-{stored.id}")
 
 
@@ -56,6 +60,20 @@ async def move_question(visit: Visit) -> web.Response:
     return redirect(f"/quizzes/{stored.quiz}#question-{stored.id}")
 
 
+@pages.post("/quizzes/{quiz}/questions/{question}/place", who="person")
+async def place_question(visit: Visit) -> web.Response:
+    """Anywhere among the others in one step, as it would be many steps through a long quiz."""
+    stored = await _question(visit)
+    place = visit.form.get("place", "").strip()
+    last = (await visit.services.quizzes.get(visit.member, stored.quiz)).questions
+    if not (place.isdecimal() and len(place) < DIGITS_READ and 1 <= int(place) <= last):
+        wrong = Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors={"place": f"A number from 1 to {last}, please."})
+        return await _form(visit, stored, form_of(written(stored)), wrong)
+    patch: Fields = {"index": int(place)}
+    await visit.services.quizzes.edit_question(visit.member, stored.id, patch, None)
+    return redirect(f"/quizzes/{stored.quiz}#question-{stored.id}")
+
+
 @pages.post("/quizzes/{quiz}/questions/{question}/delete", who="person")
 async def delete_question(visit: Visit) -> web.Response:
     """Take it out, as whoever asks for that has seen it; published versions keep it."""
@@ -63,7 +81,7 @@ async def delete_question(visit: Visit) -> web.Response:
     deletion = visit.services.quizzes.delete_question(visit.member, stored.id, revision_in(visit.form))
     if (refused := await refusal_of(deletion)) is not None:
         now = await _question(visit)
-        return _form(visit, now, form_of(written(now)), refused)
+        return await _form(visit, now, form_of(written(now)), refused)
     return redirect(f"/quizzes/{stored.quiz}")
 
 
@@ -76,8 +94,10 @@ async def _question(visit: Visit) -> StoredQuestion:
     return question
 
 
-def _form(visit: Visit, stored: StoredQuestion, typed: Mapping[str, str], refused: Refused = ACCEPTED) -> web.Response:
-    question = written(stored)
+async def _form(
+    visit: Visit, stored: StoredQuestion, typed: Mapping[str, str], refused: Refused = ACCEPTED
+) -> web.Response:
+    question, errors = written(stored), refused.errors
     context = {
         "question": stored,
         "now": form_of(question) if refused.overtaken else None,
@@ -86,6 +106,9 @@ def _form(visit: Visit, stored: StoredQuestion, typed: Mapping[str, str], refuse
         "points": POINTS.items(),
         "seconds": SECONDS,
         "typed": {"unit_penalty": USUAL_PENALTY, **typed},
-        "error": " ".join(filter(None, (refused.error, *refused.errors.values()))),
+        "last": (await visit.services.quizzes.get(visit.member, stored.quiz)).questions,
+        "place": visit.form.get("place", stored.index),
+        "place_error": refused.errors.get("place"),
+        "error": " ".join(filter(None, (refused.error, *(errors[name] for name in errors if name != "place")))),
     }
     return render(visit, "question.html", context, status=refused.status)

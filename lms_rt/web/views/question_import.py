@@ -13,10 +13,9 @@ from lms_rt.contract.quizzes import Quiz
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.question_uploads import QuestionUploads, digest_of
-from lms_rt.services.idempotency import Outcome
 from lms_rt.web.editors import for_editors
 from lms_rt.web.named import named
-from lms_rt.web.once import new_form, once
+from lms_rt.web.once import done_once, new_form
 from lms_rt.web.pages import Pages
 from lms_rt.web.question_report import ReportView, view_of
 from lms_rt.web.rendering import render
@@ -67,17 +66,16 @@ async def import_files(visit: Visit) -> web.Response:
 async def _taken_once(
     visit: Visit, quiz: Quiz, files: Mapping[str, bytes], asked: QuestionImportQuery
 ) -> QuestionImportReport:
-    """A page that answers a form sends it again when it is reloaded: the same form with the same files is done once."""
+    """The same form with the same files is done once."""
 
-    async def work() -> Outcome:
+    async def work() -> bytes:
         report = await visit.services.question_files.take(
             visit.member, quiz.id, files, kind=asked.format, partial=asked.partial, dry_run=asked.dry_run
         )
-        return Outcome(HTTPStatus.OK, {}, report.model_dump_json().encode())
+        return report.model_dump_json().encode()
 
     sent = digest_of(files) + f"{quiz.id} {asked.model_dump_json()}".encode()
-    done, _ = await once(visit, "import", sent, work, apart=True)
-    return QuestionImportReport.model_validate_json(done.body)
+    return QuestionImportReport.model_validate_json(await done_once(visit, "import", sent, work))
 
 
 async def _refused(visit: Visit, quiz: Quiz, problem: Problem) -> web.Response:

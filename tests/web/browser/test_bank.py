@@ -1,0 +1,62 @@
+"""The bank as its authors use it: chosen by ticks, copied, drawn from."""
+
+import pytest
+from playwright.async_api import expect
+
+from lms_rt.contract.bank import BankQuestionCreate
+from lms_rt.contract.questions import parse_question
+from tests.web.browser.judging import judged
+from tests.web.browser.stage import Stage, teacher
+from tests.web.browser.test_class import EVERY_TYPE
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+LONG = "Donaudampfschifffahrtsgesellschaft" * 2
+
+
+async def test_questions_are_ticked_copied_and_drawn_by_hand(stage: Stage) -> None:
+    grace = await teacher(stage.site, EVERY_TYPE)
+    services = stage.site.system.services
+    course = (await services.quizzes.get(grace.person, grace.quiz)).course
+    for prompt in ("Which river?", LONG, "أي نهر؟"):
+        question = parse_question({"type": "open_text", "prompt": prompt})
+        given = BankQuestionCreate(question=question, tags=["rivers", LONG[:50]])
+        await services.bank.add(grace.person, course, given)
+    page = await (await stage.desk(grace.email)).new_page()
+
+    await page.goto(f"/courses/{course}/bank")
+    await page.get_by_label("Words in the question").fill("river which")
+    await page.get_by_role("button", name="Show these").click()
+    await expect(page.locator("li.card")).to_have_count(1)
+    await page.get_by_label("Choose: Which river?").check()
+    await page.get_by_label("A quiz to copy").select_option(str(grace.quiz))
+    await page.get_by_role("button", name="Copy into the quiz").click()
+    await expect(page.get_by_role("status")).to_contain_text("1 question was copied into")
+    await expect(page.get_by_label("Words in the question")).to_have_value("river which")
+    await page.reload()
+    await expect(page.get_by_role("status")).to_contain_text("1 question was copied into")
+    await judged(page)
+    assert len(await services.quizzes.questions(grace.person, grace.quiz)) == len(EVERY_TYPE) + 1
+
+    await page.get_by_role("status").get_by_role("link").click()
+    await page.get_by_label("Choose: Which river?").check()
+    await page.get_by_label("Tags of the copies").fill("copies")
+    await page.get_by_role("button", name="Copy the chosen ones").click()
+    await expect(page.get_by_role("status")).to_contain_text("1 question was copied into the bank")
+    await judged(page)
+
+    await page.get_by_role("link", name="Draws", exact=True).click()
+    await page.get_by_label("How many questions").fill("2")
+    await page.get_by_label("Tags they all have").fill(f"rivers\n{LONG[:50]}")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("The bank has 3 for it now.")).to_be_visible()
+    await page.get_by_label("How many questions").last.fill("2")
+    await page.get_by_label("Tags they all have").last.fill("copies")
+    await page.get_by_role("button", name="Count without saving").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Draw 2 wants 2 questions tagged 'copies'; the bank has 1")
+    await page.get_by_text("Tags of the bank").click()
+    await judged(page)
+    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("link", name="Questions", exact=True).click()
+    await expect(page.get_by_text("The quiz cannot be published like this.")).to_be_visible()
+    await judged(page)
