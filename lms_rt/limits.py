@@ -208,6 +208,10 @@ HOOK_SECRET_OVERLAP_S: Final = 24 * 3600
 # --- database and Redis
 POOL_ACQUIRE_TIMEOUT_S: Final = 5.0
 """asyncpg's command_timeout does not cover waiting for a connection, so each acquire carries this."""
+POOL_RELEASE_TIMEOUT_S: Final = 1.0
+"""How long a statement that was broken off may take to end, and who stops may wait; then its connection is given up."""
+DATABASE_CONNECT_TIMEOUT_S: Final = 10.0
+"""How long a new connection may take; asyncpg's own 60 s would hold up whoever is told to stop as it starts."""
 STATEMENT_TIMEOUT_S: Final = 15.0
 """No statement of ours needs longer; one that does is a bug or a lock."""
 REDIS_TIMEOUT_S: Final = 2.0

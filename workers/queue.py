@@ -98,10 +98,12 @@ class PatientQueue(RedisQueue):
     ) -> None:
         """Tell of jobs by looking at them.
 
-        SAQ's subscription, once its Redis was killed, asks again without ever giving
-        way to the event loop: the worker would do nothing any more, and its leases would run out.
+        SAQ's subscription, once its Redis was killed, asks again without ever giving way to the event loop: the worker
+        would do nothing any more, and its leases would run out. And SAQ's bound is `asyncio.wait_for`, which may lose
+        that the task was told to end (`kv.cancellation`).
         """
-        await Queue.listen(self, job_keys, callback, timeout, poll_interval)
+        async with asyncio.timeout(timeout or None):
+            await Queue.listen(self, job_keys, callback, None, poll_interval)
 
     async def disconnect(self) -> None:
         """Hang up, also on a Redis that is away."""

@@ -4,6 +4,7 @@ asyncpg's pool bounds each hand-out by a timer and shields each return by a task
 statement does here. So the few that were used last are not returned but handed to who comes next.
 """
 
+from contextlib import suppress
 from typing import Any, Final
 
 import asyncpg
@@ -45,7 +46,8 @@ class AtHand:
 
     async def give_up(self, connection: Any) -> None:
         """Have the pool look what state it is in: something went wrong, or its statement was cancelled."""
-        await self._pool.release(connection)
+        with suppress(TimeoutError):  # nobody answers there: the pool hangs up, and what went wrong is for its caller
+            await self._pool.release(connection, timeout=limits.POOL_RELEASE_TIMEOUT_S)
 
     async def close(self) -> None:
         """Return what is kept; what is given back from here on goes to the pool as well."""

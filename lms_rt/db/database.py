@@ -120,6 +120,7 @@ class Database:
             url,
             min_size=pool_min,
             max_size=pool_max,
+            timeout=limits.DATABASE_CONNECT_TIMEOUT_S,
             command_timeout=limits.STATEMENT_TIMEOUT_S,
             init=prepare,
             reset=leave_as_it_is,
@@ -220,6 +221,8 @@ class Database:
 
     @asynccontextmanager
     async def _acquired(self) -> AsyncIterator[Any]:
+        task = asyncio.current_task()
+        before = task.cancelling() if task is not None else 0
         lost = True  # until there is a connection, whatever goes wrong is the database's
         try:
             connection = await self._at_hand.take()
@@ -233,6 +236,9 @@ class Database:
                 raise
             await self._at_hand.give_back(connection)
         except (OSError, asyncpg.InterfaceError, *LOST_CONNECTION) as error:
+            if task is not None and task.cancelling() > before:
+                # Who was told to end ends, though the statement that was broken off could not be taken back
+                raise asyncio.CancelledError from error
             if not lost:
                 raise
             log.warning("database_unavailable", error=repr(error))

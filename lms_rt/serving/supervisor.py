@@ -85,7 +85,12 @@ class Supervisor:
         ours, theirs = self._fork.Pipe(duplex=False)
         slot.ready, slot.started_at, slot.due_at = ours, time.monotonic(), None
         slot.process = self._fork.Process(target=self._in_child, args=(slot.work, theirs), name=slot.name)
-        slot.process.start()
+        # Until a child has its own way to take them, it would take a signal as its parent does, and go on
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        try:
+            slot.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         theirs.close()
 
     def _in_child(self, work: Work, ready: Connection) -> None:
@@ -93,6 +98,7 @@ class Supervisor:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the parent, and the parent us
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         work(lambda: ready.send_bytes(b"ready"), self._lifeline_read)
 
     def _all_become_ready(self) -> bool:
