@@ -33,8 +33,9 @@ def _shortage(draws: Sequence[Draw], supply: Mapping[Draws, int]) -> str | None:
     wanted, found = sum(draws[number - 1].count for number in lacking), available(lacking, supply)
     if len(lacking) == 1:
         (number,) = lacking
-        tags = ", ".join(draws[number - 1].tags)
-        return f"Draw {number} wants {wanted} questions tagged '{tags}'; the bank has {found}"
+        tags = draws[number - 1].tags
+        which = f" tagged '{', '.join(tags)}'" if tags else ""
+        return f"Draw {number} wants {wanted} question{'' if wanted == 1 else 's'}{which}; the bank has {found}"
     named = ", ".join(map(str, sorted(lacking)))
     return f"Draws {named} want {wanted} questions together; the bank has {found} for all of them"
 

@@ -102,7 +102,7 @@ async def test_draws_that_the_bank_cannot_give_keep_the_quiz_from_being_publishe
     quiz = await exam(system)
     await fill_bank(quiz, {"sums": 3, "sums hard": 1})
     wanted: list[tuple[list[tuple[str, int]], str]] = [
-        ([("sums", 1), ("other", 1)], "Draw 2 wants 1 questions tagged 'other'; the bank has 0"),
+        ([("sums", 1), ("other", 1)], "Draw 2 wants 1 question tagged 'other'; the bank has 0"),
         ([("sums", 1), ("hard", 2)], "Draw 2 wants 2 questions tagged 'hard'; the bank has 1"),
         ([("sums", 4), ("hard", 1)], "Draws 1, 2 want 5 questions together; the bank has 4 for all of them"),
     ]

@@ -65,7 +65,7 @@ async def test_a_bank_says_what_it_has_for_draws_that_share_questions(system: Co
     assert await supply((["sums"], 2), (["hard"], 1)) == DrawSupply(
         (2, 1), "Draws 1, 2 want 3 questions together; the bank has 2 for all of them"
     )
-    assert await supply((["none"], 1)) == DrawSupply((0,), "Draw 1 wants 1 questions tagged 'none'; the bank has 0")
+    assert await supply((["none"], 1)) == DrawSupply((0,), "Draw 1 wants 1 question tagged 'none'; the bank has 0")
     assert await system.services.bank.tags(teacher, course, 2) == [("sums", 2), ("hard", 1)]
     assert await system.services.bank.tags(teacher, other, 9) == [("hard", 1), ("sums", 1)]
 
