@@ -14,6 +14,9 @@ JOBS = from_file("housekeeping_jobs")
 MAILS = from_file("housekeeping_mails")
 """$1 days, $2 limit: what became of mails."""
 
+IMPORTS = from_file("housekeeping_imports")
+"""$1 days since they were done, $2 since they were sent, $3 limit: long lists of people, and what became of each."""
+
 TRIED_LISTS = from_file("housekeeping_tried_lists")
 """$1 days since their trial, $2 limit: the contents of lists of people that nobody enrolled."""
 

@@ -19,7 +19,9 @@ from lms_rt.services.certificate_views import template
 from lms_rt.services.files import Files
 from sql import certificates as sql
 from sql import courses as courses_sql
+from sql import files as files_sql
 
+NO_FILE = "is not a file that you may read"
 LOGO_TYPES = frozenset({"image/png", "image/jpeg"})
 SPECIMEN = "Ada Lovelace"
 """Whose name stands in a preview."""
@@ -48,6 +50,10 @@ class CertificateTemplates:
             before = await tx.fetchrow(sql.TEMPLATE, course)
             if expected is not None and expected != (before["revision"] if before else 0):
                 raise Problem(ErrorCode.PRECONDITION_FAILED)
+            if given.logo is not None:  # and it stays there until this is stored
+                held = await tx.fetch(files_sql.READABLE_HELD, [given.logo], person.user, person.is_admin)
+                if not held:
+                    raise invalid("$.logo", NO_FILE)
             fields = [getattr(given, name) for name in FIELDS]
             if await tx.fetchval(sql.TEMPLATE_PUT, course, *fields, expected or None) is None:
                 raise Problem(ErrorCode.PRECONDITION_FAILED)
@@ -84,7 +90,7 @@ class CertificateTemplates:
         try:
             found = await self._files.find(person, given.logo)
         except Problem:
-            raise invalid("$.logo", "is not a file that you may read") from None
+            raise invalid("$.logo", NO_FILE) from None
         if found.file.content_type not in LOGO_TYPES or found.file.size > LOGO_MAX_BYTES:
             raise invalid("$.logo", f"must be PNG or JPEG of at most {LOGO_MAX_BYTES >> 20} MiB")
         return found.key

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.courses import CourseCreate, CoursePatch
 from lms_rt.contract.files import FileUpload, StoredFile
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
@@ -37,6 +38,9 @@ class Shelf:
         match where:
             case "course":
                 return courses.edit(self.grace, self.course, CoursePatch(thumbnail=self.file.url), None)
+            case "certificate":
+                design = CertificateTemplatePut(logo=self.file.id)
+                return self.system.services.certificate_templates.put(self.grace, self.course, design, None)
             case "new course":
                 return courses.create(self.grace, CourseCreate(title="Another", thumbnail=self.file.url))
         body = LessonCreate(title="Leaves", kind="text", body=f"![A leaf]({self.file.url})")
@@ -65,7 +69,7 @@ async def shelf(system: Core) -> Shelf:
     return Shelf(system, grace, course, module.id, file)
 
 
-@pytest.mark.parametrize("where", ["lesson", "course", "new course"])
+@pytest.mark.parametrize("where", ["lesson", "course", "new course", "certificate"])
 async def test_what_somebody_begins_to_show_is_not_deleted_under_them(shelf: Shelf, where: str) -> None:
     deleting = await shelf.meet(shelf.show_in(where), shelf.delete())
     refused = deleting.exception()
@@ -74,7 +78,7 @@ async def test_what_somebody_begins_to_show_is_not_deleted_under_them(shelf: She
     assert (await shelf.system.services.files.find(shelf.grace, shelf.file.id)).file == shelf.file
 
 
-@pytest.mark.parametrize("where", ["lesson", "course", "new course"])
+@pytest.mark.parametrize("where", ["lesson", "course", "new course", "certificate"])
 async def test_what_somebody_deletes_is_not_shown_any_more(shelf: Shelf, where: str) -> None:
     showing = await shelf.meet(shelf.delete(), shelf.show_in(where))
     refused = showing.exception()

@@ -20,6 +20,8 @@ OF_JOB = Statement("SELECT (payload ->> 'import')::uuid FROM outbox WHERE uid = 
 CONTENTS = Statement("SELECT count(*) FROM enrollment_imports WHERE content IS NOT NULL")
 AGE = Statement("UPDATE enrollment_imports SET done_at = done_at - interval '25 hours' WHERE id = $1")
 
+SENT_EARLIER = Statement("UPDATE enrollment_imports SET created_at = created_at - interval '91 days' WHERE id = $1")
+
 
 @pytest.fixture
 async def course(system: Core) -> Taught:
@@ -77,6 +79,21 @@ async def test_it_is_forgotten_after_a_day(course: Taught) -> None:
     found = await services.tried_lists.get(course.teacher, trial)
     assert (found.kept, found.job) == (False, None)
     assert (await services.tried_lists.get(course.teacher, kept)).kept
+
+
+async def test_what_became_of_a_list_goes_with_its_job(course: Taught) -> None:
+    """It names people by their address, also those who never had an account."""
+    services, db = course.system.services, course.system.db
+    old, new = await tried(course), await tried(course)
+    failed = await services.enrollment_imports.take(course.teacher, course.id, ROWS, dry_run=False)
+    assert isinstance(failed, ImportJob)
+    given_up = await db.fetchval(OF_JOB, failed.job)
+    await db.execute(
+        Statement("UPDATE enrollment_imports SET done_at = done_at - interval '8 days' WHERE id = $1"), old
+    )
+    await db.execute(SENT_EARLIER, given_up)
+    assert (await services.housekeeping.sweep())["imports"] == 2
+    assert [row["id"] for row in await db.fetch(Statement("SELECT id FROM enrollment_imports"))] == [new]
 
 
 async def test_only_instructors_of_its_course_enrol_it_and_only_there(course: Taught) -> None:
