@@ -50,7 +50,7 @@ from lms_rt.settings import Settings
 
 def create_app(settings: Settings) -> web.Application:
     """The server of one process. `settings` must name database, Redis and signing keys."""
-    app = web.Application(client_max_size=limits.MAX_BODY_BYTES)
+    app = web.Application(client_max_size=limits.MAX_BODY_BYTES, client_max_fields=limits.FORM_FIELDS_MAX)
     app[keys.SETTINGS] = settings
     app.cleanup_ctx.append(_lifetime)
     app.on_shutdown.append(_say_goodbye)

@@ -92,6 +92,8 @@ PIN_DIGITS: Final = 6
 # --- REST (rest contract)
 MAX_BODY_BYTES: Final = 1024 * 1024
 """Largest JSON body: a question is under 32 KiB, a whole outline under 200 KiB. Uploads have a limit of their own."""
+FORM_FIELDS_MAX: Final = 20_000
+"""Fields of a form: an attempt at the longest quiz with every option ticked, or a gradebook of 1,000 columns."""
 PAGE_DEFAULT: Final = 50
 PAGE_MAX: Final = 100
 IDEMPOTENCY_KEY_MAX: Final = 255

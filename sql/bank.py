@@ -33,6 +33,9 @@ SUPPLY = from_file("bank_supply")
 TAGS = from_file("bank_tags")
 """$1 course, $2 at most so many -> (tag, questions), the most frequent first."""
 
+HOLD = from_file("bank_hold")
+"""$1 course: one after the other, for who counts its questions before there are more."""
+
 COUNT = from_file("bank_count")
 """$1 course -> how many questions its bank has."""
 

@@ -60,6 +60,7 @@ class Bank:
         await access.to_course(self._db, person, course, Action.EDIT_QUIZ)
         question = uuid7()
         async with self._db.transaction() as tx:
+            await tx.execute(sql.HOLD, course)
             if await tx.fetchval(sql.COUNT, course) >= limits.BANK_MAX:
                 raise Problem(ErrorCode.CONFLICT, f"A bank has at most {limits.BANK_MAX} questions")
             await tx.execute(sql.INSERT, question, course, given.tags, *columns(given.question))

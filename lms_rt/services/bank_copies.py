@@ -38,6 +38,7 @@ class BankCopies:
         await access.to_course(self._db, person, course, Action.EDIT_QUIZ)
         ids = [uuid7() for _ in given.questions]
         async with self._db.transaction() as tx:
+            await tx.execute(bank.HOLD, course)
             count: int = await tx.fetchval(bank.COUNT, course)
             if count + len(ids) > limits.BANK_MAX:
                 detail = f"A bank has at most {limits.BANK_MAX} questions; this would make {count + len(ids)}"

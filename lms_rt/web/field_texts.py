@@ -41,6 +41,8 @@ def required(text: str) -> str:
 
 def number(text: str) -> Decimal:
     """With a point or a comma."""
+    if "_" in text:  # which Python reads between digits, and people do not write there
+        raise ValueError(NO_NUMBER)
     try:
         read = Decimal(text.replace(",", "."))
     except InvalidOperation:

@@ -1,5 +1,6 @@
 """A course's bank: what is found in it, and whether it has enough for what is drawn from it."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -99,3 +100,16 @@ async def test_copies_stay_within_the_course_and_its_bounds(system: Core, monkey
             await copying
     assert len(await services.quizzes.questions(teacher, quiz.id)) == 2
     assert len(await services.bank.page(teacher, course, BankQuery())) == 2
+
+
+async def test_a_bank_does_not_grow_beyond_its_limit_however_many_write_at_once(
+    system: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms_rt.limits.BANK_MAX", 3)
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    course = await filled(system, teacher, ("One?", []))
+    question = BankQuestionCreate(question=parse_question({"type": "open_text", "prompt": "Why?"}))
+    adding = [system.services.bank.add(teacher, course, question) for _ in range(6)]
+    became = await asyncio.gather(*adding, return_exceptions=True)
+    assert sum(isinstance(each, Problem) and each.code is ErrorCode.CONFLICT for each in became) == 4
+    assert len(await system.services.bank.page(teacher, course, BankQuery())) == 3

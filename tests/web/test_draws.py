@@ -146,3 +146,15 @@ async def test_draws_are_the_authors_to_change(site: Site, browser: Browser, gra
     for path in (f"/quizzes/{uuid4()}/draws", "/quizzes/none/draws"):
         assert (await browser.open(path)).status == 404
     assert await draws(site, grace, quiz) == PLENTY
+
+
+async def test_a_tag_that_another_program_wrote_with_an_odd_space_stays_one(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    quiz = await empty_quiz(site, grace, course)
+    odd = [Draw(tags=["a\u2028b", "c\x85d"], count=1)]
+    await site.system.services.quizzes.edit(grace, quiz.id, QuizPatch(draws=odd), None)
+    here = f"/quizzes/{quiz.id}/draws"
+    again = await browser.send(here, None, **{**shown(await browser.open(here)), "count.1": "2"})
+    assert again.status == 303
+    assert await draws(site, grace, quiz) == [Draw(tags=odd[0].tags, count=2)]

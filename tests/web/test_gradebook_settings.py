@@ -247,3 +247,15 @@ async def test_assistants_read_it_learners_and_strangers_do_not(site: Site, brow
                 await site.system.services.enrollments.add(desk.book.teacher, desk.book.course, given)
         assert (await other.open("/courses/none/gradebook/settings")).status == 404
     assert (await desk.stored()).revision == 1
+
+
+async def test_a_form_of_very_many_columns_is_taken(desk: Desk) -> None:
+    """A course with 1,000 columns has three times as many fields, more than aiohttp would take."""
+    others = {f"column.{UUID(int=number)}.weight": "1" for number in range(3000)}
+    assert (await desk.send({**await desk.form(), **others, "missing": "zero"})).status == 303
+    assert (await desk.stored()).missing == "zero"
+
+
+async def test_what_only_a_program_reads_as_a_number_is_none(desk: Desk) -> None:
+    refused = await desk.send({**await desk.form(), desk.name("weight"): "1_0"})
+    assert (refused.status, "This must be a number." in refused.words) == (422, True)

@@ -18,7 +18,7 @@ from lms_rt.web.question_patch import patch_in
 from lms_rt.web.question_text import fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
-from lms_rt.web.tags_text import tags_in, text_of
+from lms_rt.web.tags_text import lines_in, tags_in, text_of
 from lms_rt.web.unit_form import USUAL_PENALTY
 from lms_rt.web.visit import Visit
 
@@ -58,8 +58,8 @@ async def edit_question(visit: Visit) -> web.Response:
     """Store what was typed, unless somebody else changed the question meanwhile."""
     stored = await _question(visit)
     patch, errors = patch_in(visit.form, written(stored))
-    lines = visit.form.get("tags", "").splitlines()
-    if lines != text_of(stored.tags).splitlines():
+    lines = lines_in(visit.form.get("tags", ""))
+    if lines != lines_in(text_of(stored.tags)):
         try:
             patch["tags"] = [*tags_in("\n".join(lines))]
         except BadForm as wrong:
