@@ -1,10 +1,11 @@
 """A class list by hand, and the account's pages, in a real browser."""
 
+import asyncio
 from typing import Final
 from uuid import UUID
 
 import pytest
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 
 from lms_rt.contract.rosters import InvitationCreate
 from lms_rt.services.job_runs import JobRuns
@@ -81,6 +82,36 @@ async def test_a_job_s_page_moves_on_by_itself_and_ends_in_the_report(stage: Sta
         await ended(system, job)
     await expect(page.get_by_role("heading", name="What was done")).to_be_visible()
     await judged(page)
+
+
+async def test_what_a_job_s_page_asked_for_before_it_was_told_more_does_not_take_it_back(stage: Stage) -> None:
+    system = stage.site.system
+    grace = await teacher(stage.site, [school.CAPITAL])
+    page = await (await stage.desk(grace.email)).new_page()
+    asked, told, answered = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        answer = await route.fetch()
+        asked.set()
+        await told.wait()
+        await route.fulfill(response=answer)
+        answered.set()
+
+    await page.route("**/api/v1/jobs/*", answer_late)
+    await page.goto(f"/courses/{await course_of(stage, grace)}/people/import")
+    await page.get_by_label("Or a CSV file").set_input_files(saved("email\n" + "no address\n" * 1001))
+    await send(page)
+    await asked.wait()
+    runs = JobRuns(system.db, system.services.announcer)
+    run = await runs.claim(await system.db.fetchval(JOB, grace.person.user), 60)
+    assert run is not None
+    await expect(page.get_by_text("Being worked on.")).to_be_visible()
+    async with page.expect_response("**/api/v1/jobs/*") as response:
+        told.set()
+    assert (await (await response.value).json())["state"] == "waiting"
+    await answered.wait()
+    await page.evaluate("() => new Promise((drawn) => setTimeout(drawn))")  # it has been heard by now
+    await expect(page.get_by_text("Being worked on.")).to_be_visible()
 
 
 async def test_a_job_s_page_moves_on_without_scripts_too(stage: Stage) -> None:

@@ -8,6 +8,7 @@ const job = byId("job").dataset.job;
 const state = byId("state");
 const bar = byId("progress");
 const counted = byId("counted");
+let told = 0; // signals so far
 
 function show({ state: now, done, total }) {
   if (now === "done" || now === "failed") return location.reload();
@@ -19,12 +20,20 @@ function show({ state: now, done, total }) {
   setText(counted, `${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${counted.dataset.what}`);
 }
 
+/** Signals are told once: what was said before we listened, or while the line was lost, has to be asked for. A signal that
+ *  comes while the answer is on its way is the newer of the two. */
+async function ask() {
+  const before = told;
+  const answer = await call("GET", `/jobs/${job}`).catch(() => null);
+  if (answer && told === before) show(answer);
+}
+
+function hear({ event, data }) {
+  if (event !== "job.progress" || data.job !== job) return;
+  told++;
+  show(data);
+}
+
 const client = new LmsClient({ ticket: () => fetchTicket("/session/ticket") });
-client.watch("me", {
-  snapshot: () => {},
-  event: () => {},
-  signal: ({ event, data }) => event === "job.progress" && data.job === job && show(data),
-  // Signals are told once: what was said before we listened, or while the line was lost, has to be asked for.
-  ready: () => call("GET", `/jobs/${job}`).then(show, () => {}),
-});
+client.watch("me", { snapshot: () => {}, event: () => {}, signal: hear, ready: ask });
 client.start();
