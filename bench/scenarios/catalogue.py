@@ -5,7 +5,7 @@ from __future__ import annotations
 from bench.scenarios.answers import Burst, LargeBurst, Spread
 from bench.scenarios.base import Scenario
 from bench.scenarios.connections import Joins, Memory
-from bench.scenarios.fanout import Backlog, SingleEvents
+from bench.scenarios.fanout import Backlog, EventsAfterASilence, EventsInARow
 from bench.scenarios.mixed import Mixed
 from bench.scenarios.rest import Courses
 from bench.scenarios.stuck import StuckReaders
@@ -13,7 +13,8 @@ from bench.scenarios.stuck import StuckReaders
 SCENARIOS: dict[str, Scenario] = {
     scenario.key: scenario
     for scenario in (
-        SingleEvents(),
+        EventsInARow(),
+        EventsAfterASilence(),
         Backlog(),
         Burst(),
         LargeBurst(),
