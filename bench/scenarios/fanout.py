@@ -78,10 +78,16 @@ class _FanOut(Scenario):
         }
 
 
-class _SingleEvents(_FanOut):
-    """One at a time."""
+class EventsInARow(_FanOut):
+    """Five events a second."""
 
+    key = "fanout"
+    title = f"Fan-out of single events, five a second, to {READERS:,} readers"
+    per_second = 5
     window = 0
+    leading = FOLLOWING
+    messages = (120, 15)
+    """Of forty, as in the first records, the p99 is the worst event or two, and tells of the machine."""
     targets = (
         Target("cpu", "CPU at most 0.9 × naive aiohttp", 0.9, "aiohttp naive"),
         Target("cpu", "CPU at most 1.5 × the C floor", 1.5, "C floor"),
@@ -90,23 +96,13 @@ class _SingleEvents(_FanOut):
     )
 
 
-class EventsInARow(_SingleEvents):
-    """Five events a second."""
-
-    key = "fanout"
-    title = f"Fan-out of single events, five a second, to {READERS:,} readers"
-    per_second = 5
-    leading = FOLLOWING
-    messages = (120, 15)
-    """Of forty, as in the first records, the p99 is the worst event or two, and tells of the machine."""
-
-
-class EventsAfterASilence(_SingleEvents):
-    """Two a second, which is a silence to TCP already: it waits 200 ms for what may follow."""
+class EventsAfterASilence(_FanOut):
+    """Two a second: to TCP a silence before each. The targets are for events in a row."""
 
     key = "fanout-apart"
     title = f"Fan-out of single events, each after a silence, to {READERS:,} readers"
     per_second = 2
+    window = 0
     messages = (60, 10)
 
 
