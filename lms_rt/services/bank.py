@@ -16,10 +16,10 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
-from lms_rt.services import access, audit
+from lms_rt.services import access, audit, file_links
 from lms_rt.services.draw_supply import DrawSupply, supply_in, supply_of
 from lms_rt.services.editing import check_revision
-from lms_rt.services.question_rows import columns, patched, question_fields
+from lms_rt.services.question_rows import columns, patched, question_fields, texts
 from sql import bank as sql
 
 _TAGS: Final[TypeAdapter[list[str]]] = TypeAdapter(Tags)
@@ -63,6 +63,7 @@ class Bank:
             await tx.execute(sql.HOLD, course)
             if await tx.fetchval(sql.COUNT, course) >= limits.BANK_MAX:
                 raise Problem(ErrorCode.CONFLICT, f"A bank has at most {limits.BANK_MAX} questions")
+            await file_links.check(tx, person, texts(given.question), within="$.question")
             await tx.execute(sql.INSERT, question, course, given.tags, *columns(given.question))
             after = given.question.model_dump(mode="json")
             await audit.record(tx, person, "add", "question", question, course=course, after=after)
@@ -82,6 +83,7 @@ class Bank:
                 parsed = patched(row, changes)
             except InvalidShape as error:
                 raise error.as_problem() from None
+            await file_links.check(tx, person, texts(parsed), row)
             await tx.execute(sql.UPDATE, question, tags, *columns(parsed), int(str(row["revision"])) + 1)
             before = {**question_fields(row), "tags": row["tags"]}
             after = {**parsed.model_dump(mode="json"), "tags": tags}

@@ -1,4 +1,4 @@
-"""Files that lessons and courses show: those that whoever writes there may read. Others do not exist for them."""
+"""Files that courses, lessons and questions show: those that their author may read. Others do not exist for them."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,12 @@ _ADDRESS: Final = re.compile(r"/api/v1/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-
 
 
 async def check(
-    tx: Transaction, person: Person, new: Mapping[str, object], stored: Mapping[str, object] | None = None
+    tx: Transaction,
+    person: Person,
+    new: Mapping[str, object],
+    stored: Mapping[str, object] | None = None,
+    *,
+    within: str = "$",
 ) -> None:
     """Refuse fields of `new` that begin to show a file which `person` may not read, or which is not there.
 
@@ -27,7 +32,7 @@ async def check(
         return
     readable = {row["id"] for row in await tx.fetch(sql.READABLE_HELD, list(wanted), person.user, person.is_admin)}
     fields = [
-        FieldError(f"$.{name}", "shows a file that is not there for you, by its address here")
+        FieldError(f"{within}.{name}", "shows a file that is not there for you, by its address here")
         for name, files in named.items()
         if not files <= readable
     ]

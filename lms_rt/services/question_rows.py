@@ -31,6 +31,11 @@ def columns(question: AuthoredQuestion) -> Columns:
     )
 
 
+def texts(question: AuthoredQuestion) -> dict[str, object]:
+    """What of it may show files, by its column."""
+    return {"prompt": question.prompt, "explanation": question.explanation}
+
+
 def question_fields(row: Mapping[str, object]) -> dict[str, object]:
     """The question as its author would send it, from a row with the columns above."""
     spec = row["spec"]

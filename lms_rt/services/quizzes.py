@@ -25,11 +25,11 @@ from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
-from lms_rt.services import access, audit
+from lms_rt.services import access, audit, file_links
 from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.draw_supply import supply_in, supply_of
 from lms_rt.services.editing import check_revision, merged
-from lms_rt.services.question_rows import columns, patched, question_fields
+from lms_rt.services.question_rows import columns, patched, question_fields, texts
 from sql import quizzes as sql
 
 CLEARABLE: Final = frozenset({"time_limit_s", "attempts_allowed", "opens_at", "closes_at"})
@@ -110,6 +110,7 @@ class Quizzes:
             count: int = await tx.fetchval(sql.COUNT_QUESTIONS, quiz)
             if count >= limits.QUESTIONS_PER_QUIZ:
                 raise Problem(ErrorCode.CONFLICT, f"A quiz has at most {limits.QUESTIONS_PER_QUIZ} questions")
+            await file_links.check(tx, person, texts(given))
             question = uuid7()
             await tx.execute(sql.INSERT_QUESTION, question, quiz, count + 1, *columns(given))
             after = given.model_dump(mode="json")
@@ -133,6 +134,7 @@ class Quizzes:
                 parsed = patched(row, changes)
             except InvalidShape as error:
                 raise error.as_problem() from None
+            await file_links.check(tx, person, texts(parsed), row)
             await tx.execute(sql.UPDATE_QUESTION, question, *columns(parsed), row["revision"] + 1)
             after = parsed.model_dump(mode="json")
             await audit.record(

@@ -52,6 +52,6 @@ async def bank_page(visit: Visit, refused: Refused = ACCEPTED, copying: Copying 
         "typed": {
             name: visit.form.get(name, usual) for name, usual in {**EMPTY_FORM, "tags": filters.get("tag", "")}.items()
         },
-        "error": " ".join(filter(None, (refused.error, *refused.errors.values()))),
+        "error": refused.words,
     }
     return render(visit, "bank.html", context, status=max(refused.status, copying.refused.status))

@@ -1,7 +1,5 @@
 """The page of a quiz with its questions, as it is and as a refused form leaves it."""
 
-from http import HTTPStatus
-
 from aiohttp import web
 
 from lms_rt.domain.permissions import Action
@@ -20,9 +18,9 @@ AS_IT_IS = Copying()
 
 
 async def quiz_page(
-    visit: Visit, *, error: str | None = None, unpublished: Refused = ACCEPTED, copying: Copying = AS_IT_IS
+    visit: Visit, refused: Refused = ACCEPTED, *, unpublished: Refused = ACCEPTED, copying: Copying = AS_IT_IS
 ) -> web.Response:
-    """`error` is of the question that was typed, `unpublished` why the quiz was not published just now."""
+    """`refused` is of the question that was typed, `unpublished` why the quiz was not published just now."""
     quiz = named(visit, "quiz")
     view = await visit.services.quizzes.get(visit.member, quiz)
     supply = await visit.services.bank.supply(visit.member, view.course, view.draws)
@@ -36,7 +34,7 @@ async def quiz_page(
         "points": POINTS.items(),
         "seconds": SECONDS,
         "typed": {name: visit.form.get(name, usual) for name, usual in EMPTY_FORM.items()},
-        "error": error,
+        "error": refused.words,
         "shortage": supply.shortage,
         # said once: that the bank has too few stands there anyway
         "unpublished": None if supply.shortage else unpublished.error,
@@ -45,5 +43,5 @@ async def quiz_page(
         "tags": visit.form.get("tags", "") if copying.refused.error else "",
         "form": new_form(),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else max(unpublished.status, copying.refused.status)
+    status = max(refused.status, unpublished.status, copying.refused.status)
     return render(visit, "quiz.html", context, status=status)

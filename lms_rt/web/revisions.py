@@ -35,6 +35,11 @@ class Refused:
         """Whether somebody else was quicker, so that what is stored has to be read again."""
         return self.status == HTTPStatus.PRECONDITION_FAILED
 
+    @property
+    def words(self) -> str:
+        """All of it, where no field has a place for its own; empty where there is nothing to tell."""
+        return " ".join(filter(None, (self.error, *self.errors.values())))
+
 
 ACCEPTED: Final = Refused(HTTPStatus.OK)
 """Nothing to tell."""

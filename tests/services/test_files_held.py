@@ -8,10 +8,13 @@ from uuid import UUID
 
 import pytest
 
+from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.courses import CourseCreate, CoursePatch
 from lms_rt.contract.files import FileUpload, StoredFile
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
+from lms_rt.contract.questions import AuthoredQuestion, parse_question
+from lms_rt.contract.quizzes import QuizCreate
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
@@ -20,6 +23,16 @@ from tests.support import school
 from tests.support.certified import upload
 from tests.support.uploading import PNG
 
+FIELDS = {
+    "lesson": "$.body",
+    "course": "$.thumbnail",
+    "new course": "$.thumbnail",
+    "certificate": "$.logo",
+    "question": "$.prompt",
+    "old question": "$.explanation",
+    "bank": "$.question.prompt",
+}
+"""What shows a file, by where."""
 WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
@@ -31,6 +44,8 @@ class Shelf:
     grace: Person
     course: UUID
     module: UUID
+    quiz: UUID
+    old: UUID
     file: StoredFile
 
     def show_in(self, where: str) -> Coroutine[object, object, object]:
@@ -41,10 +56,21 @@ class Shelf:
             case "certificate":
                 design = CertificateTemplatePut(logo=self.file.id)
                 return self.system.services.certificate_templates.put(self.grace, self.course, design, None)
+            case "question":
+                return self.system.services.quizzes.add_question(self.grace, self.quiz, self.asked())
+            case "old question":
+                shown = f"It is ![a leaf]({self.file.url})."
+                return self.system.services.quizzes.edit_question(self.grace, self.old, {"explanation": shown}, None)
+            case "bank":
+                given = BankQuestionCreate(question=self.asked())
+                return self.system.services.bank.add(self.grace, self.course, given)
             case "new course":
                 return courses.create(self.grace, CourseCreate(title="Another", thumbnail=self.file.url))
         body = LessonCreate(title="Leaves", kind="text", body=f"![A leaf]({self.file.url})")
         return lessons.create(self.grace, self.module, body)
+
+    def asked(self) -> AuthoredQuestion:
+        return parse_question({**school.CAPITAL, "prompt": f"What is this? ![]({self.file.url})"})
 
     def delete(self) -> Coroutine[object, object, None]:
         return self.system.services.files.delete(self.grace, self.file.id)
@@ -66,10 +92,12 @@ async def shelf(system: Core) -> Shelf:
     course = await school.course(system, grace)
     module = await system.services.modules.create(grace, course, ModuleCreate(title="Botany"))
     file = await system.services.files.upload(grace, FileUpload(course=course), "leaf.png", upload(PNG))
-    return Shelf(system, grace, course, module.id, file)
+    quiz = await system.services.quizzes.create(grace, course, QuizCreate(title="Trees"))
+    old = await system.services.quizzes.add_question(grace, quiz.id, parse_question(school.CAPITAL))
+    return Shelf(system, grace, course, module.id, quiz.id, old.id, file)
 
 
-@pytest.mark.parametrize("where", ["lesson", "course", "new course", "certificate"])
+@pytest.mark.parametrize("where", FIELDS)
 async def test_what_somebody_begins_to_show_is_not_deleted_under_them(shelf: Shelf, where: str) -> None:
     deleting = await shelf.meet(shelf.show_in(where), shelf.delete())
     refused = deleting.exception()
@@ -78,12 +106,13 @@ async def test_what_somebody_begins_to_show_is_not_deleted_under_them(shelf: She
     assert (await shelf.system.services.files.find(shelf.grace, shelf.file.id)).file == shelf.file
 
 
-@pytest.mark.parametrize("where", ["lesson", "course", "new course", "certificate"])
+@pytest.mark.parametrize("where", FIELDS)
 async def test_what_somebody_deletes_is_not_shown_any_more(shelf: Shelf, where: str) -> None:
     showing = await shelf.meet(shelf.delete(), shelf.show_in(where))
     refused = showing.exception()
     assert isinstance(refused, Problem)
     assert refused.code is ErrorCode.VALIDATION
+    assert [field.path for field in refused.fields] == [FIELDS[where]]
 
 
 async def test_of_two_who_delete_it_the_second_is_told_that_it_is_gone(shelf: Shelf) -> None:

@@ -2,9 +2,11 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from lms_rt import limits
 from lms_rt.contract.questions import AuthoredQuestion, NumericAnswer
 from lms_rt.domain.grading import grade
 from lms_rt.web.bad_form import BadForm
@@ -149,6 +151,28 @@ async def test_a_quantity_is_written_in_the_form_and_nothing_typed_is_lost(site:
     stored = added.model_dump(mode="json")
     assert stored["units"] == []
     assert (stored["key"]["units"], stored["key"]["unit_penalty"]) == ({"m": 1.0, "cm": 100.0}, 0.2)
+
+
+async def test_a_question_that_the_quiz_cannot_take_stays_in_the_form(
+    site: Site, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await site.account(GRACE, "Grace", "instructor")
+    await browser.sign_in(GRACE)
+    quiz = await site.quiz_of(await site.person_in(browser))
+    nowhere = f"![](/api/v1/files/{uuid4()}/content)"
+    fields = {"type": "true_false", "prompt": f"Is it {nowhere}?", "lines": "true"}
+    [stored] = await site.system.services.quizzes.questions(await site.person_in(browser), quiz)
+    editing = {**fields, "revision": str(stored.revision)}
+    for address in (f"/quizzes/{quiz}/questions", f"/quizzes/{quiz}/questions/{stored.id}"):
+        wrong = await browser.send(address, None, **editing)
+        assert (wrong.status, "Shows a file that is not there for you" in wrong.words) == (422, True)
+        assert f"Is it {nowhere}?</textarea>" in wrong.text
+    with monkeypatch.context() as small:
+        small.setattr(limits, "QUESTIONS_PER_QUIZ", 1)
+        full = await browser.send(f"/quizzes/{quiz}/questions", None, **{**fields, "prompt": "Is it?"})
+    assert (full.status, "A quiz has at most 1 questions" in full.words) == (409, True)
+    assert "Is it?</textarea>" in full.text
+    assert await site.system.services.quizzes.questions(await site.person_in(browser), quiz) == [stored]
 
 
 async def test_a_class_is_made_from_nothing_in_forms_alone(site: Site, browser: Browser) -> None:

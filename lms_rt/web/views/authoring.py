@@ -1,5 +1,7 @@
 """New courses, quizzes and questions, and publishing; changing them has pages of its own."""
 
+from http import HTTPStatus
+
 from aiohttp import web
 
 from lms_rt.contract.courses import CourseCreate
@@ -10,7 +12,7 @@ from lms_rt.web.pages import Pages
 from lms_rt.web.question_form import question_in
 from lms_rt.web.quiz_page import quiz_page
 from lms_rt.web.rendering import redirect
-from lms_rt.web.revisions import refusal_of
+from lms_rt.web.revisions import Refused, refusal_of
 from lms_rt.web.titles import title_in
 from lms_rt.web.visit import Visit
 
@@ -45,8 +47,9 @@ async def add_question(visit: Visit) -> web.Response:
     try:
         question = question_in(visit.form)
     except BadForm as wrong:
-        return await quiz_page(visit, error=str(wrong))
-    await visit.services.quizzes.add_question(visit.member, quiz, question)
+        return await quiz_page(visit, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(wrong)))
+    if (refused := await refusal_of(visit.services.quizzes.add_question(visit.member, quiz, question))) is not None:
+        return await quiz_page(visit, refused)
     return redirect(f"/quizzes/{quiz}")
 
 

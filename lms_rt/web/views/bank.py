@@ -103,6 +103,6 @@ def _form(visit: Visit, stored: BankQuestion, typed: Mapping[str, str], refused:
         "now": _typed(stored) if refused.overtaken else None,
         "kinds": KINDS if fits_form(written(stored)) else None,
         "typed": {"unit_penalty": USUAL_PENALTY, **typed},
-        "error": " ".join(filter(None, (refused.error, *refused.errors.values()))),
+        "error": refused.words,
     }
     return render(visit, "bank_question.html", context, status=refused.status)
