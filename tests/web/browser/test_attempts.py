@@ -1,5 +1,6 @@
 """Attempts while they are written: everything that happens to tabs, networks and clocks."""
 
+import asyncio
 import re
 
 import pytest
@@ -218,6 +219,29 @@ async def test_an_attempt_submitted_elsewhere_ends_here_and_what_was_not_saved_c
     await expect(page.locator("#notice")).to_contain_text("without what was not saved (question 2)")
     await expect(asked(page, 2).get_by_label("Your answer")).to_have_value("Because.")
     await expect(asked(page, 2).get_by_label("Your answer")).to_be_disabled()
+
+
+async def test_what_happens_before_the_page_listens_is_seen_all_the_same(stage: Stage) -> None:
+    ada = await sitting(stage, [WHERE], time_limit_s=60)
+    happened = asyncio.Event()
+
+    async def when_it_has_happened(route: Route) -> None:
+        await happened.wait()
+        await route.continue_()
+
+    await ada.context.route("**/session/ticket", when_it_has_happened)
+    page, attempt = await ada.begin()
+    other = await ada.context.new_page()
+    services = stage.site.system.services
+    await services.attempt_grading.extend(ada.exam.course.teacher, attempt.id, 7200)
+    happened.set()
+    await expect(page.locator("#time")).to_have_text(re.compile("^2 h 0 min left$"))
+    happened.clear()
+    await other.goto(page.url)
+    await expect(status(other, 1)).to_have_text("No answer yet")
+    await services.attempts.submit(ada.person, attempt.id)
+    happened.set()
+    await other.wait_for_selector(".score")
 
 
 async def test_a_sign_in_that_ran_out_while_one_wrote_is_renewed(stage: Stage) -> None:

@@ -25,6 +25,7 @@ async def test_another_key_after_the_reveal_and_after_the_end_corrects_what_ever
     version = (await services.live_steps.close(grace.person, session.id, version, None)).version
     version = (await services.live_steps.reveal(grace.person, session.id, version, None)).version
     await ada.get_by_role("heading", name="Not this time").wait_for()
+    await host.locator('#state[data-state="revealed"]').wait_for()
     dialog = await asked_for_a_key(host)
     await expect(dialog.get_by_label("B Paris")).to_be_checked()
     await dialog.get_by_label("A Lyon").check()

@@ -31,7 +31,8 @@ class AttemptPage {
       this.#questions.push(new Question(this.#attempt.id, about, drafts, () => this.#changed()));
     }
     this.#dialog = new SubmitDialog(this.#questions, () => this.#submit());
-    this.#client.watch("me", { snapshot: () => {}, event: (frame) => this.#event(frame), signal: () => {} });
+    // What happened between the page and its first subscription is no event any more: it has to be asked for.
+    this.#client.watch("me", { snapshot: () => this.#look(), event: (frame) => this.#event(frame), signal: () => {} });
     this.#client.start();
     byId("paper").addEventListener("submit", (event) => this.#ask(event));
     addEventListener("online", () => this.#flush());
@@ -95,6 +96,14 @@ class AttemptPage {
     for (const question of this.#questions) question.lock();
     await this.#flush();
     this.#askWhetherOver();
+  }
+
+  /** Where the attempt stands, whoever brought it there. */
+  async #look() {
+    const now = await call("GET", this.#path).catch(() => null);
+    if (!now) return; // whatever is typed next is answered
+    if (now.state !== "in_progress") this.#end();
+    else if (Date.parse(now.deadline) > Date.parse(this.#attempt.deadline)) this.#extend(now.deadline);
   }
 
   /** Again and again, until it is. */
