@@ -79,6 +79,8 @@ async def test_a_running_class_is_said_aloud_and_moves_nothing_for_who_wants_no_
         await ada.get_by_role("heading", name=str(question["prompt"])).wait_for()
         await expect(ada.locator("#announcer")).to_contain_text(f"Question {number} of {len(EVERY_TYPE)}.")
         await judged(ada)
+        await expect(host.get_by_label("Show me the answer before the reveal")).to_be_visible()
+        await judged(host)
         moving = await ada.evaluate(
             "[...document.querySelectorAll('*')]"
             ".filter(each => parseFloat(getComputedStyle(each).transitionDuration)).length"

@@ -1,10 +1,11 @@
 """What goes wrong in a classroom: lines that break, pages that are reloaded, two hosts, somebody who must leave."""
 
+import asyncio
 import json
 import re
 
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from lms_rt.contract.live import LiveSession
 from tests.support import school
@@ -26,6 +27,15 @@ async def begun(stage: Stage) -> tuple[Teacher, LiveSession, str]:
 async def opened(stage: Stage, grace: Teacher, session: LiveSession) -> int:
     """Open the first question; the version after it."""
     return (await stage.site.system.services.live_steps.open(grace.person, session.id, 1, None)).version
+
+
+async def remove(host: Page, session: LiveSession, name: str) -> None:
+    """Take somebody out of a class of one, in the host's page."""
+    await host.goto(f"/host/{session.id}")
+    await host.get_by_role("button", name=name).click()
+    await host.get_by_role("button", name="Remove", exact=True).click()
+    await expect(host.get_by_role("button", name=name)).to_have_count(0)
+    await host.get_by_text("Nobody is here yet.").wait_for()
 
 
 async def test_an_answer_given_without_a_line_is_kept_and_saved_once_there_is_one(stage: Stage) -> None:
@@ -129,11 +139,28 @@ async def test_a_removed_guest_sees_it_at_once_and_is_off_the_roster(stage: Stag
     phone = await stage.guest(pin, "Mallory")
     host = await (await stage.desk(grace.email)).new_page()
     await host.goto(f"/host/{session.id}")
-    await host.get_by_role("button", name="Mallory").click()
-    await host.get_by_role("button", name="Remove", exact=True).click()
-    await expect(host.get_by_role("button", name="Mallory")).to_have_count(0)
-    await host.get_by_text("Nobody is here yet.").wait_for()
+    await expect(host.locator("#presence")).to_have_text("1 here, 0 away")
+    await remove(host, session, "Mallory")
     await phone.get_by_role("heading", name="You have left the class").wait_for()
+
+
+async def test_a_guest_who_is_removed_before_their_page_listens_is_told_too(stage: Stage) -> None:
+    grace, session, pin = await begun(stage)
+    phone = await stage.guest(pin, "Mallory")
+    removed = asyncio.Event()
+
+    async def when_removed(route: Route) -> None:
+        await removed.wait()
+        await route.continue_()
+
+    await phone.route("**/ticket", when_removed)
+    await phone.reload()
+    host = await (await stage.desk(grace.email)).new_page()
+    await remove(host, session, "Mallory")
+    removed.set()
+    await phone.get_by_role("heading", name="You are not in this class").wait_for()
+    await expect(phone.get_by_role("main")).to_contain_text("You were removed from this session")
+    stage.forgive("403")
 
 
 async def test_a_raised_hand_is_seen_by_the_host(stage: Stage) -> None:

@@ -99,7 +99,7 @@ export class LmsClient {
 
   /** Callbacks, not promises: the reply to `subscribe` must be applied before the next frame is read. */
   #request(type, fields, onOk, onError) {
-    if (!this.#welcomed) {
+    if (!this.#welcomed || this.#socket.readyState !== WebSocket.OPEN) {
       onError(new CommandError({ code: "offline", title: "Not connected" }));
       return;
     }

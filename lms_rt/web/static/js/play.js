@@ -84,7 +84,7 @@ class PlayPage {
     else this.#beside(() => this.#event(frame));
   }
 
-  /** What comes another way than by the class's channel may be newer than the snapshot of it that is on its way. */
+  /** What comes another way may be newer than the channel's snapshot that is on its way. */
   #beside(apply) {
     this.#client.beside(this.#channel, apply);
   }
@@ -127,8 +127,7 @@ class PlayPage {
 
   #render() {
     const state = this.#own;
-    if (this.#atDoor) this.#renderDoor();
-    if (state === null || this.#atDoor) return;
+    if (state === null || this.#atDoor) return this.#renderOutside();
     setText(this.#points, number(state.points));
     const now = this.#client.clock.now(); // read once: two readings could stand on either side of the opening
     const phase = phaseOf(state, now);
@@ -138,10 +137,10 @@ class PlayPage {
     if (phase === "lead") this.#drawAtOpening(state, now);
   }
 
-  #renderDoor() {
+  #renderOutside() {
     const { name, message } = this.#client.status;
     if (name === "ended") this.#put("away", faces.turnedAway(message));
-    else this.#put("door", faces.door(this.#page.name));
+    else if (this.#atDoor) this.#put("door", faces.door(this.#page.name));
   }
 
   #renderAnswering(state, phase) {
