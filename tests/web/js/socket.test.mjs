@@ -6,11 +6,13 @@ import { ok, same } from "./assert.mjs";
 
 /** Stands in for `WebSocket`: what the page sends is answered by `reply(frame, socket)`. */
 class Line {
+  static OPEN = 1;
   static opened = [];
   static reply = () => {};
 
   constructor(url, protocols) {
     this.protocols = protocols;
+    this.readyState = Line.OPEN;
     this.sent = [];
     Line.opened.push(this);
     queueMicrotask(() => this.push({ type: "welcome", now: "2026-01-01T10:00:00.000Z" }));
@@ -98,6 +100,16 @@ export const tests = {
       same(client.status.name, "reconnecting");
       await until(() => client.status.name === "online" && line() !== first);
       same(statuses.map(([name]) => name), ["online", "reconnecting", "online"]);
+    });
+  },
+
+  async "nothing is sent on a line that is closing, though its end is not told yet"() {
+    await withLine(() => {}, async ({ client, line }) => {
+      await until(() => client.status.name === "online");
+      const before = line().sent.length;
+      line().readyState = 2;
+      same(await client.send("live.close").catch((error) => error.code), "offline");
+      same(line().sent.length, before);
     });
   },
 
