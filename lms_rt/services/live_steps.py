@@ -137,11 +137,11 @@ class LiveSteps:
         Auto pace goes on until the next step lies in the future.
         """
         async with self._db.transaction() as tx:
-            now = self._clock.now()
-            step = await self._locked(tx, session, await live_rows.lock(tx, sql.LOCK_DUE, session, now))
+            step = await self._locked(tx, session, await live_rows.lock(tx, sql.LOCK_DUE, session, self._clock.now()))
             if step is None:
                 return False
-            while step.session.due_at is not None and step.session.due_at <= now:
+            # What follows at once is due at the time of this step, which is later than when it was looked for.
+            while step.session.due_at is not None and step.session.due_at <= step.now:
                 await live_moves.go_on(step)
             return True
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.core import Core
 from lms_rt.services.timekeeper import Timekeeper
 from sql import live_sessions as sql
@@ -42,3 +43,12 @@ async def test_a_step_that_another_process_was_at_when_it_died_does_not_wait_for
         await until_true(closed)
     finally:
         keeper.stop()
+
+
+async def test_in_auto_pace_the_reveal_follows_the_close_in_the_same_step(system: Core) -> None:
+    steps = system.services.live_steps
+    class_ = await school.open_class(system, given=LiveSessionCreate(lead_ms=0, pace="auto"))
+    await steps.start(class_.host, class_.id, 1)
+    await school.make_due(system, class_, 0.0)
+    assert await steps.take_due(class_.id)
+    assert (await system.services.live_sessions.get(class_.host, class_.id)).state == "revealed"
