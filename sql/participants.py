@@ -20,6 +20,12 @@ OF_USERS = from_file("participants_of_users")
 ENROLLED = from_file("participants_enrolled")
 """Arrays $1 sessions, $2 users -> (session_id, user_id, name, role, time_factor) of active members of the course."""
 
+RUNNING_CLASSES = from_file("participants_running_classes")
+"""$1 course, $2 user -> (id) of its classes that have not ended and in which they have a place, locked."""
+
+GIVE_TIME = from_file("participants_give_time")
+"""$1 sessions, locked by a statement before this one, $2 user, $3 their extra-time factor from now on, $4 grace ms."""
+
 NAMES_TAKEN = from_file("participants_names_taken")
 """Arrays $1 sessions, $2 name keys -> (session_id, name_key, banned) that are in use, at the door too, or banned."""
 

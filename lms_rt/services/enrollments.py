@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 from uuid_utils.compat import uuid7
 
+from lms_rt import limits
 from lms_rt.contract.channels import course_staff
 from lms_rt.contract.close_codes import CloseCode
 from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery, SelfEnrollment
@@ -21,6 +22,7 @@ from lms_rt.services.disconnector import Disconnector
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.places import Places
 from sql import enrollments as sql
+from sql import participants as participants_sql
 from sql import users as users_sql
 
 
@@ -128,6 +130,9 @@ class Enrollments:
         """Write an enrolment as it is to be, and all that follows from it."""
         time = new["extra_time_factor"], new["extra_time_minutes"]
         await tx.execute(sql.UPDATE, stored["id"], new["role"], new["status"], *time)
+        if time[0] != stored["extra_time_factor"]:
+            # Before anything is told: everywhere a session is locked before the head of a channel
+            await _give_time(tx, stored, time[0])
         changed = await self._read(stored["id"])
         await self._tell(tx, changed)
         if stored["status"] == "active":
@@ -182,3 +187,11 @@ async def _last_instructor(tx: Transaction, enrollment: asyncpg.Record) -> bool:
     if not _instructs(enrollment):
         return False
     return not await tx.fetchval(sql.OTHER_INSTRUCTORS, enrollment["course_id"], enrollment["id"])
+
+
+async def _give_time(tx: Transaction, enrollment: asyncpg.Record, factor: object) -> None:
+    """Let somebody's extra time hold in the classes they are in already, for the question that is open, too."""
+    course, user = enrollment["course_id"], enrollment["user_id"]
+    running = [row["id"] for row in await tx.fetch(participants_sql.RUNNING_CLASSES, course, user)]
+    if running:
+        await tx.execute(participants_sql.GIVE_TIME, running, user, factor, limits.ANSWER_GRACE_MS)

@@ -11,6 +11,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType
 from pydantic_core import from_json, to_json
 
 from lms_rt import limits
+from lms_rt.contract.courses import EnrollmentPatch
 from lms_rt.contract.live import LiveSessionCreate
 from sql.statement import Statement
 from tests.support import school
@@ -137,6 +138,36 @@ async def test_a_learner_with_extra_time_has_a_deadline_of_their_own_and_the_que
     assert (await emmy.answer(class_.id, question, RIGHT))["revision"] == 1
     await school.make_due(cluster.system, class_, in_s=0.0)
     assert (await ada.event("question.closed"))["data"]["answered"] == 1
+
+
+async def test_extra_time_that_is_given_during_the_class_holds_at_once_and_moves_the_deadline(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system)
+    student = await school.person(cluster.system, "Emmy Noether")
+    enrollment = await school.enrol(cluster.system, class_, student)
+    host = await cluster.host(class_)
+    emmy = await cluster.socket(await cluster.person_token(student), server=1)
+    await emmy.subscribe(f"live:{class_.id}")
+    await host.step("open", class_.id)
+    closes_at = when((await emmy.event("question.opened"))["data"]["closes_at"])
+
+    async def deadline() -> datetime:
+        due: datetime = await cluster.system.db.fetchval(
+            Statement("SELECT due_at FROM live_sessions WHERE id = $1"), class_.id
+        )
+        return due - timedelta(milliseconds=limits.ANSWER_GRACE_MS)
+
+    enrollments = cluster.system.services.enrollments
+    given = await enrollments.edit(class_.host, enrollment, EnrollmentPatch(extra_time_factor=1.5), None)
+    own = when((await emmy.subscribe(f"live:{class_.id}"))["snapshot"]["own_closes_at"])
+    assert own - closes_at == timedelta(seconds=10)
+    assert abs(await deadline() - own) <= MOMENT
+    await host.step("extend", class_.id, seconds=20)  # decided upon by what this process stored before
+    assert abs(await deadline() - closes_at - timedelta(seconds=40)) <= MOMENT
+
+    patch = EnrollmentPatch(extra_time_factor=1)
+    await enrollments.edit(class_.host, enrollment, patch, given.revision)
+    assert "own_closes_at" not in (await emmy.subscribe(f"live:{class_.id}"))["snapshot"]
+    assert abs(await deadline() - closes_at - timedelta(seconds=20)) <= MOMENT
 
 
 async def test_answers_kept_while_the_network_was_gone_count_within_the_deadline_and_once(cluster: Cluster) -> None:
