@@ -225,7 +225,8 @@ def _team(facts: LiveFacts, team: int | None) -> str | None:
 
 def _own_time(standing: asyncpg.Record, row: LiveRow) -> Json:
     """A learner with extra time has a deadline of their own, later than `closes_at` by their factor."""
-    factor, opens_at, closes_at = standing["time_factor"], row.state.opens_at, row.state.closes_at
+    factor = round(standing["time_factor"], 2)  # as it was given: a `real` is a hair beside it
+    opens_at, closes_at = row.state.opens_at, row.state.closes_at
     if factor <= 1 or row.state.state is LiveState.ENDED:
         return {}
     data: Json = {"time_factor": factor}
