@@ -37,13 +37,13 @@ class AccountDeletion:
             await forget_names(tx, self._announcer, person.user, DELETED_NAME, address)
             await tx.execute(users.ANONYMISE, person.user, address, DELETED_NAME)
             await audit.record(tx, audit.Named(person.user, DELETED_NAME), "delete", "user", person.user)
+            await self._revocation.disable(tx, person.user)  # before what else shuts them out: nobody removed them
             await self._enrollments.leave_all(tx, person)  # now, so that their name is told nobody any more
             await tx.execute(participants.FORGET, person.user, DELETED_NAME)
             await tx.execute(one_time_tokens.VOID, person.user)
             await tx.execute(data_exports.FORGET, person.user)
             await tx.execute(certificates.FORGET, person.user, HOLDER_LEFT, DELETED_NAME)
             await tx.execute(files.FORGET_PRIVATE, person.user)  # their content goes with the next sweep
-            await self._revocation.disable(tx, person.user)
 
 
 async def _keep_an_administrator(tx: Transaction, person: Person) -> None:

@@ -181,6 +181,18 @@ async def test_a_token_for_a_program_does_what_its_scopes_say_and_ends_at_once(c
     assert (await writer.ask("GET", "/me"))[0] == 401
 
 
+async def test_who_deletes_their_account_is_signed_out_and_not_removed(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system)
+    ada = await school.person(cluster.system, "Ada")
+    await school.enrol(cluster.system, class_, ada)
+    token = await cluster.person_token(ada)
+    sockets = [await cluster.socket(token, server) for server in (0, 1)]
+    for socket in sockets:
+        await socket.subscribe(f"live:{class_.id}")
+    assert (await Client(cluster, token).ask("DELETE", "/me"))[0] == 204
+    assert [await socket.closed() for socket in sockets] == [4401, 4401]
+
+
 async def test_a_token_of_a_disabled_person_or_past_its_time_is_good_for_nothing(cluster: Cluster) -> None:
     root = await client(cluster, await school.person(cluster.system, "Root", Role.ADMIN))
     ada = await school.person(cluster.system, "Ada")
