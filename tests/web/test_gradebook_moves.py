@@ -1,6 +1,7 @@
 """Categories of a gradebook are moved in its form."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -47,7 +48,11 @@ async def test_a_category_moves_in_the_form_with_its_columns_and_is_stored_with_
     _, form = await pressed(desk, form, "up.2")
     assert (await desk.send(form)).status == 303
     stored = await desk.stored()
-    assert [(each.title, each.weight) for each in stored.categories] == [("Tests", 2), ("Exam", 3), ("Labs", 1)]
+    assert [(each.title, each.weight) for each in stored.categories] == [
+        ("Tests", Decimal(2)),
+        ("Exam", Decimal(3)),
+        ("Labs", Decimal(1)),
+    ]
     assert [each.category for each in stored.columns] == ["Labs", "Exam"]
 
 
