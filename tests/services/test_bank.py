@@ -51,6 +51,20 @@ async def test_questions_are_found_by_words_of_theirs_whatever_the_case(system: 
     assert await found("a", "cities") == ["Cap"]
 
 
+async def test_what_a_question_says_now_finds_it_and_what_it_said_before_does_not(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    course = await filled(system, teacher, ("What is a fjord?", ["water"]))
+    [question] = await system.services.bank.page(teacher, course, BankQuery())
+    await system.services.bank.edit(teacher, question.id, {"prompt": "What is a GLACIER?", "explanation": "Ice"}, None)
+
+    async def found(q: str) -> int:
+        return len(await system.services.bank.page(teacher, course, BankQuery(q=q)))
+
+    assert [await found(q) for q in ("fjord", "glacier", "ice glacier ICE")] == [0, 1, 1]
+    await system.services.bank.edit(teacher, question.id, {"explanation": None}, None)
+    assert [await found(q) for q in ("ice", "glacier")] == [0, 1]
+
+
 async def test_a_bank_says_what_it_has_for_draws_that_share_questions(system: Core) -> None:
     teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
     tagged = [("One?", ["sums", "hard"]), ("Two?", ["sums"]), ("Three?", ["other"])]

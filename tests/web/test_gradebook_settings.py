@@ -1,6 +1,5 @@
 """How a gradebook counts, in a form."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -8,72 +7,15 @@ import pytest
 
 from lms_rt import limits
 from lms_rt.contract.courses import EnrollmentCreate
-from lms_rt.contract.gradebook import GradebookSettings
 from lms_rt.contract.quizzes import QuizPatch
-from tests.support.grading import Book, book
 from tests.web.form_fields import fields_of
-from tests.web.site import GRACE, Browser, Page, Site
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The page before somebody who may send it, of a course with a quiz and a class without scoring."""
-
-    browser: Browser
-    book: Book
-    held: UUID
-
-    @property
-    def address(self) -> str:
-        return f"/courses/{self.book.course}/gradebook/settings"
-
-    @property
-    def quiz(self) -> UUID:
-        return self.book.exam.quiz
-
-    async def form(self) -> dict[str, str]:
-        """The form as it is shown."""
-        page = await self.browser.open(self.address)
-        assert page.status == 200
-        return fields_of(page.text, self.address)
-
-    async def send(self, form: dict[str, str]) -> Page:
-        return await self.browser.send(self.address, None, **form)
-
-    async def stored(self) -> GradebookSettings:
-        return await self.book.system.services.gradebook_settings.get(self.book.teacher, self.book.course)
-
-    def name(self, what: str, column: UUID | None = None) -> str:
-        """What a field of a column is called, of the quiz unless another is named."""
-        return f"column.{column or self.quiz}.{what}"
-
-
-async def _desk(site: Site, browser: Browser, role: str = "instructor") -> Desk:
-    grades = await book(site.system)
-    class_ = await grades.held({}, scoring="none")
-    await site.account(GRACE, "Grace", "instructor")
-    given = EnrollmentCreate.model_validate({"email": GRACE, "role": role})
-    await site.system.services.enrollments.add(grades.teacher, grades.course, given)
-    await browser.sign_in(GRACE)
-    return Desk(browser, grades, class_.id)
+from tests.web.gradebook_desk import HOMEWORK, Desk, desk_of, two_categories
+from tests.web.site import Browser, Site
 
 
 @pytest.fixture
 async def desk(site: Site, browser: Browser) -> Desk:
-    return await _desk(site, browser)
-
-
-HOMEWORK = {"category.new1.title": "Home <work>", "category.new1.weight": "30,5", "category.new1.drop_lowest": "1"}
-
-
-async def _two_categories(desk: Desk) -> dict[str, str]:
-    """The form once homework with the quiz and an exam with the class are stored."""
-    form = await desk.form() | HOMEWORK
-    form |= {"category.new2.title": "Exam", "category.new2.weight": "70", "missing": "zero"}
-    form |= {desk.name("category"): "new1", desk.name("attempts"): "last", desk.name("weight"): "2.25"}
-    form |= {desk.name("category", desk.held): "new2", desk.name("basis", desk.held): "points"}
-    assert (await desk.send(form)).location == f"/courses/{desk.book.course}/gradebook#counts"
-    return await desk.form()
+    return await desk_of(site, browser)
 
 
 async def test_a_form_that_is_sent_as_it_is_changes_nothing(desk: Desk) -> None:
@@ -82,14 +24,14 @@ async def test_a_form_that_is_sent_as_it_is_changes_nothing(desk: Desk) -> None:
     assert form[desk.name("weight", desk.held)] == "0" and form["revision"] == "1"
     assert (await desk.send(form)).status == 303
     assert await desk.stored() == before.model_copy(update={"revision": 2})
-    form = await _two_categories(desk)
+    form = await two_categories(desk)
     before = await desk.stored()
     assert (await desk.send(form)).status == 303
     assert await desk.stored() == before.model_copy(update={"revision": 4})
 
 
 async def test_categories_and_columns_are_set_in_one_form(desk: Desk) -> None:
-    form = await _two_categories(desk)
+    form = await two_categories(desk)
     stored = await desk.stored()
     assert stored.missing == "zero"
     assert [(each.title, each.weight, each.drop_lowest) for each in stored.categories] == [
@@ -107,7 +49,7 @@ async def test_categories_and_columns_are_set_in_one_form(desk: Desk) -> None:
 
 
 async def test_a_renamed_category_keeps_its_columns_and_a_removed_one_has_to_be_empty(desk: Desk) -> None:
-    form = await _two_categories(desk)
+    form = await two_categories(desk)
     form |= {"category.0.title": "Exercises", "category.1.remove": "on"}
     refused = await desk.send(form)
     assert refused.status == 422 and "This category is removed. Choose another one." in refused.words
@@ -184,7 +126,7 @@ async def test_where_all_categories_are_there_no_empty_row_is_offered(desk: Desk
 
 
 async def test_who_comes_second_is_told_shown_what_is_stored_and_keeps_what_they_typed(desk: Desk) -> None:
-    form = await _two_categories(desk)
+    form = await two_categories(desk)
     await desk.book.count(
         missing="ignored",
         categories=[{"title": "Labs", "weight": 5}, {"title": "Exam", "weight": 70}],
@@ -217,7 +159,7 @@ async def test_who_comes_second_is_told_shown_what_is_stored_and_keeps_what_they
 
 
 async def test_a_column_that_was_hidden_when_the_form_was_opened_keeps_its_settings(site: Site, desk: Desk) -> None:
-    await _two_categories(desk)
+    await two_categories(desk)
     quizzes, teacher = site.system.services.quizzes, desk.book.teacher
     await quizzes.edit(teacher, desk.quiz, QuizPatch(own_pace=False), None)
     form = await desk.form()
@@ -230,7 +172,7 @@ async def test_a_column_that_was_hidden_when_the_form_was_opened_keeps_its_setti
 
 
 async def test_assistants_read_it_learners_and_strangers_do_not(site: Site, browser: Browser) -> None:
-    desk = await _desk(site, browser, "assistant")
+    desk = await desk_of(site, browser, "assistant")
     page = await browser.open(desk.address)
     assert page.status == 200 and "What is missing is left out of the total" in page.words
     assert f'action="{desk.address}"' not in page.text

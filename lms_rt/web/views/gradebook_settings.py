@@ -1,6 +1,8 @@
 """How a gradebook counts: read by the staff, set by the instructors of its course."""
 
 from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -22,14 +24,20 @@ from lms_rt.web.gradebook_form import (
     typed_in,
     unused,
 )
+from lms_rt.web.gradebook_moves import MOVE, movable, moved, place_beside
 from lms_rt.web.gradebook_put import asked_in
+from lms_rt.web.gradebook_shown import SHOWN_AT_ONCE, shown_of, told_of
 from lms_rt.web.named import named
+from lms_rt.web.outline_moves import STEPS, Direction
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.visit import Visit
 
 pages = Pages()
+
+ONWARD: Final = "onward"
+"""The button that saves and goes on to the next columns."""
 
 
 @pages.get("/courses/{course}/gradebook/settings", who="person")
@@ -41,10 +49,15 @@ async def show_settings(visit: Visit) -> web.Response:
 
 @pages.post("/courses/{course}/gradebook/settings", who="person")
 async def edit_settings(visit: Visit) -> web.Response:
-    """Store what was typed, unless somebody else changed the settings meanwhile."""
+    """Store what was typed, unless somebody else changed the settings meanwhile, or move a category in the form."""
     settings = await _settings(visit)
     await for_editors(visit, settings.course, Action.EDIT_GRADEBOOK)
     typed = typed_in(visit.form, settings)
+    further = shown_of(settings.columns, visit.request.query).after
+    if MOVE in visit.form:
+        typed, row = moved(typed, visit.form[MOVE])
+        overtaken = refusal_before(visit.form, settings.revision, {})
+        return await _page(visit, settings, typed, overtaken or ACCEPTED, row)
     asked = asked_in(typed, settings)
     refused = refusal_before(visit.form, settings.revision, asked.errors)
     if asked.put is not None and refused is None:
@@ -55,6 +68,8 @@ async def edit_settings(visit: Visit) -> web.Response:
     if refused is not None:
         now = await _settings(visit) if refused.overtaken else settings
         return await _page(visit, now, typed_in(typed, now), refused)
+    if ONWARD in visit.form and further is not None:
+        return redirect(f"/courses/{settings.course}/gradebook/settings?{urlencode(further)}#columns")
     return redirect(f"/courses/{settings.course}/gradebook#counts")
 
 
@@ -63,24 +78,43 @@ async def _settings(visit: Visit) -> GradebookSettings:
 
 
 async def _page(
-    visit: Visit, settings: GradebookSettings, typed: Mapping[str, str], refused: Refused = ACCEPTED
+    visit: Visit,
+    settings: GradebookSettings,
+    typed: Mapping[str, str],
+    refused: Refused = ACCEPTED,
+    moved_to: str | None = None,
 ) -> web.Response:
     general = [words for name, words in refused.errors.items() if name in {"categories", "columns"}]
+    now = _now(settings, typed) if refused.overtaken else {}
+    shown = shown_of(settings.columns, visit.request.query)
+    part = len(settings.columns) > SHOWN_AT_ONCE or bool(shown.here)
+    sent = visit.request.method == "POST"
     context = {
         "course": await visit.services.courses.get(visit.member, settings.course),
         "settings": settings,
         "edits": await may_edit(visit, settings.course, Action.EDIT_GRADEBOOK),
         "typed": typed,
         "rows": [(key, typed.get(row_field(key, "was"))) for key in rows_in(typed)],
+        "moves": _moves(typed),
+        "shown": shown,
+        "columns": told_of(settings.columns, visit.form, refused.errors, now) if sent and part else shown.columns,
+        "part": part,
         "row_field": row_field,
         "column_field": column_field,
         "what_counts": WHAT_COUNTS,
         "words": {"missing": MISSING, "attempts": ATTEMPTS, "basis": BASIS},
+        "moved_to": moved_to,
         "error": refused.error or " ".join(general),
         "errors": refused.errors,
-        "now": _now(settings, typed) if refused.overtaken else {},
+        "now": now,
     }
     return render(visit, "gradebook_settings.html", context, status=refused.status)
+
+
+def _moves(typed: Mapping[str, str]) -> dict[str, list[tuple[Direction, str]]]:
+    """By row of a category: the ways it can go, each with the row it comes to."""
+    rows = movable(typed)
+    return {key: [(to, beside) for to in STEPS if (beside := place_beside(rows, key, to)) is not None] for key in rows}
 
 
 def _now(settings: GradebookSettings, typed: Mapping[str, str]) -> dict[str, str]:

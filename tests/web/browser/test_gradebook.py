@@ -59,3 +59,24 @@ async def test_an_instructor_sets_what_counts_and_says_otherwise_of_a_grade(stag
     await expect(page.get_by_text("87.5 %. Read the question otherwise")).to_be_visible()
     await judged(page)
     assert page.url.endswith(f"/enrollments/{enrollment}/grades#column-{grades.exam.quiz}")
+
+
+async def test_categories_are_moved_by_buttons_and_enter_in_a_field_saves_and_moves_nothing(stage: Stage) -> None:
+    grades = await book(stage.site.system)
+    await grades.count(categories=[{"title": title, "weight": 1} for title in ("Labs", "Tests", "Exam")])
+    email = f"{uuid4().hex}@school.example"
+    await stage.site.account(email, "Grace", "instructor")
+    given = EnrollmentCreate(email=email, role="instructor")
+    await stage.site.system.services.enrollments.add(grades.teacher, grades.course, given)
+    page = await (await stage.desk(email)).new_page()
+    await page.goto(f"/courses/{grades.course}/gradebook/settings")
+    await page.get_by_role("group", name="Tests").get_by_label("Weight").fill("7")
+    await page.get_by_role("button", name="Move Exam up").click()
+    await expect(page.get_by_role("group", name="Exam").get_by_text("Moved here.")).to_be_in_viewport()
+    await judged(page)
+    await expect(page.get_by_role("group", name="Tests").get_by_label("Weight")).to_have_value("7")
+    await expect(page.get_by_role("button", name="Save how it counts")).to_be_in_viewport()
+    await page.get_by_role("group", name="Labs").get_by_label("Title").press("Enter")
+    await page.get_by_text("Tests: weight 7").wait_for()
+    stored = await stage.site.system.services.gradebook_settings.get(grades.teacher, grades.course)
+    assert [each.title for each in stored.categories] == ["Labs", "Exam", "Tests"]
