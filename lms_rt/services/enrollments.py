@@ -130,10 +130,10 @@ class Enrollments:
         """Write an enrolment as it is to be, and all that follows from it."""
         time = new["extra_time_factor"], new["extra_time_minutes"]
         await tx.execute(sql.UPDATE, stored["id"], new["role"], new["status"], *time)
-        if time[0] != stored["extra_time_factor"]:
-            # Before anything is told: everywhere a session is locked before the head of a channel
-            await _give_time(tx, stored, time[0])
         changed = await self._read(stored["id"])
+        if changed.extra_time_factor != float(stored["extra_time_factor"]):
+            # Before anything is told: everywhere a session is locked before the head of a channel
+            await _give_time(tx, changed)
         await self._tell(tx, changed)
         if stored["status"] == "active":
             self._let_go(tx, changed, stored["role"])
@@ -189,9 +189,9 @@ async def _last_instructor(tx: Transaction, enrollment: asyncpg.Record) -> bool:
     return not await tx.fetchval(sql.OTHER_INSTRUCTORS, enrollment["course_id"], enrollment["id"])
 
 
-async def _give_time(tx: Transaction, enrollment: asyncpg.Record, factor: object) -> None:
-    """Let somebody's extra time hold in the classes they are in already, for the question that is open, too."""
-    course, user = enrollment["course_id"], enrollment["user_id"]
-    running = [row["id"] for row in await tx.fetch(participants_sql.RUNNING_CLASSES, course, user)]
-    if running:
-        await tx.execute(participants_sql.GIVE_TIME, running, user, factor, limits.ANSWER_GRACE_MS)
+async def _give_time(tx: Transaction, changed: Enrollment) -> None:
+    """Let somebody's extra time, as stored, hold in the classes they are in already, for the open question, too."""
+    rows = await tx.fetch(participants_sql.RUNNING_CLASSES, changed.course, changed.user)
+    if running := [row["id"] for row in rows]:
+        given = (changed.user, changed.extra_time_factor, limits.ANSWER_GRACE_MS)
+        await tx.execute(participants_sql.GIVE_TIME, running, *given)

@@ -157,7 +157,8 @@ async def test_extra_time_that_is_given_during_the_class_holds_at_once_and_moves
         return due - timedelta(milliseconds=limits.ANSWER_GRACE_MS)
 
     enrollments = cluster.system.services.enrollments
-    given = await enrollments.edit(class_.host, enrollment, EnrollmentPatch(extra_time_factor=1.4), None)
+    given = await enrollments.edit(class_.host, enrollment, EnrollmentPatch(extra_time_factor=1.404), None)
+    assert given.extra_time_factor == 1.4  # of two decimals; so it holds
     snapshot = (await emmy.subscribe(f"live:{class_.id}"))["snapshot"]
     assert snapshot["time_factor"] == 1.4
     own = when(snapshot["own_closes_at"])
