@@ -248,6 +248,7 @@ static double payload_origin(const char *frame, size_t len) {
     return t ? strtod(t + 4, NULL) : 0;
 }
 
+/* One message. centrifuge puts several into a frame, one a line; others never send a line break. */
 static void on_frame(struct conn *c, const char *frame, size_t len, double at) {
     if (c->state == GREETING) {
         if (matches(&p_ready, frame, len)) settle(c, true);
@@ -272,6 +273,16 @@ static void on_frame(struct conn *c, const char *frame, size_t len, double at) {
         on_reply(c, at, false);
     } else {
         other_frames++;
+    }
+}
+
+static void on_text(struct conn *c, const char *frame, size_t len, double at) {
+    while (len && c->state != CLOSED) {
+        const char *end = memchr(frame, '\n', len);
+        size_t line = end ? (size_t)(end - frame) : len;
+        if (line) on_frame(c, frame, line, at);
+        if (!end) break;
+        frame = end + 1, len -= line + 1;
     }
 }
 
@@ -319,7 +330,7 @@ static size_t parse(struct conn *c, const char *data, size_t len, double at) {
         case 8: hang_up(c); break;
         case 9: pong(c, payload, size); break;
         case 10: break;
-        default: on_frame(c, payload, size, at);
+        default: on_text(c, payload, size, at);
         }
     }
     return used;

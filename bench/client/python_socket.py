@@ -115,7 +115,9 @@ class Socket(asyncio.Protocol):
         elif opcode == PING:  # masked with zeroes: the payload as it is
             self._write(bytes((0x80 | PONG, 0x80 | len(payload), 0, 0, 0, 0)) + payload)
         elif opcode != PONG:
-            self._text(payload, at)
+            for message in payload.splitlines():  # centrifuge puts several into a frame
+                if not self._closed:
+                    self._text(message, at)
 
     def _text(self, frame: bytes, at: float) -> None:
         shared = self._shared

@@ -8,7 +8,10 @@ import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("aiohttp", "uvloop", "asyncpg", "pydantic", "redis", "python-socketio", "fastapi", "sqlalchemy")
+PACKAGES = (
+    *("aiohttp", "uvloop", "asyncpg", "pydantic", "redis"),
+    *("python-socketio", "channels", "channels_redis", "uvicorn", "fastapi", "sqlalchemy"),
+)
 
 
 def processor() -> str:

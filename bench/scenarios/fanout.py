@@ -87,12 +87,13 @@ class EventsInARow(_FanOut):
     window = 0
     leading = FOLLOWING
     messages = (400, 15)
-    """Of forty, as in the first records, the p99 is the worst event; of 120 it is the second worst. One event in a hundred meets
-    something else at work on the machine, so both told of that."""
+    """Of forty, as in the first records, the p99 is the worst event; of 120 it is the second worst. One event in a
+    hundred meets something else at work on the machine, so both told of that."""
     targets = (
         Target("cpu", "CPU at most 0.9 × naive aiohttp", 0.9, "aiohttp naive"),
         Target("cpu", "CPU at most 1.5 × the C floor", 1.5, "C floor"),
         Target("cpu", "CPU at most 1/6 of python-socketio", 1 / 6, "python-socketio"),
+        Target("cpu", "CPU at most 1/20 of Django Channels", 1 / 20, "Django Channels"),
         Target("p99", "p99 no worse than naive", 1.0, "aiohttp naive"),
     )
 
@@ -119,4 +120,5 @@ class Backlog(_FanOut):
     targets = (
         Target("cpu", "CPU at most 0.2 × naive aiohttp", 0.2, "aiohttp naive"),
         Target("cpu", "CPU at most 1/30 of python-socketio", 1 / 30, "python-socketio"),
+        Target("cpu", "CPU at most 1/2 of centrifuge", 1 / 2, "centrifuge (Go)"),
     )

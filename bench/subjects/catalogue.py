@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.subjects.base import Subject
+from bench.subjects.centrifuge import Centrifuge
+from bench.subjects.channels import Channels
 from bench.subjects.lms_rt import LmsRt, NeighbouredLmsRt
 from bench.subjects.references import Floor, NaiveAiohttp, NaiveAiohttpCompressing, SocketIO
 
@@ -13,9 +15,11 @@ def fanout_subjects(work: Path, *, piling: bool) -> list[Subject]:
     """All that can tell many readers something.
 
     With `piling`, lms_rt's events come from a neighbouring process: a host's commands, each with its own transaction,
-    never pile up.
+    never pile up; and Django Channels, which takes a quarter of a second for an event, stays away.
     """
-    return [NeighbouredLmsRt() if piling else LmsRt(), NaiveAiohttp(), Floor(work), SocketIO()]
+    lms_rt = NeighbouredLmsRt() if piling else LmsRt()
+    slow = [] if piling else [Channels()]
+    return [lms_rt, NaiveAiohttp(), Floor(work), Centrifuge(work), SocketIO(), *slow]
 
 
 def answering_subjects() -> list[Subject]:

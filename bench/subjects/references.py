@@ -26,7 +26,8 @@ from bench.subjects.process import ServerProcess
 FLOOR = Path(__file__).parents[1] / "references" / "floor.c"
 
 
-async def _roster(services: Services, needs: Needs) -> Roster:
+async def roster_for(services: Services, needs: Needs) -> Roster:
+    """Who takes part in what: rows where answers will be stored, else names only."""
     if needs.answers:
         return await prepare(services.database_url, needs.participants, needs.questions)
     return Roster(uuid.uuid4(), [uuid.uuid4()] * needs.questions, [uuid.uuid4() for _ in range(needs.participants)])
@@ -52,7 +53,7 @@ class Floor(Subject):
         binary = compiled(FLOOR, self._work)
         assert binary is not None
         async with serving(await ServerProcess.start([str(binary)], cores.server)) as server:
-            yield Running(server, PlainClassroom(server, services, await _roster(services, needs), needs))
+            yield Running(server, PlainClassroom(server, services, await roster_for(services, needs), needs))
 
 
 class NaiveAiohttp(Subject):
@@ -65,7 +66,7 @@ class NaiveAiohttp(Subject):
     @override
     @asynccontextmanager
     async def run(self, services: Services, cores: Cores, needs: Needs) -> AsyncIterator[Running]:
-        roster = await _roster(services, needs)
+        roster = await roster_for(services, needs)
         command = [sys.executable, "-m", "bench.references.aiohttp_naive", *self.arguments]
         if needs.answers:
             command += ["--database", services.database_url]
@@ -121,7 +122,7 @@ class SocketIO(Subject):
     @override
     @asynccontextmanager
     async def run(self, services: Services, cores: Cores, needs: Needs) -> AsyncIterator[Running]:
-        roster = await _roster(services, needs)
+        roster = await roster_for(services, needs)
         command = [sys.executable, "-m", "bench.references.socketio_naive", "--redis", services.redis_url]
         if needs.answers:
             command += ["--database", services.database_url]
