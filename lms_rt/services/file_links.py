@@ -1,7 +1,7 @@
 """Files that courses, lessons and questions show: those that their author may read. Others do not exist for them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -27,10 +27,7 @@ async def check(
     this transaction ends, and then it is shown. Raises `validation` with every such field.
     """
     named = {name: _files(text) - _files((stored or {}).get(name)) for name, text in new.items()}
-    wanted = set[UUID]().union(*named.values())
-    if not wanted:
-        return
-    readable = {row["id"] for row in await tx.fetch(sql.READABLE_HELD, list(wanted), person.user, person.is_admin)}
+    readable = await _readable(tx, person, named.values())
     fields = [
         FieldError(f"{within}.{name}", "shows a file that is not there for you, by its address here")
         for name, files in named.items()
@@ -38,6 +35,20 @@ async def check(
     ]
     if fields:
         raise Problem(ErrorCode.VALIDATION, fields=fields)
+
+
+async def unreadable(tx: Transaction, person: Person, shown: Iterable[Iterable[object]]) -> list[bool]:
+    """For each group of texts, whether it shows a file that is not there for `person`. The others are held as above."""
+    groups = [set[UUID]().union(*map(_files, texts)) for texts in shown]
+    readable = await _readable(tx, person, groups)
+    return [not files <= readable for files in groups]
+
+
+async def _readable(tx: Transaction, person: Person, groups: Collection[set[UUID]]) -> set[UUID]:
+    wanted = set[UUID]().union(*groups)
+    if not wanted:
+        return wanted
+    return {row["id"] for row in await tx.fetch(sql.READABLE_HELD, list(wanted), person.user, person.is_admin)}
 
 
 def _files(text: object) -> set[UUID]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -18,11 +18,12 @@ from lms_rt.errors import ErrorCode, FieldError, Problem, not_found
 from lms_rt.interchange.reading import read
 from lms_rt.interchange.report import ReadItem
 from lms_rt.interchange.writing import WRITERS
-from lms_rt.services import access, audit
+from lms_rt.services import access, audit, file_links
 from lms_rt.services.cached_reads import CachedReads
-from lms_rt.services.question_rows import columns, question
+from lms_rt.services.question_rows import columns, question, texts
 from sql import quizzes as sql
 
+HIDDEN_FILE: Final = "it shows a file that is not there for you here; upload it and name the new one"
 FIELDS_MAX: Final = 50
 """Refused questions that a refusal lists as its fields; the report beside them has all."""
 
@@ -60,12 +61,13 @@ class QuestionFiles:
         """
         seen = await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         items = await asyncio.to_thread(read, files, kind)
-        report = _report(items, dry_run=dry_run)
-        if report.refused and not (partial or dry_run):
-            raise _refusal(report)
-        if dry_run or not report.imported:
-            return report
         async with self._db.transaction() as tx:
+            items = await _with_hidden_files_told(tx, person, items)
+            report = _report(items, dry_run=dry_run)
+            if report.refused and not (partial or dry_run):
+                raise _refusal(report)
+            if dry_run or not report.imported:
+                return report
             if await tx.fetchrow(sql.LOCK, quiz) is None:
                 raise not_found("quiz")
             self._reads.drop_quizzes(tx, quiz)
@@ -81,6 +83,16 @@ class QuestionFiles:
         writer = WRITERS[kind]
         written = await asyncio.to_thread(writer.write, questions)
         return ExportedQuestions(f"quiz-{quiz}.{writer.ending}", writer.media_type, written.content, written.notes)
+
+
+async def _with_hidden_files_told(tx: Transaction, person: Person, items: Sequence[ReadItem]) -> list[ReadItem]:
+    """Not refused as one that is typed is: what comes from elsewhere names files of there, and is of use without."""
+    shown = [texts(item.question).values() if item.question is not None else () for item in items]
+    hidden = await file_links.unreadable(tx, person, shown)
+    return [
+        replace(item, status="adapted", notes=[*item.notes, HIDDEN_FILE]) if hides else item
+        for item, hides in zip(items, hidden, strict=True)
+    ]
 
 
 async def _append(tx: Transaction, quiz: UUID, items: Sequence[ReadItem]) -> list[UUID]:

@@ -166,3 +166,26 @@ async def test_a_form_whose_parts_have_bad_headers_is_malformed(author: Author, 
 async def test_more_than_can_be_read_at_once_is_refused(author: Author) -> None:
     status, refusal = await author.send(io.BytesIO(bytes(16 * 1024 * 1024 + 1)))
     assert (status, refusal["code"]) == (413, "too_large")
+
+
+async def test_a_question_that_shows_a_file_of_somebody_else_is_told_of_and_taken_all_the_same(author: Author) -> None:
+    form = FormData()
+    form.add_field("file", b"figure", filename="figure.txt")
+    url = f"{author.servers.servers[0].url}{PREFIX}/files"
+    async with author.servers.http.post(url, data=form, headers=author.headers) as uploaded:
+        own = (await uploaded.json())["id"]
+    shown = "[markdown]What is ![this](/api/v1/files/{})?{{T}}\n\n"
+    bank = shown.format(own) + shown.format("01999999-0000-7000-8000-000000000001") + SOUND
+    for query in ({"dry_run": "true"}, {}):
+        status, report = await author.send(bank, **query)
+        assert (status, report["imported"], report["adapted"]) == (200, 4, 1)
+        assert [("not there for you" in " ".join(item["notes"])) for item in report["items"]] == [
+            False,
+            True,
+            False,
+            False,
+        ]
+    assert await author.count() == 4
+    status, refusal = await author.send(bank + "Broken {=a ~b\n")
+    assert (status, await author.count()) == (422, 4)
+    assert refusal["report"]["refused"] == 1
