@@ -3,10 +3,12 @@
 import asyncio
 import json
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import Page, Route, WebSocketRoute, expect
 
+from lms_rt.contract.courses import EnrollmentCreate, EnrollmentPatch
 from lms_rt.contract.live import LiveSession
 from tests.support import school
 from tests.web.browser.stage import DESK, Stage, Teacher, open_class, teacher
@@ -161,6 +163,26 @@ async def test_a_guest_who_is_removed_before_their_page_listens_is_told_too(stag
     await phone.get_by_role("heading", name="You are not in this class").wait_for()
     await expect(phone.get_by_role("main")).to_contain_text("You were removed from this session")
     stage.forgive("403")
+
+
+async def test_an_assistant_who_is_one_no_more_before_their_desk_listens_is_told(stage: Stage) -> None:
+    grace, session, _ = await begun(stage)
+    services = stage.site.system.services
+    email = f"{uuid4().hex}@school.example"
+    await stage.site.account(email, "Alan")
+    given = EnrollmentCreate(email=email, role="assistant")
+    enrollment = await services.enrollments.add(grace.person, session.course, given)
+    desk = await (await stage.desk(email)).new_page()
+
+    async def when_dismissed(route: Route) -> None:
+        await services.enrollments.edit(grace.person, enrollment.id, EnrollmentPatch(role="student"), None)
+        await route.continue_()
+
+    await desk.route("**/session/ticket", when_dismissed)
+    await desk.goto(f"/host/{session.id}")
+    await desk.get_by_role("heading", name="This class cannot be shown").wait_for()
+    await expect(desk.locator("#connection")).to_be_visible()
+    await expect(desk.locator("#primary")).to_have_attribute("aria-disabled", "true")
 
 
 async def test_a_raised_hand_is_seen_by_the_host(stage: Stage) -> None:

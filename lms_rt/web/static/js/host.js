@@ -47,7 +47,7 @@ class HostPage {
   });
 
   start() {
-    const refused = (error) => this.#client.stop(error.detail || error.title);
+    const refused = (error) => this.#refused(error.detail || error.title);
     this.#client.watch(this.#channel, {
       snapshot: (snapshot) => this.#setLive(live.fromSnapshot(snapshot)),
       event: (frame) => this.#event(frame),
@@ -65,6 +65,12 @@ class HostPage {
     setInterval(() => this.#live && this.#question.tick(this.#live, this.#client.clock.now()), TICK_MS);
     setInterval(() => this.#refreshRoster(), ROSTER_EVERY_MS);
     keepAwake();
+  }
+
+  /** Who lost their part in the class since the page was loaded, or while it is shown. */
+  #refused(why) {
+    this.#client.stop(why);
+    if (!this.#live || !this.#staff) this.#question.refuse(why);
   }
 
   #event(frame) {
