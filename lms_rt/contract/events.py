@@ -267,6 +267,14 @@ class ParticipantAdmitted(Event):
     session: UUID
 
 
+class ParticipantExtended(Event):
+    """One's extra time is another from now on, for the open question too; a snapshot of the class has it as well."""
+
+    NAME: ClassVar[str] = "participant.extended"
+    session: UUID
+    time_factor: float
+
+
 # --- course:<course>
 
 

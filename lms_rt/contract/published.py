@@ -33,6 +33,7 @@ EVENTS: Final[Mapping[ChannelKind, tuple[type[events.Event], ...]]] = {
     ChannelKind.ME: (
         events.ResultScored,
         events.ParticipantAdmitted,
+        events.ParticipantExtended,
         course_events.CourseCompleted,
         course_events.CertificateIssued,
         course_events.AttemptSubmitted,

@@ -8,10 +8,10 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from lms_rt import limits
-from lms_rt.contract.channels import course_staff
+from lms_rt.contract.channels import course_staff, me
 from lms_rt.contract.close_codes import CloseCode
 from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery, SelfEnrollment
-from lms_rt.contract.events import EnrollmentChanged
+from lms_rt.contract.events import EnrollmentChanged, ParticipantExtended
 from lms_rt.db.database import Database, Transaction
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import CourseRole, Person
@@ -133,7 +133,7 @@ class Enrollments:
         changed = await self._read(stored["id"])
         if changed.extra_time_factor != float(stored["extra_time_factor"]):
             # Before anything is told: everywhere a session is locked before the head of a channel
-            await _give_time(tx, changed)
+            await self._give_time(tx, changed)
         await self._tell(tx, changed)
         if stored["status"] == "active":
             self._let_go(tx, changed, stored["role"])
@@ -150,6 +150,15 @@ class Enrollments:
         enrolled = await self._read(row["id"])
         await self._tell(tx, enrolled)
         return enrolled
+
+    async def _give_time(self, tx: Transaction, changed: Enrollment) -> None:
+        """Let somebody's extra time, as stored, hold in the classes they are in already, for the open question, too."""
+        rows = await tx.fetch(participants_sql.RUNNING_CLASSES, changed.course, changed.user)
+        if running := [row["id"] for row in rows]:
+            given = (changed.user, changed.extra_time_factor, limits.ANSWER_GRACE_MS)
+            await tx.execute(participants_sql.GIVE_TIME, running, *given)
+            told = [ParticipantExtended(session=each, time_factor=changed.extra_time_factor) for each in running]
+            await self._announcer.tell(tx, me(changed.user), *told)
 
     def _let_go(self, tx: Transaction, changed: Enrollment, role: str) -> None:
         """Close what somebody opened as the member they were; who still is one comes back to what they may see now."""
@@ -187,11 +196,3 @@ async def _last_instructor(tx: Transaction, enrollment: asyncpg.Record) -> bool:
     if not _instructs(enrollment):
         return False
     return not await tx.fetchval(sql.OTHER_INSTRUCTORS, enrollment["course_id"], enrollment["id"])
-
-
-async def _give_time(tx: Transaction, changed: Enrollment) -> None:
-    """Let somebody's extra time, as stored, hold in the classes they are in already, for the open question, too."""
-    rows = await tx.fetch(participants_sql.RUNNING_CLASSES, changed.course, changed.user)
-    if running := [row["id"] for row in rows]:
-        given = (changed.user, changed.extra_time_factor, limits.ANSWER_GRACE_MS)
-        await tx.execute(participants_sql.GIVE_TIME, running, *given)

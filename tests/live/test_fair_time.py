@@ -146,6 +146,7 @@ async def test_extra_time_that_is_given_during_the_class_holds_at_once_and_moves
     enrollment = await school.enrol(cluster.system, class_, student)
     host = await cluster.host(class_)
     emmy = await cluster.socket(await cluster.person_token(student), server=1)
+    await emmy.subscribe("me")
     await emmy.subscribe(f"live:{class_.id}")
     await host.step("open", class_.id)
     closes_at = when((await emmy.event("question.opened"))["data"]["closes_at"])
@@ -159,6 +160,8 @@ async def test_extra_time_that_is_given_during_the_class_holds_at_once_and_moves
     enrollments = cluster.system.services.enrollments
     given = await enrollments.edit(class_.host, enrollment, EnrollmentPatch(extra_time_factor=1.404), None)
     assert given.extra_time_factor == 1.4  # of two decimals; so it holds
+    told = (await emmy.event("participant.extended"))["data"]
+    assert told == {"session": str(class_.id), "time_factor": 1.4}
     snapshot = (await emmy.subscribe(f"live:{class_.id}"))["snapshot"]
     assert snapshot["time_factor"] == 1.4
     own = when(snapshot["own_closes_at"])

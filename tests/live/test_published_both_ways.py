@@ -9,6 +9,7 @@ import pytest
 from lms_rt import keys
 from lms_rt.contract.administration import AnnouncementCreate
 from lms_rt.contract.attempts import AnswerSave, GradeGiven
+from lms_rt.contract.courses import EnrollmentPatch
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.contract.quizzes import QuizPatch
@@ -84,6 +85,9 @@ async def the_class(all_: Everybody) -> None:
     for name in ("tally", "presence", "hands"):
         await host.event(name)
     await emmy.event("count")
+    more = EnrollmentPatch(extra_time_factor=2)
+    await cluster.servers[0].app[keys.SERVICES].enrollments.edit(class_.host, all_.enrollment, more, None)
+    await emmy.event("participant.extended")
     await host.step("close", class_.id)
     await host.step("open", class_.id, question=first)
     await host.step("close", class_.id, question=first)

@@ -165,6 +165,22 @@ async def test_a_guest_who_is_removed_before_their_page_listens_is_told_too(stag
     stage.forgive("403")
 
 
+async def test_who_is_given_more_time_sees_it_while_the_question_runs(stage: Stage) -> None:
+    grace, session, _ = await begun(stage)
+    services = stage.site.system.services
+    email = f"{uuid4().hex}@school.example"
+    await stage.site.account(email, "Alan")
+    enrollment = await services.enrollments.add(grace.person, session.course, EnrollmentCreate(email=email))
+    page = await (await stage.desk(email)).new_page()
+    await page.goto(f"/play/{session.id}")
+    await page.get_by_role("heading", name="Alan").wait_for()
+    await opened(stage, grace, session)
+    left = page.get_by_role("timer")
+    await expect(left).to_have_text(re.compile(r"^\d\d?$"))
+    await services.enrollments.edit(grace.person, enrollment.id, EnrollmentPatch(extra_time_factor=10), None)
+    await expect(left).to_have_text(re.compile(r"^\d:\d\d$"))
+
+
 async def test_an_assistant_who_is_one_no_more_before_their_desk_listens_is_told(stage: Stage) -> None:
     grace, session, _ = await begun(stage)
     services = stage.site.system.services

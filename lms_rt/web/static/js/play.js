@@ -80,7 +80,7 @@ class PlayPage {
 
   /** An event of `me` about this class. */
   #personal(frame) {
-    if (frame.event === "participant.admitted") this.#client.refresh(this.#channel);
+    if (frame.event.startsWith("participant.")) this.#client.refresh(this.#channel);
     else this.#beside(() => this.#event(frame));
   }
 
