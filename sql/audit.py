@@ -17,5 +17,5 @@ ABOUT = from_file("audit_about")
 """$1 user, $2 at most so many -> entries of what they did, and of what was done to them, newest first."""
 
 THINGS = from_file("audit_things")
-"""$1 ids uuid[] -> (id, title, course, quiz) of those that are there: what people call each, and the course and the quiz
-that it is in, or is."""
+"""$1 ids uuid[] -> (id, title, course, quiz) of those that are there: what people call each, and the course and the
+quiz that it is in, or is."""
