@@ -10,10 +10,10 @@ from lms_rt.web.visit import Visit
 _TABS: Final = (
     Tab("users", "People", "/admin/users"),
     Tab("audit", "Audit log", "/admin/audit"),
-    Tab("dead-letters", "Work that was given up", "/admin/dead-letters"),
-    Tab("jobs", "The queues and their workers", "/admin/jobs"),
+    Tab("dead-letters", "Given-up work", "/admin/dead-letters"),
+    Tab("jobs", "Queues", "/admin/jobs"),
 )
-_OUTBOX: Final = Tab("outbox", "Mails that were not sent", "/outbox")
+_OUTBOX: Final = Tab("outbox", "Outbox", "/outbox")
 
 
 def admin_tabs(visit: Visit) -> list[Tab]:

@@ -128,15 +128,16 @@ def readable(value: JsonValue) -> str:
 
 
 def _lines(value: Mapping[str, JsonValue] | list[JsonValue]) -> Iterable[str]:
-    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
-        yield ", ".join(map(readable, value))
+    if isinstance(value, list):
+        if not any(isinstance(each, dict | list) for each in value):
+            yield ", ".join(map(readable, value))
+            return
+        for each in value:
+            first, *others = readable(each).split("\n")
+            yield f"– {first}"
+            yield from (f"  {line}" for line in others)
         return
-    named = value.items() if isinstance(value, Mapping) else (("–", each) for each in value)
-    for name, each in named:
-        mark = name if name == "–" else f"{name.replace('_', ' ')}:"
-        inner = readable(each).split("\n")
-        if len(inner) == 1:
-            yield f"{mark} {inner[0]}"
-        else:
-            yield mark
-            yield from (f"  {line}" for line in inner)
+    for name, each in value.items():
+        first, *others = readable(each).split("\n")
+        named = f"{name.replace('_', ' ')}:"
+        yield from [named, f"  {first}", *(f"  {line}" for line in others)] if others else [f"{named} {first}"]

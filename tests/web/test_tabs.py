@@ -12,8 +12,8 @@ from tests.web.site import Browser, Page, Site
 BO, ROOT = "bo@school.example", "root@school.example"
 COURSE = ["Course", "Edit", "People", "Files", "Bank", "Progress", "Gradebook"]
 QUIZ = ["Course", "Questions", "Settings", "Draws", "Import", "Export", "Classes"]
-QUEUES = "The queues and their workers"
-ADMINISTRATION = ["People", "Audit log", "Work that was given up", QUEUES, "Mails that were not sent"]
+QUEUES = "Queues"
+ADMINISTRATION = ["People", "Audit log", "Given-up work", QUEUES, "Outbox"]
 TAB = re.compile(r'<a class="tabs__tab" href="([^"]+)"( aria-current="page")?>([^<]+)</a>')
 
 
