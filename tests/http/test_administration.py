@@ -275,6 +275,8 @@ async def test_a_token_of_a_disabled_person_or_past_its_time_is_good_for_nothing
     _, good = await own.ask("POST", "/me/api-tokens", {"name": "Good", "scopes": ["read"]})
     await root.ask("PATCH", f"/users/{ada.user}", {"disabled": True}, If_Match="*")
     assert (await Client(cluster, good["token"]).ask("GET", "/me"))[0] == 403
+    await root.ask("PATCH", f"/users/{ada.user}", {"disabled": False}, If_Match="*")
+    assert (await Client(cluster, good["token"]).ask("GET", "/me"))[0] == 200  # as the page of a person says
 
 
 async def test_all_that_is_kept_about_a_person_is_put_together_for_them_alone(cluster: Cluster) -> None:
