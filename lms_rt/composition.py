@@ -74,6 +74,7 @@ from lms_rt.services.modules import Modules
 from lms_rt.services.outlines import Outlines
 from lms_rt.services.overview import Overviews
 from lms_rt.services.papers import Papers
+from lms_rt.services.person_overviews import PersonOverviews
 from lms_rt.services.places import Places
 from lms_rt.services.progress import Progress
 from lms_rt.services.progress_reads import ProgressReads
@@ -141,6 +142,7 @@ def compose(
     drawing = CertificateDrawing(db, store, studio, announcer)
     attempt_scoring = AttemptScoring(papers, progress, announcer)
     own_pace = Attempts(db, papers, attempt_scoring)
+    audit_log = AuditLog(db)
     return Services(
         identity=identity,
         accounts=accounts,
@@ -150,7 +152,8 @@ def compose(
         sign_in=sign_in,
         web_sign_in=WebSignIn(sign_in, Renewals(redis, prefix), sealer),
         administration=Administration(db, accounts),
-        audit_log=AuditLog(db),
+        audit_log=audit_log,
+        person_overviews=PersonOverviews(db, audit_log),
         announcements=Announcements(db, announcer, markup),
         api_tokens=ApiTokens(db, disconnector),
         data_exports=DataExports(db),

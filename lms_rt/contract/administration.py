@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue, StringConstraints
 
+from lms_rt import limits
 from lms_rt.contract.accounts import RoleName, User
 from lms_rt.contract.base import Line, Markdown, Resource, Text, WireModel
 from lms_rt.contract.pages import PageQuery, Sort
@@ -22,12 +23,22 @@ class UserQuery(PageQuery):
     disabled: bool | None = None
     bounced: bool | None = Field(default=None, description="Whether mails to them came back")
     email: Annotated[Text | None, Field(max_length=254, description="What the address begins with")] = None
+    q: Annotated[
+        Text | None,
+        Field(
+            max_length=limits.ADDRESS_MAX,
+            description="Words, or parts of them, all of which stand in the name or the address; case does not matter",
+        ),
+    ] = None
 
 
 class ManagedUser(User):
     """A person as administrators see them."""
 
     disabled: bool
+    deleted: bool = Field(
+        description="Whether its owner deleted the account: it stays disabled, without a name, for the records it is in"
+    )
     email_bounced_at: Timestamp | None = Field(
         description="Since when there is no such mailbox, by its own server; only what they ask for is sent there"
     )
@@ -53,6 +64,9 @@ class AuditQuery(PageQuery):
     kind: Annotated[Text | None, Field(max_length=50)] = None
     subject: UUID | None = None
     course: UUID | None = None
+    action: Annotated[Text | None, Field(max_length=50)] = None
+    since: Annotated[Timestamp | None, Field(description="Not before this time")] = None
+    until: Annotated[Timestamp | None, Field(description="Before this time")] = None
 
 
 class AuditEntry(Resource):

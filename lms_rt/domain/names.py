@@ -1,11 +1,21 @@
 """Taking a name out of what was said."""
 
 from collections.abc import Collection
+from typing import Final
+from uuid import UUID
 
 from pydantic import JsonValue
 
 _WHO = ("participant", "user")
 """Beside a `name`, whose it is."""
+
+DELETED_NAME: Final = "Deleted account"
+"""What stands where the name of somebody stood who deleted their account."""
+
+
+def nobodys_address(user: UUID) -> str:
+    """What stands for their address: unique, and of no mailbox, for .invalid is reserved for that (RFC 2606)."""
+    return f"deleted-{user}@account.invalid"
 
 
 def nameless(said: JsonValue, of: Collection[str], name: str) -> JsonValue:

@@ -55,6 +55,7 @@ from lms_rt.services.mailing import Mailing
 from lms_rt.services.modules import Modules
 from lms_rt.services.outlines import Outlines
 from lms_rt.services.overview import Overviews
+from lms_rt.services.person_overviews import PersonOverviews
 from lms_rt.services.progress import Progress
 from lms_rt.services.progress_reads import ProgressReads
 from lms_rt.services.question_files import QuestionFiles
@@ -84,6 +85,7 @@ class Services:
     web_sign_in: WebSignIn
     administration: Administration
     audit_log: AuditLog
+    person_overviews: PersonOverviews
     announcements: Announcements
     api_tokens: ApiTokens
     data_exports: DataExports

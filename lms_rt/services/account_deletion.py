@@ -3,6 +3,7 @@
 from typing import Final
 
 from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.names import DELETED_NAME, nobodys_address
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services import audit
@@ -13,7 +14,6 @@ from lms_rt.services.revocation import Revocation
 from sql import certificates, data_exports, files, one_time_tokens, participants, users
 
 HOLDER_LEFT: Final = "Its holder's account was deleted"
-DELETED_NAME: Final = "Deleted account"
 
 
 class AccountDeletion:
@@ -32,8 +32,7 @@ class AccountDeletion:
         """
         async with self._db.transaction() as tx:
             await _keep_an_administrator(tx, person)
-            # The address stays unique and never reaches a mailbox: .invalid is reserved for that (RFC 2606).
-            address = f"deleted-{person.user}@account.invalid"
+            address = nobodys_address(person.user)
             await forget_names(tx, self._announcer, person.user, DELETED_NAME, address)
             await tx.execute(users.ANONYMISE, person.user, address, DELETED_NAME)
             await audit.record(tx, audit.Named(person.user, DELETED_NAME), "delete", "user", person.user)

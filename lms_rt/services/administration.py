@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+import asyncpg
+
 from lms_rt.contract.administration import ManagedUser, UserPatch, UserQuery
 from lms_rt.db.database import Database
+from lms_rt.domain.names import nobodys_address
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.services import audit
@@ -23,21 +26,23 @@ class Administration:
     async def page(self, person: Person, query: UserQuery) -> list[ManagedUser]:
         """People with accounts. Raises `forbidden` for all but administrators."""
         require_administrator(person)
-        rows = await self._db.fetch_page(sql.LIST, query, None, query.role, query.disabled, query.email, query.bounced)
-        return [ManagedUser.model_validate(dict(row)) for row in rows]
+        words = (query.q or "").split()
+        filters = (query.role, query.disabled, query.email, query.bounced, words)
+        return [_shown(row) for row in await self._db.fetch_page(sql.LIST, query, None, *filters)]
 
     async def get(self, person: Person, user: UUID) -> ManagedUser:
         """One of them."""
         require_administrator(person)
-        row = await self._db.fetchrow(sql.READ, user, None, None, None, None)
+        row = await self._db.fetchrow(sql.READ, user, None, None, None, None, None)
         if row is None:
             raise not_found("user")
-        return ManagedUser.model_validate(dict(row))
+        return _shown(row)
 
     async def edit(self, person: Person, user: UUID, patch: UserPatch, expected: int | None) -> ManagedUser:
         """Change role, or disable or enable; both hold at once on every process.
 
-        Raises `conflict` for oneself, so that an installation never loses its last administrator.
+        Raises `conflict` for oneself, so that an installation never loses its last administrator, and for an account
+        that its owner deleted: what was forgotten does not come back.
         """
         require_administrator(person)
         if user == person.user:
@@ -46,6 +51,8 @@ class Administration:
             stored = await tx.fetchrow(sql.LOCK, user)
             if stored is None:
                 raise not_found("user")
+            if stored["email"] == nobodys_address(user):
+                raise Problem(ErrorCode.CONFLICT, "Whose account this was has deleted it")
             check_revision(stored["revision"], expected)
             new = merged(dict(stored), patch)
             if new["role"] != stored["role"] and patch.role is not None:
@@ -55,3 +62,7 @@ class Administration:
             await tx.execute(sql.TOUCH, user, stored["revision"] + 1)
             await audit.record(tx, person, "edit", "user", user, before=dict(stored), after=new)
             return await self.get(person, user)
+
+
+def _shown(row: asyncpg.Record) -> ManagedUser:
+    return ManagedUser.model_validate({**row, "deleted": row["email"] == nobodys_address(row["id"])})

@@ -1,6 +1,6 @@
 """The audit log: written in the transaction that does what it tells of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 from uuid import UUID
@@ -54,6 +54,18 @@ class Named:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an entry is about, as it is now."""
+
+    title: str
+    """What people call it; of an enrolment, an attempt or a certificate, whose it is."""
+    course: UUID | None
+    """The one that it is in, or is; None as well where a quiz is known."""
+    quiz: UUID | None
+    """The same. A question of a bank is in none."""
+
+
 OPERATOR: Final = Named(UUID(int=0), "operator")
 """Whoever works on the installation's command line."""
 
@@ -104,5 +116,18 @@ class AuditLog:
     async def page(self, person: Person, query: AuditQuery) -> list[AuditEntry]:
         """Entries. Raises `forbidden` for all but administrators."""
         require_administrator(person)
-        rows = await self._db.fetch_page(sql.LIST, query, query.actor, query.kind, query.subject, query.course)
+        filters = (query.actor, query.kind, query.subject, query.course, query.action, query.since, query.until)
+        rows = await self._db.fetch_page(sql.LIST, query, *filters)
         return [AuditEntry.model_validate(dict(row)) for row in rows]
+
+    async def about(self, person: Person, user: UUID, most: int) -> list[AuditEntry]:
+        """The newest entries of what somebody did, and of what was done to them or their enrolments."""
+        require_administrator(person)
+        return [AuditEntry.model_validate(dict(row)) for row in await self._db.fetch(sql.ABOUT, user, most)]
+
+    async def things(self, person: Person, entries: Iterable[AuditEntry]) -> dict[UUID, Thing]:
+        """What the entries are about, and their courses, by id: those that are still there."""
+        require_administrator(person)
+        ids = {each for entry in entries for each in (entry.subject, entry.course) if each is not None}
+        rows = await self._db.fetch(sql.THINGS, list(ids))
+        return {row["id"]: Thing(row["title"], row["course"], row["quiz"]) for row in rows}

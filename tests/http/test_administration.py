@@ -1,16 +1,20 @@
 """People, the audit log, announcements and tokens for programs, over REST on two servers."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
 from aiohttp import WSServerHandshakeError
 
+from lms_rt.contract.accounts import NewUser
 from lms_rt.contract.courses import CoursePatch, EnrollmentPatch
 from lms_rt.contract.lessons import LessonPatch, ModuleOrder, OutlineOrder
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.domain.names import DELETED_NAME
 from lms_rt.domain.principal import Person, Role
 from sql import mail
 from sql.statement import Statement
@@ -75,6 +79,69 @@ async def test_an_address_that_refuses_mail_is_seen_and_found(cluster: Cluster) 
     found = (await root.ask("GET", "/users?bounced=true"))[1]["items"]
     assert [(each["id"], each["email_bounced_at"] is None) for each in found] == [(str(ada.user), False)]
     assert str(ada.user) not in [each["id"] for each in (await root.ask("GET", "/users?bounced=false"))[1]["items"]]
+
+
+async def test_people_are_found_by_words_of_name_and_address(cluster: Cluster) -> None:
+    admin = await client(cluster, await school.person(cluster.system, "Root", Role.ADMIN))
+    ids = {}
+    for name, email in (("Ada Lovelace", "ada@north.example"), ("Zoë Lövelace", "zoe@north.example")):
+        new = NewUser(email=email, name=name, password=school.PASSWORD)
+        ids[name.split()[0]] = str((await cluster.system.services.accounts.create_user(new)).id)
+
+    async def found(q: str, more: str = "") -> list[str]:
+        status, listed = await admin.ask("GET", f"/users?q={quote(q)}{more}")
+        assert status == 200
+        return [name for each in listed["items"] for name, user in ids.items() if user == each["id"]]
+
+    assert await found("LOVE") == ["Ada"]
+    assert await found("north lace") == ["Ada", "Zoë"]
+    assert await found("zoë", "&role=student") == ["Zoë"]
+    assert await found("zoë", "&role=admin") == await found("ada zoe") == await found("a%") == []
+    assert await found(" ") == ["Ada", "Zoë"]
+    _, first = await admin.ask("GET", "/users?q=north&limit=1&sort=-name")
+    _, second = await admin.ask("GET", f"/users?q=north&limit=1&sort=-name&cursor={first['next']}")
+    assert [each["id"] for each in first["items"] + second["items"]] == [ids["Zoë"], ids["Ada"]]
+    assert second["next"] is None
+    assert (await admin.ask("GET", f"/users?q={'x' * 255}"))[0] == 422
+    assert (await admin.ask("GET", "/users?q=%00"))[0] == 422
+
+
+async def test_an_account_that_its_owner_deleted_is_said_to_be_gone_and_stays_so(cluster: Cluster) -> None:
+    admin = await client(cluster, await school.person(cluster.system, "Root", Role.ADMIN))
+    ada = await school.person(cluster.system, "Ada")
+    path = f"/users/{ada.user}"
+    assert (await admin.ask("GET", path))[1]["deleted"] is False
+    await cluster.system.services.account_deletion.delete(ada)
+    _, gone = await admin.ask("GET", path)
+    assert (gone["deleted"], gone["disabled"], gone["name"]) == (True, True, DELETED_NAME)
+    for change in ({"disabled": False}, {"role": "admin"}):
+        assert (await admin.ask("PATCH", path, change, If_Match="*"))[0] == 409
+    assert (await admin.ask("GET", path))[1] == gone
+
+
+async def test_the_audit_log_is_read_by_action_and_time(cluster: Cluster) -> None:
+    root = await school.person(cluster.system, "Root", Role.ADMIN)
+    admin, ada = await client(cluster, root), await school.person(cluster.system, "Ada")
+    for role in ("instructor", "student", "instructor"):
+        assert (await admin.ask("PATCH", f"/users/{ada.user}", {"role": role}, If_Match="*"))[0] == 200
+    _, log = await admin.ask("GET", f"/audit-log?subject={ada.user}&action=user.edit&sort=at")
+    times = [entry["at"] for entry in log["items"]]
+    assert len(times) == 3
+    (first, second, last) = [datetime.fromisoformat(at) for at in times]
+
+    async def between(since: datetime, until: datetime) -> int:
+        span = f"since={quote(since.isoformat())}&until={quote(until.isoformat())}"
+        _, listed = await admin.ask("GET", f"/audit-log?subject={ada.user}&action=user.edit&{span}")
+        return len(listed["items"])
+
+    millisecond = timedelta(milliseconds=1)  # what is said of a time ends there
+    assert await between(first, last + millisecond) == 3
+    assert await between(first, first) == 0
+    assert await between(last + millisecond, last + timedelta(days=1)) == 0
+    assert (await admin.ask("GET", f"/audit-log?since={quote((last + millisecond).isoformat())}"))[1]["items"] == []
+    assert (await admin.ask("GET", "/audit-log?action=user.delete"))[1]["items"] == []
+    assert (await admin.ask("GET", "/audit-log?since=yesterday"))[0] == 422
+    assert first <= second <= last
 
 
 async def test_a_role_holds_at_once_and_nobody_changes_their_own(cluster: Cluster) -> None:
@@ -208,6 +275,8 @@ async def test_a_token_of_a_disabled_person_or_past_its_time_is_good_for_nothing
     _, good = await own.ask("POST", "/me/api-tokens", {"name": "Good", "scopes": ["read"]})
     await root.ask("PATCH", f"/users/{ada.user}", {"disabled": True}, If_Match="*")
     assert (await Client(cluster, good["token"]).ask("GET", "/me"))[0] == 403
+    await root.ask("PATCH", f"/users/{ada.user}", {"disabled": False}, If_Match="*")
+    assert (await Client(cluster, good["token"]).ask("GET", "/me"))[0] == 200  # as the page of a person says
 
 
 async def test_all_that_is_kept_about_a_person_is_put_together_for_them_alone(cluster: Cluster) -> None:

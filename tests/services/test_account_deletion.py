@@ -7,9 +7,9 @@ import pytest
 from lms_rt.contract.accounts import Credentials, NewUser, Registration
 from lms_rt.contract.courses import CoursePatch, EnrollmentQuery, SelfEnrollment
 from lms_rt.core import Core
+from lms_rt.domain.names import DELETED_NAME
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.services.account_deletion import DELETED_NAME
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import Taught, taught

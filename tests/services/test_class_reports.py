@@ -9,10 +9,10 @@ import pytest
 
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.core import Core
+from lms_rt.domain.names import DELETED_NAME
 from lms_rt.domain.principal import Guest
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.security.cells import harmless
-from lms_rt.services.account_deletion import DELETED_NAME
 from tests.support import school
 from tests.support.school import Class
 

@@ -15,9 +15,8 @@ from lms_rt.contract.rosters import InvitationCreate
 from lms_rt.contract.webhooks import WebhookCreate
 from lms_rt.core import Core
 from lms_rt.db import log
-from lms_rt.domain.names import nameless
+from lms_rt.domain.names import DELETED_NAME, nameless
 from lms_rt.domain.principal import Role
-from lms_rt.services.account_deletion import DELETED_NAME
 from sql.statement import Statement
 from tests.support import school
 

@@ -1,4 +1,4 @@
-"""The tabs of a course's and a quiz's pages: each leads somewhere, and to nothing that one may not see."""
+"""The tabs of a course, a quiz and administration: each leads somewhere, and to nothing that one may not see."""
 
 import re
 
@@ -9,9 +9,11 @@ from lms_rt.domain.principal import Person, Role
 from tests.support import school
 from tests.web.site import Browser, Page, Site
 
-BO = "bo@school.example"
+BO, ROOT = "bo@school.example", "root@school.example"
 COURSE = ["Course", "Edit", "People", "Files", "Bank", "Progress", "Gradebook"]
 QUIZ = ["Course", "Questions", "Settings", "Draws", "Import", "Export", "Classes"]
+QUEUES = "Queues"
+ADMINISTRATION = ["People", "Audit log", "Given-up work", QUEUES, "Outbox"]
 TAB = re.compile(r'<a class="tabs__tab" href="([^"]+)"( aria-current="page")?>([^<]+)</a>')
 
 
@@ -66,3 +68,28 @@ async def test_nobody_is_led_to_what_they_may_not_see(
         found |= (more := tabs(await browser.open(f"/quizzes/{quiz}")))
         assert list(more) == of_quiz
     assert {(await browser.open(address)).status for address in found.values()} <= {200}
+
+
+async def test_administrators_go_from_each_of_their_pages_to_all_others(site: Site, browser: Browser) -> None:
+    await site.account(ROOT, "Root", "admin")
+    await browser.sign_in(ROOT)
+    assert 'href="/admin"' in (await browser.open("/account")).text
+    assert (await browser.open("/admin")).location == "/admin/users"
+    first = tabs(await browser.open("/admin/users"))
+    assert list(first) == ADMINISTRATION
+    home = (await browser.open("/")).text
+    for label, address in first.items():
+        assert f'href="{address}">{label}</a>' in home
+        page = await browser.open(f"{address}/" if label == QUEUES else address)
+        assert page.status == 200, address
+        if label == QUEUES:  # a page of its own make
+            assert f'href="{address}" aria-current="page"' in page.text
+            assert all(f'href="{other}"' in page.text for other in first.values())
+        else:
+            assert (tabs(page), here(page)) == (first, [label])
+
+
+async def test_nobody_else_is_led_to_the_pages_of_administrators(site: Site, browser: Browser, grace: Person) -> None:
+    for path in ("/", "/account"):
+        text = (await browser.open(path)).text
+        assert "/admin" not in text and "/outbox" not in text

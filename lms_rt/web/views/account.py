@@ -5,6 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from lms_rt.contract.accounts import User
+from lms_rt.domain.permissions import may_administer
 from lms_rt.web.account_form import form_of, languages, patch_in, typed_in
 from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.pages import Pages
@@ -51,6 +52,7 @@ def _form(visit: Visit, me: User, typed: dict[str, str], refused: Refused = ACCE
         "error": refused.error,
         "errors": refused.errors,
         "now": stored_otherwise(form_of(me), typed) if refused.overtaken else {},
+        "administers": may_administer(visit.member),
         "note": NOTES.get(visit.request.query.get("note", "")),
     }
     return render(visit, "account.html", context, status=refused.status)

@@ -4,10 +4,9 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from lms_rt.domain.permissions import may_manage_jobs
+from lms_rt.web.admin_tabs import admin_tabs
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import render
-from lms_rt.web.views.outbox import keeps_mails
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -17,5 +16,4 @@ pages = Pages()
 async def show_home(visit: Visit) -> web.Response:
     """One's courses, and the classes going on in them."""
     overview = await visit.services.overviews.of(visit.member)
-    duties = {"manages": may_manage_jobs(visit.member), "keeps_mails": keeps_mails(visit.settings)}
-    return render(visit, "home.html", asdict(overview) | duties | {"error": None})
+    return render(visit, "home.html", asdict(overview) | {"duties": admin_tabs(visit), "error": None})

@@ -12,8 +12,10 @@ from saq.web.common import STATIC_PATH
 from lms_rt.domain.permissions import may_manage_jobs
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.kv.job_queue import QueueMonitor
+from lms_rt.web.admin_tabs import admin_tabs
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect
+from lms_rt.web.tabs import Tab
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -34,8 +36,8 @@ PAGE: Final = f"""<!doctype html>
 <link rel="stylesheet" href="{ROOT}/static/ours.css">
 </head>
 <body>
-<nav class="container" aria-label="Out of the queues">
-<ul><li><a href="/">Start page</a></li><li><a href="/admin/dead-letters">Work that was given up</a></li></ul>
+<nav class="container" aria-label="Administration">
+<ul><li><a href="/">Start page</a></li>{{tabs}}</ul>
 </nav>
 <div id="app"></div>
 <script src="{ROOT}/static/root.js"></script>
@@ -45,7 +47,7 @@ PAGE: Final = f"""<!doctype html>
 </html>
 """
 STYLE: Final = (
-    "body{padding:1.5rem} grid{display:none} main{overflow-x:auto} "
+    "body{padding:1.5rem} grid{display:none} main{overflow-x:auto} nav ul{flex-wrap:wrap} "
     "@media (prefers-color-scheme:light){:root:not([data-theme=dark]){--primary:#08769b}}"  # its own blue is 3.4:1
 )
 OURS: Final = {
@@ -72,7 +74,8 @@ async def enter(visit: Visit) -> web.Response:
 async def show_monitor(visit: Visit) -> web.Response:
     """One page, which its scripts fill."""
     _monitor(visit)
-    return web.Response(text=PAGE, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+    page = PAGE.format(tabs="".join(map(_tab, admin_tabs(visit))))
+    return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": POLICY})
 
 
 @pages.get(f"{ROOT}/static/{{name}}", who="nobody")
@@ -112,6 +115,11 @@ async def show_job(visit: Visit) -> web.Response:
     if job is None:
         raise not_found("job")
     return web.json_response({"job": job})
+
+
+def _tab(tab: Tab) -> str:
+    here = ' aria-current="page"' if tab.address == ROOT else ""
+    return f'<li><a href="{tab.address}"{here}>{tab.label}</a></li>'
 
 
 def _monitor(visit: Visit) -> QueueMonitor:

@@ -10,7 +10,7 @@ from lms_rt.domain.permissions import may_manage_jobs
 from lms_rt.errors import not_found
 from lms_rt.security.uploads import attachment
 from lms_rt.services.mail_folder import FOLDER, MailFolder
-from lms_rt.settings import Settings
+from lms_rt.web.admin_tabs import admin_tabs, keeps_mails
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import render
 from lms_rt.web.visit import Visit
@@ -26,7 +26,7 @@ MAIL_POLICY: Final = (
 @pages.get("/outbox", who="person")
 async def list_mails(visit: Visit) -> web.Response:
     """The newest first."""
-    return render(visit, "outbox.html", {"mails": await _folder(visit).newest()})
+    return render(visit, "outbox.html", {"tabs": admin_tabs(visit), "mails": await _folder(visit).newest()})
 
 
 @pages.get("/outbox/{mail}", who="person")
@@ -61,11 +61,6 @@ async def show_attachment(visit: Visit) -> web.Response:
     body = content if isinstance(content, bytes) else str(content).encode()
     disposition = {"Content-Disposition": attachment(part.get_filename("attachment"))}
     return web.Response(body=body, content_type=part.get_content_type(), headers=disposition)
-
-
-def keeps_mails(settings: Settings) -> bool:
-    """Whether mails are written to a folder that is shown."""
-    return settings.mail.host is None and settings.environment != "production"
 
 
 def _folder(visit: Visit) -> MailFolder:
