@@ -52,6 +52,9 @@ from lms_rt.web.views import (
     results,
     sign_in,
     taking,
+    webhook_deliveries,
+    webhook_editing,
+    webhooks,
 )
 
 VIEWS: Final = (
@@ -98,6 +101,9 @@ VIEWS: Final = (
     job_monitor,
     dead_letters,
     draws,
+    webhooks,
+    webhook_editing,
+    webhook_deliveries,
 )
 
 
