@@ -32,7 +32,10 @@ async def webhook_of(visit: Visit) -> Webhook:
 
 
 async def standing_of(visit: Visit, webhook: Webhook) -> Standing | None:
-    """How it goes with it; None for one that was deleted just now."""
+    """How it goes with it; None for one that was deleted just now.
+
+    It is asked before its deliveries: one that "is tried again" must not stand beside no attempt.
+    """
     found = await visit.services.webhook_log.standings(visit.member, webhook.course, [webhook.id])
     return found.get(webhook.id)
 
@@ -46,6 +49,7 @@ async def webhook_page(
     secret: NewSecret | None = None,
 ) -> web.Response:
     """`typed` is what the form has otherwise than it stands, `secret` the new one, which is shown this once."""
+    standing = await standing_of(visit, webhook)
     state = visit.request.query.get("state") or None
     query = query_in(visit, DeliveryQuery, limit=SHOWN_AT_ONCE, state=state)
     log = Page[Delivery].of(await visit.services.webhook_log.page(visit.member, webhook.id, query), query)
@@ -56,7 +60,7 @@ async def webhook_page(
         "course": await visit.services.courses.get(visit.member, webhook.course),
         "tabs": await course_tabs(visit, webhook.course),
         "webhook": webhook,
-        "standing": await standing_of(visit, webhook),
+        "standing": standing,
         "counted": WAITING_COUNTED,
         "outcome_of": outcome,
         "typed": form_of(webhook) if typed is None else typed,

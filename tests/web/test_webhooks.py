@@ -110,7 +110,7 @@ async def test_one_is_added_pinged_broken_mended_and_sent_again_in_pages_alone(
         await failed_once(site, grace, webhook.id)
         broken = await browser.open(own)
         assert "2 events wait. The first is tried again 20" in words_of(broken)
-        assert "an attempt has failed" in words_of(broken)
+        assert "The last attempt failed." in words_of(broken)
         assert "answered 503 (Service Unavailable)" in words_of(broken)
         assert "Waiting, tried again 20" in words_of(broken) and "Waiting for the events before it" in words_of(broken)
         assert "&lt;b&gt;not now&lt;/b&gt;" in broken.text and "<b>not now" not in broken.text

@@ -61,13 +61,14 @@ async def send_again(visit: Visit) -> web.Response:
 
 async def _page(visit: Visit, refused: Refused = ACCEPTED) -> web.Response:
     webhook = await webhook_of(visit)
+    standing = await standing_of(visit, webhook)
     delivery = await visit.services.webhook_log.get(visit.member, webhook.id, named(visit, "delivery"))
     body = json.dumps(delivery.body, indent=2, ensure_ascii=False)
     context = {
         "course": await visit.services.courses.get(visit.member, webhook.course),
         "tabs": await course_tabs(visit, webhook.course),
         "webhook": webhook,
-        "standing": await standing_of(visit, webhook),
+        "standing": standing,
         "delivery": delivery,
         "label": label_of(delivery.event),
         "states": STATES,
