@@ -1,5 +1,6 @@
 """A course's webhooks on its pages: added, tried, broken, mended, ended, with a receiver on this machine."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from html import unescape
@@ -151,6 +152,10 @@ async def test_the_page_that_shows_a_secret_adds_no_other_when_it_is_reloaded(
         told = await browser.open(again.location)
         assert "is added already, and its secret was shown then" in words_of(told) and secret not in told.text
     assert len(await all_of(site, grace, course)) == 1
+    twice = {**sent, "form": "pressed twice"}
+    both = await asyncio.gather(*(browser.send(address, None, **twice) for _ in range(2)))
+    assert sorted(each.status for each in both) == [201, 303]
+    assert len(await all_of(site, grace, course)) == 2
     other = await browser.send(address, None, **{**sent, "url": f"{ELSEWHERE}/2"})
     assert secret_in(other) != secret, "another address typed into the same form is another webhook"
 
