@@ -34,7 +34,7 @@ async def webhook_of(visit: Visit) -> Webhook:
 async def standing_of(visit: Visit, webhook: Webhook) -> Standing | None:
     """How it goes with it; None for one that was deleted just now.
 
-    It is asked before its deliveries: one that "is tried again" must not stand beside no attempt.
+    It is asked before its deliveries: when one is tried next must not stand beside attempts of before.
     """
     found = await visit.services.webhook_log.standings(visit.member, webhook.course, [webhook.id])
     return found.get(webhook.id)

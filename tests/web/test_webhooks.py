@@ -96,7 +96,7 @@ async def test_one_is_added_pinged_broken_mended_and_sent_again_in_pages_alone(
     assert f'href="{own}"' in made.text and "&lt;i&gt;Records" in made.text
     asked = await browser.send(f"{own}/ping")
     waits = await browser.open(asked.location)
-    assert "The ping is on its way." in words_of(waits) and "Waiting, sent now" in words_of(waits)
+    assert "The ping is on its way." in words_of(waits) and "Waiting, sent next" in words_of(waits)
     async with site.worker():
         await receiver.until(1)
         await nothing_waits(site.system)
@@ -110,12 +110,12 @@ async def test_one_is_added_pinged_broken_mended_and_sent_again_in_pages_alone(
             await browser.send(f"{own}/ping")
         await failed_once(site, grace, webhook.id)
         broken = await browser.open(own)
-        assert "2 events wait. The first is tried again 20" in words_of(broken)
+        assert "2 events wait. The first is tried next 20" in words_of(broken)
         assert "The last attempt failed." in words_of(broken)
         assert "answered 503 (Service Unavailable)" in words_of(broken)
-        assert "Waiting, tried again 20" in words_of(broken) and "Waiting for the events before it" in words_of(broken)
+        assert "Waiting, tried next 20" in words_of(broken) and "Waiting for the events before it" in words_of(broken)
         assert "&lt;b&gt;not now&lt;/b&gt;" in broken.text and "<b>not now" not in broken.text
-        assert "The first is tried again" in words_of(await browser.open(f"/courses/{course}/webhooks"))
+        assert "The first is tried next" in words_of(await browser.open(f"/courses/{course}/webhooks"))
 
         receiver.answer = take
         saved = await browser.send(own, None, **fields_of(broken.text, own))  # which tries at once what waits

@@ -77,7 +77,7 @@ async def test_an_instructor_adds_one_sees_it_fail_and_sends_again(stage: Stage,
     await page.get_by_role("link", name="Look again").click()
     await expect(page.get_by_text("The ping is on its way.")).to_be_hidden()
     async with stage.site.worker():
-        await looked_at_until(page, "tried again")
+        await looked_at_until(page, "tried next")
         await judged(page)
         await page.get_by_text("The answer", exact=True).click()
         await expect(page.get_by_text("database is away")).to_be_visible()
