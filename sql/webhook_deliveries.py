@@ -43,6 +43,10 @@ GET = from_file("webhook_deliveries_get")
 ATTEMPTS = from_file("webhook_deliveries_attempts")
 """$1 webhook, $2 event id -> (number, at, duration_ms, status, answer, error), oldest first."""
 
+STANDINGS = from_file("webhook_deliveries_standings")
+"""$1 course, $2 webhooks of it, $3 how many of the latest that ended are looked at, $4 how many waiting are counted at
+most -> (id, again_at, waiting, front, at, status, error, delivered, given_up, last_at)."""
+
 AGAIN = from_file("webhook_deliveries_again")
 """$1 webhook, $2 event id, $3 the channel to notify -> (event_id); none where it waits already."""
 

@@ -11,6 +11,7 @@ from lms_rt import limits
 from lms_rt.contract.base import Resource, Text, WireModel, without_nul
 from lms_rt.contract.hook_events import HookEventName
 from lms_rt.contract.pages import LongCount, PageQuery, Sort
+from lms_rt.contract.patterns import ASCII_ADDRESS
 from lms_rt.contract.times import Timestamp
 
 DeliveryState = Literal["waiting", "delivered", "failed"]
@@ -22,7 +23,7 @@ def _each_once(events: Sequence[HookEventName]) -> list[HookEventName]:
 
 HookUrl = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.URL_MAX, pattern=r"^[!-~]+$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.URL_MAX, pattern=ASCII_ADDRESS),
     Field(json_schema_extra={"format": "uri"}, examples=["https://school.example/hooks/lms"]),
 ]
 """Where to send: https, a public address, without credentials. Names in other scripts in their ASCII form."""

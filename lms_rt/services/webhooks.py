@@ -87,15 +87,20 @@ class Webhooks:
             before = _told(_webhook(row))
             await audit.record(tx, person, "delete", "webhook", webhook, course=seen.course, before=before)
 
-    async def rotate(self, person: Person, webhook: UUID) -> NewSecret:
-        """A new secret, shown this once; the one before signs beside it for a day."""
+    async def rotate(self, person: Person, webhook: UUID, expected: int | None = None) -> NewSecret:
+        """A new secret, shown this once; the one before signs beside it for a day, and none before that.
+
+        So two people who each make one would leave a receiver with neither; who says what they saw is told instead.
+        """
         seen = await access.to_webhook(self._db, person, webhook)
         secret = new_secret()
         async with self._db.transaction() as tx:
+            row = await tx.fetchrow(sql.LOCK, webhook)
+            if row is None:
+                raise not_found("webhook")
+            check_revision(row["revision"], expected)
             sealed = self._sealer.seal(secret.encode(), str(webhook))
             until = await tx.fetchval(sql.ROTATE, webhook, sealed, limits.HOOK_SECRET_OVERLAP_S)
-            if until is None:
-                raise not_found("webhook")
             await audit.record(tx, person, "rotate_secret", "webhook", webhook, course=seen.course)
         return NewSecret(secret=secret, old_until=until)
 

@@ -6,7 +6,9 @@ from uuid import UUID
 from aiohttp import web
 
 from lms_rt.contract.courses import Course
+from lms_rt.contract.webhooks import WebhookQuery
 from lms_rt.domain.permissions import Action
+from lms_rt.limits import WEBHOOKS_MAX
 from lms_rt.security.uploads import PICTURES
 from lms_rt.web.all_quizzes import all_quizzes
 from lms_rt.web.course_form import form_of
@@ -56,6 +58,7 @@ async def course_page(
         "picture_host": host_of(course.thumbnail) if course.thumbnail and file_of(course.thumbnail) is None else None,
         "picture_kinds": ",".join(PICTURES),
         "kinds": KINDS.items(),
+        "webhooks": await visit.services.webhooks.page(visit.member, course.id, WebhookQuery(limit=WEBHOOKS_MAX)),
         "renaming": renaming,
         "typed": typed,
         "error": refused.error,

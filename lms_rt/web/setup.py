@@ -55,6 +55,9 @@ from lms_rt.web.views import (
     results,
     sign_in,
     taking,
+    webhook_deliveries,
+    webhook_editing,
+    webhooks,
 )
 
 VIEWS: Final = (
@@ -104,6 +107,9 @@ VIEWS: Final = (
     job_monitor,
     dead_letters,
     draws,
+    webhooks,
+    webhook_editing,
+    webhook_deliveries,
 )
 
 

@@ -20,6 +20,7 @@ SCHEMA_WORDS = {
     "valid", "revoked", "expired", "own_pace", "catch_up", "learner", "server", "staff", "hand",
     " ", ":", "verify_email", "password_reset", "logout", "reuse", "password", "disabled", "handing",
     "step", "autopilot", "attempt", "infinity", "email", "course.invite", "$.*[*].text",
+    "delivered", "failed",
 }  # fmt: skip
 
 

@@ -182,7 +182,11 @@ async def running_site(settings: Settings) -> AsyncIterator[Site]:
     assert redis is not None
     async with (
         school.running(
-            database.get_secret_value(), redis.get_secret_value(), storage=settings.storage, data_dir=settings.data_dir
+            database.get_secret_value(),
+            redis.get_secret_value(),
+            storage=settings.storage,
+            data_dir=settings.data_dir,
+            webhooks=settings.webhooks,
         ) as system,
         running(system.bus.run()),  # or what it does would reach the application a second late, out of the log
         TestServer(create_app(settings), host="127.0.0.1") as server,

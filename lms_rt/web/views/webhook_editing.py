@@ -1,0 +1,77 @@
+"""One webhook: where it sends what, another secret, its end, and what was sent."""
+
+from http import HTTPStatus
+
+from aiohttp import web
+
+from lms_rt.contract.webhooks import NewSecret, Webhook
+from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services.idempotency import Outcome
+from lms_rt.web.once import once
+from lms_rt.web.pages import Pages
+from lms_rt.web.rendering import redirect
+from lms_rt.web.revisions import refusal_before, refusal_of, revision_in
+from lms_rt.web.visit import Visit
+from lms_rt.web.webhook_form import patch_in, typed_in
+from lms_rt.web.webhook_page import webhook_of, webhook_page
+
+pages = Pages()
+
+
+@pages.get("/webhooks/{webhook}", who="person")
+async def show_webhook(visit: Visit) -> web.Response:
+    """How it goes, its form, and the log, newest first, a page at a time."""
+    return await webhook_page(visit, await webhook_of(visit))
+
+
+@pages.post("/webhooks/{webhook}", who="person")
+async def edit_webhook(visit: Visit) -> web.Response:
+    """Store what was typed, unless somebody else changed it meanwhile. What waits is then tried at once."""
+    webhook = await webhook_of(visit)
+    typed = typed_in(visit.form)
+    patch, errors = patch_in(typed, webhook)
+    refused = refusal_before(visit.form, webhook.revision, errors)
+    if patch is not None and refused is None:
+        edit = visit.services.webhooks.edit(visit.member, webhook.id, patch, revision_in(visit.form))
+        refused = await refusal_of(edit)
+    if refused is not None:
+        return await webhook_page(visit, await webhook_of(visit) if refused.overtaken else webhook, typed, refused)
+    return redirect(f"/webhooks/{webhook.id}?note=saved")
+
+
+@pages.post("/webhooks/{webhook}/secret", who="person")
+async def replace_secret(visit: Visit) -> web.Response:
+    """Make another. This answer shows it, and nothing ever again: the same form sent twice makes one."""
+    webhook = await webhook_of(visit)
+    made: list[NewSecret] = []
+    try:
+        refused = await refusal_of(_replace_once(visit, webhook, made))
+    except Problem as problem:
+        if problem.code is not ErrorCode.IDEMPOTENCY_IN_PROGRESS:
+            raise
+        refused = None
+    if refused is not None:
+        return await webhook_page(visit, await webhook_of(visit), refused=refused)
+    if not made:
+        return redirect(f"/webhooks/{webhook.id}?note=secret")
+    return await webhook_page(visit, await webhook_of(visit), secret=made[-1])
+
+
+@pages.post("/webhooks/{webhook}/delete", who="person")
+async def delete_webhook(visit: Visit) -> web.Response:
+    """With its log; what waits is not sent any more."""
+    webhook = await webhook_of(visit)
+    deletion = visit.services.webhooks.delete(visit.member, webhook.id, revision_in(visit.form))
+    if (refused := await refusal_of(deletion)) is not None:
+        return await webhook_page(visit, await webhook_of(visit), refused=refused)
+    return redirect(f"/courses/{webhook.course}/webhooks?note=deleted")
+
+
+async def _replace_once(visit: Visit, webhook: Webhook, made: list[NewSecret]) -> None:
+    """Into `made`, unless this form has made it already. What is stored of the answer is nothing secret."""
+
+    async def work() -> Outcome:
+        made.append(await visit.services.webhooks.rotate(visit.member, webhook.id, revision_in(visit.form)))
+        return Outcome(HTTPStatus.CREATED, {}, b"")
+
+    await once(visit, f"secret of {webhook.id}", b"", work)
