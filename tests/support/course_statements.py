@@ -107,7 +107,9 @@ def of_everybody(course: LargeCourse) -> Named:
     yield from _pages(
         "invitations", invitations.LIST, (course.id, None, True), middle, created_at=now, expires_at=now, email="guest5"
     )
-    yield from _pages("announcements", announcements.LIST, (course.id,), middle, created_at=now, title="News")
+    yield from _pages(
+        "announcements", announcements.LIST, (course.id, course.staff), middle, created_at=now, title="News"
+    )
     yield "digest of teaching", (digests.TEACHING, (course.staff, since, until))
     yield "digest, who wants it", (digests.WANTED, (None, 200))
     yield "digest, who else wants it", (digests.WANTED, (course.users[0], 200))
