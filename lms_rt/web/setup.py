@@ -15,6 +15,7 @@ from lms_rt.web.views import (
     account_password,
     account_sign_ins,
     account_tokens,
+    announcements,
     authoring,
     bank,
     catalogue,
@@ -85,6 +86,7 @@ VIEWS: Final = (
     people_import,
     invitations,
     jobs,
+    announcements,
     class_progress,
     gradebook_settings,  # before `gradebook`, whose files are named in the same place of an address
     gradebook,

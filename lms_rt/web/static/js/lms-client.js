@@ -71,9 +71,10 @@ export class LmsClient {
   }
 
   /** Follow a channel. `snapshot(data)` replaces the state, `event(frame)` and `signal(frame)` move it on,
-   *  `ready()` comes after each (re)subscription, `refused(CommandError)` when the channel may not be seen. */
-  watch(channel, handlers) {
-    const feed = new ChannelFeed(channel, handlers);
+   *  `ready()` comes after each (re)subscription, `refused(CommandError)` when the channel may not be seen. A page that
+   *  was made as of `seq` begins with what followed that, without a snapshot unless too much did. */
+  watch(channel, handlers, seq = null) {
+    const feed = new ChannelFeed(channel, handlers, seq);
     this.#feeds.set(channel, feed);
     if (this.#welcomed) this.#subscribe(feed);
   }

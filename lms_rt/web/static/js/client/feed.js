@@ -26,9 +26,11 @@ export class ChannelFeed {
   #held = new Map(); // the newest signal about each thing that came while syncing
   #beside = []; // what came by other ways while syncing
 
-  /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers */
-  constructor(name, handlers) {
+  /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers
+   *  @param {number|null} seq what the page knows already */
+  constructor(name, handlers, seq = null) {
     this.name = name;
+    this.seq = seq;
     this.#handlers = handlers;
   }
 
