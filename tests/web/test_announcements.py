@@ -130,7 +130,7 @@ async def test_learners_read_them_and_are_shown_no_form(
         assert "Correct" not in page.words
         assert (await learner.send(path, None, **EXAM)).status == 403
         for way in ("edit", "delete"):
-            assert (await learner.send(f"/announcements/{stored.id}/{way}", revision="1", **EXAM)).status == 403
+            assert (await learner.send(f"/announcements/{stored.id}/{way}", None, revision="1", **EXAM)).status == 403
         assert (await learner.open(f"/announcements/{stored.id}/edit")).status == 403
         await site.system.services.enrollments.withdraw(grace, entry, None)
         assert "News" not in (await learner.open(f"/courses/{course}")).words
