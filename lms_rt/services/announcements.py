@@ -15,7 +15,7 @@ from lms_rt.domain.permissions import Action, editing_announcement
 from lms_rt.domain.principal import Person
 from lms_rt.errors import not_found
 from lms_rt.security.markup import Markup
-from lms_rt.services import access, audit
+from lms_rt.services import access, audit, file_links
 from lms_rt.services.access import Access
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.editing import check_revision, merged
@@ -38,6 +38,7 @@ class Announcements:
         announcement = uuid7()
         after = {"title": given.title, "body": given.body}
         async with self._db.transaction() as tx:
+            await file_links.check(tx, person, {"body": given.body})
             row = await tx.fetchrow(sql.INSERT, announcement, course, given.title, given.body, html, person.user)
             assert row is not None, "an insert returns its row"
             event = AnnouncementPosted(
@@ -69,6 +70,7 @@ class Announcements:
             stored = await _locked(tx, announcement)
             check_revision(stored["revision"], expected)
             new = merged(dict(stored), patch)
+            await file_links.check(tx, person, {"body": patch.body}, stored)
             if patch.body is not None:
                 new["body_html"] = html
             title, body_html = str(new["title"]), self._html(new)

@@ -6,7 +6,11 @@ from uuid import UUID, uuid4
 from lms_rt import limits
 from lms_rt.contract.administration import Announcement, AnnouncementCreate, AnnouncementPatch, AnnouncementQuery
 from lms_rt.contract.courses import CourseRoleName, EnrollmentCreate
+from lms_rt.contract.files import FileUpload
 from lms_rt.domain.principal import Person
+from tests.support import school
+from tests.support.certified import upload
+from tests.support.uploading import PNG
 from tests.web.form_fields import fields_of
 from tests.web.site import Browser, Page, Site
 
@@ -93,6 +97,34 @@ async def test_nothing_typed_is_lost_where_it_cannot_be_posted(
     assert len(await told(site, grace, course)) == 1
     assert (await browser.send_raw(path, b"title=%ff&body=x", "application/x-www-form-urlencoded")).status in {400, 403}
     assert (await browser.send(path, None, csrf="another", **EXAM)).status == 403
+
+
+async def test_a_picture_of_the_course_is_shown_and_stays_as_long_and_no_other_is(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    services, path = site.system.services, f"/courses/{course}/announcements"
+    mine = await services.files.upload(grace, FileUpload(course=course), "leaf.png", upload(PNG))
+    stranger = await school.person(site.system, "Eve")
+    others = await services.files.upload(stranger, FileUpload(), "own.png", upload(PNG))
+    refused = await browser.send(path, title="News", body=f"Kept ![]({others.url})")
+    assert refused.status == 422
+    assert "Shows a file that is not there for you, by its address here." in refused.words
+    assert fields_of(refused.text, path)["body"] == f"Kept ![]({others.url})"
+    assert (await browser.send(path, title="A <leaf>", body=f"![A leaf]({mine.url})")).status == 303
+    [stored] = await told(site, grace, course)
+    edit = f"/announcements/{stored.id}/edit"
+    assert f'<img src="{mine.url}" alt="A leaf">' in (await browser.open(path)).text
+    refused = await browser.send(edit, revision="1", title="A <leaf>", body=f"Kept ![]({others.url})")
+    assert refused.status == 422
+    assert fields_of(refused.text, edit)["body"] == f"Kept ![]({others.url})"
+    files = f"/courses/{course}/files"
+    page = await browser.open(files)
+    assert "Shown by the announcement A <leaf>" in page.words
+    assert f'href="{edit}"' in page.text
+    refused = await browser.send(f"{files}/{mine.id}/delete")
+    assert "It is shown by the announcement “A <leaf>”; take it out there first." in refused.words
+    assert (await browser.send(f"/announcements/{stored.id}/delete", revision="1")).status == 303
+    assert (await browser.send(f"{files}/{mine.id}/delete")).status == 303
 
 
 async def test_the_newest_stand_first_a_page_at_a_time_and_the_latest_three_on_the_course(

@@ -15,7 +15,7 @@ from lms_rt.services.idempotency import Outcome
 from lms_rt.web.announcement_form import FIELDS, form_of, given_in, patch_in, typed_in
 from lms_rt.web.announcements_live import position
 from lms_rt.web.editors import for_editors, may_edit
-from lms_rt.web.forms import Errors, stored_otherwise
+from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.named import named
 from lms_rt.web.once import new_form, once
 from lms_rt.web.pages import Pages
@@ -51,8 +51,17 @@ async def post_announcement(visit: Visit) -> web.Response:
     typed = typed_in(visit.form)
     given, errors = given_in(typed)
     if given is None:
-        return await _list(visit, course, typed, errors)
-    return redirect(f"/courses/{course}/announcements?note={await _posted_once(visit, course, given)}")
+        return await _list(visit, course, typed, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors))
+    note = "posted"
+    try:
+        refused = await refusal_of(_posted_once(visit, course, given))
+    except Problem as problem:
+        if problem.code is not ErrorCode.IDEMPOTENCY_IN_PROGRESS:
+            raise
+        refused, note = None, "posting"
+    if refused is not None:
+        return await _list(visit, course, typed, refused)
+    return redirect(f"/courses/{course}/announcements?note={note}")
 
 
 @pages.get("/announcements/{announcement}/edit", who="person")
@@ -88,20 +97,14 @@ async def delete_announcement(visit: Visit) -> web.Response:
     return redirect(f"/courses/{stored.course}/announcements?note=deleted")
 
 
-async def _posted_once(visit: Visit, course: UUID, given: AnnouncementCreate) -> str:
-    """The note about it."""
+async def _posted_once(visit: Visit, course: UUID, given: AnnouncementCreate) -> None:
+    """Post it, unless this form did."""
 
     async def work() -> Outcome:
         await visit.services.announcements.post(visit.member, course, given)
         return Outcome(HTTPStatus.CREATED, {}, b"")
 
-    try:
-        await once(visit, f"announcement {course}", given.model_dump_json().encode(), work)
-    except Problem as problem:
-        if problem.code is not ErrorCode.IDEMPOTENCY_IN_PROGRESS:
-            raise
-        return "posting"
-    return "posted"
+    await once(visit, f"announcement {course}", given.model_dump_json().encode(), work)
 
 
 async def _editable(visit: Visit) -> Announcement:
@@ -111,7 +114,7 @@ async def _editable(visit: Visit) -> Announcement:
     return announcement
 
 
-async def _list(visit: Visit, course: UUID, typed: Mapping[str, str], errors: Errors | None = None) -> web.Response:
+async def _list(visit: Visit, course: UUID, typed: Mapping[str, str], refused: Refused = ACCEPTED) -> web.Response:
     query = query_in(visit, AnnouncementQuery, limit=SHOWN_AT_ONCE)
     view = await visit.services.courses.get(visit.member, course)
     if not await may_edit(visit, course, Action.VIEW_CONTENT):
@@ -126,13 +129,13 @@ async def _list(visit: Visit, course: UUID, typed: Mapping[str, str], errors: Er
         "next": found.next,
         "first_page": "cursor" not in visit.request.query,
         "typed": typed,
-        "errors": errors or {},
+        "error": refused.error,
+        "errors": refused.errors,
         "form": new_form(),
-        "note": NOTES.get(visit.request.query.get("note", "")) if not errors else None,
+        "note": NOTES.get(visit.request.query.get("note", "")),
         "data": data,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return render(visit, "announcements.html", context, status=status)
+    return render(visit, "announcements.html", context, status=refused.status)
 
 
 def _form(visit: Visit, stored: Announcement, typed: Mapping[str, str], refused: Refused = ACCEPTED) -> web.Response:
