@@ -19,6 +19,7 @@ from tests.support import school
 from tests.support.content import Taught, taught
 
 EXAM = AnnouncementCreate(title="The exam is on Monday", body="In *room 7*")
+EIGHT_DAYS_AGO = Statement("UPDATE announcements SET created_at = now() - interval '8 days'")
 OLD = Statement("UPDATE announcements SET body_html = NULL")
 
 
@@ -161,3 +162,22 @@ def test_nothing_is_unsaid_but_texts() -> None:
         "list": ["", {"n": 1, "on": True, "none": None}],
         "about": ["7"],
     }
+
+
+async def test_the_start_page_tells_learners_of_the_last_one_of_these_days(course: Taught) -> None:
+    services, grace = course.system.services, course.teacher
+    ada = await course.learner()
+
+    async def news(person: Person) -> list[str | None]:
+        overview = await services.overviews.of(person)
+        return [card.news.title if card.news else None for card in (*overview.learning, *overview.teaching)]
+
+    assert await news(ada) == [None]
+    await services.announcements.post(grace, course.id, AnnouncementCreate(title="Old"))
+    last = await services.announcements.post(grace, course.id, EXAM)
+    assert await news(ada) == [EXAM.title]
+    assert await news(grace) == [None]
+    await services.announcements.delete(grace, last.id, None)
+    assert await news(ada) == ["Old"]
+    await course.system.db.execute(EIGHT_DAYS_AGO)
+    assert await news(ada) == [None]

@@ -155,7 +155,8 @@ async def test_learners_read_them_and_are_shown_no_form(
     async with site.browser() as learner:
         assert (await learner.open(path)).location.startswith("/login?next=")
         _, entry = await enrolled(site, learner, grace, course, "student")
-        assert f'href="{path}"' in (await learner.open(f"/courses/{course}")).text
+        for address in ("/", f"/courses/{course}"):
+            assert f'href="{path}"' in (await learner.open(address)).text
         page = await learner.open(path)
         assert "<strong>everybody</strong>" in page.text
         assert "Tell the course" not in page.words
