@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.support.content import Taught, taught
 
 EXAM = AnnouncementCreate(title="The exam is on Monday", body="In *room 7*")
 EIGHT_DAYS_AGO = Statement("UPDATE announcements SET created_at = now() - interval '8 days'")
+WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
 OLD = Statement("UPDATE announcements SET body_html = NULL")
 
 
@@ -152,6 +154,22 @@ async def test_the_name_of_who_leaves_is_not_in_what_they_took_back(course: Taug
     await services.announcements.delete(helper, posted.id, None)
     await services.account_deletion.delete(helper)
     assert "Emmy" not in str(await told(course))
+
+
+async def test_what_is_taken_back_while_its_poster_leaves_does_not_come_back(course: Taught) -> None:
+    system = course.system
+    helper, _ = await course.enrolled("Emmy Noether", "assistant")
+    posted = await system.services.announcements.post(helper, course.id, EXAM)
+    async with system.db.transaction():
+        await system.services.announcements.delete(course.teacher, posted.id, None)
+        # in a transaction of its own, which meets this one before it is committed
+        leaving = asyncio.create_task(system.services.account_deletion.delete(helper), context=Context())
+        while not leaving.done() and not await system.db.fetchval(WAITING):
+            await asyncio.sleep(0)
+    await leaving
+    said = str(await told(course))
+    assert "exam" not in said.lower()
+    assert "Emmy" not in said
 
 
 def test_nothing_is_unsaid_but_texts() -> None:
