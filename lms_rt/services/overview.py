@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -15,7 +15,7 @@ from sql import overview as sql
 
 MOST_COURSES = 100
 MOST_RUNNING = 30
-NEWS_DAYS = 7
+NEWS_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Overviews:
         taught = [row["id"] for row in courses if _may(row, Action.VIEW_QUIZ)]
         quizzes = await self._db.fetch(sql.QUIZZES, taught) if taught else []
         learnt = [row["id"] for row in courses if not _may(row, Action.VIEW_QUIZ)]
-        told = await self._db.fetch(sql.NEWS, learnt, NEWS_DAYS) if learnt else []
+        told = await self._db.fetch(sql.NEWS, learnt, NEWS_FOR) if learnt else []
         news = {row["course_id"]: News(row["title"], row["created_at"]) for row in told}
         running = await self._db.fetch(sql.RUNNING, person.user, person.is_admin, MOST_RUNNING)
         return Overview(

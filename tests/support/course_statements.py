@@ -160,7 +160,7 @@ def of_one(course: LargeCourse) -> Named:
         yield f"access to quiz, {name}", (access.TAKEN_QUIZ, (quiz, user, False))
     yield "attempt", (attempts.READ, (course.attempt,))
     yield "access to course", (access.COURSE, (course.id, user, False))
-    yield "start page, news", (overview.NEWS, ([course.id], 7))
+    yield "start page, news", (overview.NEWS, ([course.id], timedelta(days=7)))
     yield "access to class", (access.LIVE_SESSION, (course.held, user, False))
     yield "access to progress", (access.ENROLLMENT, (enrollment, user, False))
     yield "access to grades", (access.STUDIED, (course.id, user))

@@ -16,7 +16,7 @@ function placeOf({ event, data }) {
 
 export class ChannelFeed {
   /** The last sequence number applied, or null before the first snapshot. */
-  seq = null;
+  seq;
   /** True while a `subscribe` is on its way; a gap seen meanwhile is already being filled. */
   syncing = false;
   /** Whether the next `subscribe` is to ask for a snapshot, though what follows `seq` could be had. */
@@ -26,8 +26,7 @@ export class ChannelFeed {
   #held = new Map(); // the newest signal about each thing that came while syncing
   #beside = []; // what came by other ways while syncing
 
-  /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers
-   *  @param {number|null} seq what the page knows already */
+  /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers */
   constructor(name, handlers, seq = null) {
     this.name = name;
     this.seq = seq;
