@@ -23,6 +23,9 @@ QUESTION = from_file("access_question")
 BANK_QUESTION = from_file("access_bank_question")
 """-> (id, course_id, role), for active members of the course."""
 
+ANNOUNCEMENT = from_file("access_announcement")
+"""-> (id, course_id, role, own), for active members of a course they can see; `own`: whether the asker posted it."""
+
 WEBHOOK = from_file("access_webhook")
 """-> (id, course_id, role), for active members of the course."""
 

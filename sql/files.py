@@ -50,7 +50,7 @@ for the bank and certificates."""
 REFERENCED = from_file("files_referenced")
 """$1 pattern of its address, $2 id, $3 user, $4 administrator -> (kind, title) of what shows it, in courses that the
 file is for or that its owner or the user teaches. `kind` is 1 a course, 2 a lesson, 3 a question of a quiz, 4 a
-published one, 5 one of a bank, 6 certificates; the title is null where the user may not know it."""
+published one, 5 one of a bank, 6 certificates, 7 an announcement; the title is null where the user may not know it."""
 
 READABLE = from_file("files_readable")
 """$1 ids uuid[], $2 user, $3 administrator -> (id, content_type) of those that the user may read: as

@@ -33,6 +33,8 @@ WITH file AS (
     WHERE b.prompt LIKE $1 OR b.explanation LIKE $1
     UNION ALL
     SELECT 6, t.course_id, NULL FROM certificate_templates AS t JOIN places AS p USING (course_id) WHERE t.logo_id = $2
+    UNION ALL
+    SELECT 7, a.course_id, a.title FROM announcements AS a JOIN places AS p USING (course_id) WHERE a.body LIKE $1
 )
 SELECT DISTINCT ON (s.kind) s.kind, CASE WHEN p.told THEN s.title END AS title
 FROM shown AS s JOIN places AS p USING (course_id)

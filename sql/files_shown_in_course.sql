@@ -28,4 +28,8 @@ UNION ALL
 SELECT f.id, 6, NULL, NULL
 FROM file AS f JOIN certificate_templates AS t ON t.logo_id = f.id
 WHERE t.course_id = $1
+UNION ALL
+SELECT f.id, 7, a.id, a.title
+FROM file AS f JOIN announcements AS a ON a.body LIKE f.address
+WHERE a.course_id = $1
 ORDER BY kind, title, place_id

@@ -9,6 +9,9 @@ percentage as it was counted last."""
 QUIZZES = from_file("overview_quizzes")
 """$1 courses -> (id, course_id, title, questions, published) of their quizzes, in the order they were made."""
 
+NEWS = from_file("overview_news")
+"""$1 courses, $2 interval -> (course_id, title, created_at) of the last announcement of each, where it is no older."""
+
 RUNNING = from_file("overview_running")
 """$1 user, $2 administrator, $3 limit -> (id, title, course_title, state, pin, participants, role), newest first."""
 

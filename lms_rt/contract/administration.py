@@ -91,6 +91,13 @@ class AnnouncementCreate(WireModel):
     body: Markdown = ""
 
 
+class AnnouncementPatch(WireModel):
+    """Merge patch of an announcement."""
+
+    title: Line | None = None
+    body: Markdown | None = None
+
+
 class Announcement(Resource):
     """What a course was told; `posted_by` is a name, null once its account is gone."""
 
@@ -100,7 +107,15 @@ class Announcement(Resource):
     body: str
     body_html: str
     posted_by: str | None
+    may_edit: bool = Field(description="Whether the reader may correct it and take it back")
+    revision: int = Field(description="1 until it is corrected")
     created_at: Timestamp
+    updated_at: Timestamp
+
+    @property
+    def variant(self) -> str:
+        """What of this depends on the reader and not on the revision."""
+        return "editor" if self.may_edit else "reader"
 
 
 class AnnouncementQuery(PageQuery):

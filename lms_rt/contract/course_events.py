@@ -49,6 +49,22 @@ class AnnouncementPosted(Event):
     posted_by: str
 
 
+class AnnouncementEdited(Event):
+    """What the course was told is corrected: this is how it reads now."""
+
+    NAME: ClassVar[str] = "announcement.edited"
+    announcement: UUID
+    title: str
+    body_html: str
+
+
+class AnnouncementDeleted(Event):
+    """What the course was told is taken back; the events that told it say nothing of it from now on."""
+
+    NAME: ClassVar[str] = "announcement.deleted"
+    announcement: UUID
+
+
 class AttemptSubmitted(Event):
     """One's attempt has ended, by oneself in another tab or by the server at its deadline; on `me`."""
 

@@ -12,4 +12,4 @@ HANDS: Final = "hands"
 """Somebody put up a sign."""
 
 FORGOTTEN = "forgotten"
-"""What was said in the channel names somebody no longer; whoever remembers how it was said reads it again."""
+"""What was said in the channel names somebody no longer, or was taken back; whoever remembers it reads it again."""

@@ -43,6 +43,8 @@ EVENTS: Final[Mapping[ChannelKind, tuple[type[events.Event], ...]]] = {
     ChannelKind.COURSE: (
         events.LiveOpened,
         course_events.AnnouncementPosted,
+        course_events.AnnouncementEdited,
+        course_events.AnnouncementDeleted,
         course_events.LessonPublished,
     ),
     ChannelKind.COURSE_STAFF: (events.EnrollmentChanged,),

@@ -1,4 +1,4 @@
-"""Taking a name out of what was said."""
+"""Taking a name out of what was said, and taking back what was said."""
 
 from collections.abc import Collection
 from typing import Final
@@ -33,3 +33,12 @@ def nameless(said: JsonValue, of: Collection[str], name: str) -> JsonValue:
     if isinstance(told.get("posted_by"), str) and told.get("announcement") in of:
         told["posted_by"] = name
     return told
+
+
+def unsaid(said: JsonValue, thing: str) -> JsonValue:
+    """`said` with empty texts, but for the id of the thing that it was about."""
+    if isinstance(said, list):
+        return [unsaid(each, thing) for each in said]
+    if isinstance(said, dict):
+        return {field: unsaid(value, thing) for field, value in said.items()}
+    return "" if isinstance(said, str) and said != thing else said

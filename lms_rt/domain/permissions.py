@@ -26,6 +26,7 @@ class Action(StrEnum):
     MANAGE_CERTIFICATES = "certificate.manage"
     MANAGE_WEBHOOKS = "webhook.manage"
     ANNOUNCE = "course.announce"
+    EDIT_ANNOUNCEMENTS = "announcement.edit"
     VIEW_OWN_RECORD = "record.view"
     VIEW_ROSTER = "enrollment.view"
     MANAGE_ENROLLMENT = "enrollment.manage"
@@ -65,6 +66,7 @@ _INSTRUCTOR: Final = _ASSISTANT | {
     Action.MANAGE_ENROLLMENT,
     Action.MANAGE_CERTIFICATES,
     Action.MANAGE_WEBHOOKS,
+    Action.EDIT_ANNOUNCEMENTS,
     Action.EDIT_QUIZ,
     Action.PUBLISH_QUIZ,
     Action.CORRECT_QUESTION,
@@ -99,6 +101,11 @@ def may_see_course(role: CourseRole | None, status: str) -> bool:
     The statements of `sql.access` say the same, to find things within it.
     """
     return status == "published" or role in STAFF or (status == "archived" and role is not None)
+
+
+def editing_announcement(*, own: bool) -> Action:
+    """What one has to be allowed to correct an announcement or take it back: one's own as to post it."""
+    return Action.ANNOUNCE if own else Action.EDIT_ANNOUNCEMENTS
 
 
 def may_create_course(person: Person) -> bool:

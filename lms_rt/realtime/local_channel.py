@@ -117,7 +117,7 @@ class LocalChannel:
         return self._tail[len(self._tail) - missing :]
 
     def forget(self) -> None:
-        """Remember nothing that was said: somebody's name was taken out of the log, which is read instead."""
+        """Remember nothing that was said: something was taken out of the log, which is read instead."""
         self._tail.clear()
         self._tail_bytes = 0
 

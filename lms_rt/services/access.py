@@ -106,6 +106,15 @@ async def to_bank_question(db: Database, person: Person, question: UUID, action:
     return access
 
 
+async def to_announcement(db: Database, person: Person, announcement: UUID) -> tuple[Access, bool]:
+    """Access to what a course was told, for those in it, and whether it was the asker who told it."""
+    row = await _find(db, sql.ANNOUNCEMENT, person, announcement, "announcement")
+    access = Access(row["course_id"], _role(row))
+    if not access.may(Action.VIEW_CONTENT):
+        raise not_found("announcement")
+    return access, row["own"]
+
+
 async def to_webhook(db: Database, person: Person, webhook: UUID) -> Access:
     """Access to a webhook of a course: for all but its instructors it does not exist."""
     row = await _find(db, sql.WEBHOOK, person, webhook, "webhook")

@@ -12,7 +12,7 @@ from lms_rt.services import access
 from lms_rt.services.files import SHOWN_AS
 from sql import files as sql
 
-PlaceKind = Literal["course", "lesson", "quiz", "published_quiz", "bank", "certificates"]
+PlaceKind = Literal["course", "lesson", "quiz", "published_quiz", "bank", "certificates", "announcement"]
 _KINDS: Final[dict[int, PlaceKind]] = {
     1: "course",
     2: "lesson",
@@ -20,6 +20,7 @@ _KINDS: Final[dict[int, PlaceKind]] = {
     4: "published_quiz",
     5: "bank",
     6: "certificates",
+    7: "announcement",
 }
 """By the `kind` of `sql.files.SHOWN_IN_COURSE`."""
 

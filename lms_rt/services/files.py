@@ -33,6 +33,7 @@ SHOWN_BY: Final[Mapping[int, tuple[str, str]]] = {
     4: ("a published question of the quiz “{}”", "a published question of another course"),
     5: ("a question of a bank", "a question of a bank"),
     6: ("certificates", "certificates"),
+    7: ("the announcement “{}”", "an announcement of another course"),
 }
 """By the `kind` of `sql.files.REFERENCED`: with a title, and without."""
 ADDRESS_LASTS_S: Final = 300

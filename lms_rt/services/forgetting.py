@@ -1,7 +1,8 @@
-"""The name of somebody who leaves, taken out of what others keep: channel logs, webhooks' deliveries, the audit log.
+"""The name of somebody who leaves, taken out of what others keep: channel logs, webhooks' deliveries, the audit log;
+and what was said and is taken back.
 
-What was said stays said, with the same numbers and in the same shape, so that whoever replays a log misses nothing; it
-only names nobody.
+Events stay, with the same numbers and in the same shape, so that whoever replays a log misses nothing. They only name
+nobody, or say nothing.
 """
 
 from uuid import UUID
@@ -10,7 +11,7 @@ from pydantic_core import from_json, to_json
 
 from lms_rt.contract import channels, notices
 from lms_rt.db.database import Transaction
-from lms_rt.domain.names import nameless
+from lms_rt.domain.names import nameless, unsaid
 from lms_rt.services.announcer import Announcer
 from sql import forgetting as sql
 
@@ -30,6 +31,15 @@ async def forget_names(tx: Transaction, announcer: Announcer, user: UUID, name: 
     await tx.execute(sql.AUDIT_DONE, user, name)
     await tx.execute(sql.AUDIT_INVITED, traces["email"], address)
     await tx.execute(sql.INVITATIONS, traces["email"], address)
+
+
+async def unsay(tx: Transaction, announcer: Announcer, channel: str, thing: UUID) -> None:
+    """Leave nothing in a channel's log of what was said about a thing, but that it was about this one."""
+    about = str(thing)
+    rows = await tx.fetch(sql.EVENTS, [channel], [about])
+    told = [to_json(unsaid(from_json(row["data"]), about)).decode() for row in rows]
+    await tx.execute(sql.REWRITE_EVENTS, [channel] * len(rows), [row["seq"] for row in rows], told)
+    tx.after_commit(lambda: _have_forgotten(announcer, {channel}))
 
 
 async def _in_logs(tx: Transaction, sessions: list[UUID], courses: list[UUID], about: set[str], name: str) -> set[str]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +15,7 @@ from sql import overview as sql
 
 MOST_COURSES = 100
 MOST_RUNNING = 30
+NEWS_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,23 @@ class QuizCard:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """The last announcement of a course, of these days."""
+
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CourseCard:
-    """A course; `quizzes` are for its staff, `percent` is how far a learner is."""
+    """A course; `quizzes` are for its staff, `percent` is how far a learner is, and `news` what they were told."""
 
     id: UUID
     title: str
     summary: str
     quizzes: tuple[QuizCard, ...] = ()
     percent: int = 0
+    news: News | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +82,16 @@ class Overviews:
         courses = await self._db.fetch(sql.COURSES, person.user, MOST_COURSES)
         taught = [row["id"] for row in courses if _may(row, Action.VIEW_QUIZ)]
         quizzes = await self._db.fetch(sql.QUIZZES, taught) if taught else []
+        learnt = [row["id"] for row in courses if not _may(row, Action.VIEW_QUIZ)]
+        told = await self._db.fetch(sql.NEWS, learnt, NEWS_FOR) if learnt else []
+        news = {row["course_id"]: News(row["title"], row["created_at"]) for row in told}
         running = await self._db.fetch(sql.RUNNING, person.user, person.is_admin, MOST_RUNNING)
         return Overview(
             hosting=tuple(_running(row, host=True) for row in running if _may(row, Action.HOST_LIVE)),
             joinable=tuple(_running(row, host=False) for row in running if not _may(row, Action.HOST_LIVE)),
             teaching=tuple(_teaching(courses, quizzes)),
             learning=tuple(
-                CourseCard(row["id"], row["title"], row["summary"], percent=row["percent"])
+                CourseCard(row["id"], row["title"], row["summary"], percent=row["percent"], news=news.get(row["id"]))
                 for row in courses
                 if not _may(row, Action.VIEW_QUIZ)
             ),

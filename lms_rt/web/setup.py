@@ -18,6 +18,7 @@ from lms_rt.web.views import (
     admin_audit,
     admin_user,
     admin_users,
+    announcements,
     authoring,
     bank,
     catalogue,
@@ -91,6 +92,7 @@ VIEWS: Final = (
     people_import,
     invitations,
     jobs,
+    announcements,
     class_progress,
     gradebook_settings,  # before `gradebook`, whose files are named in the same place of an address
     gradebook,

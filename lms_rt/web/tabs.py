@@ -21,6 +21,7 @@ class Tab:
 
 _OF_COURSE: Final = (
     ("edit", "Edit", Action.EDIT_COURSE),
+    ("announcements", "Announcements", Action.ANNOUNCE),
     ("people", "People", Action.VIEW_ROSTER),
     ("files", "Files", Action.EDIT_CONTENT),
     ("bank", "Bank", Action.VIEW_QUIZ),

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from uuid_utils.compat import uuid7
 
+from lms_rt.contract.administration import AnnouncementCreate
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.courses import CourseCreate, CoursePatch, EnrollmentCreate
 from lms_rt.contract.files import FileUpload
@@ -48,6 +49,7 @@ BODIES: dict[str, object] = {
     "enroll_oneself": {},
     "invite": {"email": "new@example.org"},
     "post_announcement": {"title": "News"},
+    "edit_announcement": {"title": "Other news"},
     "edit_user": {"disabled": False},
     "create_quiz": {"title": "New"},
     "edit_quiz": {"title": "New"},
@@ -121,6 +123,7 @@ class School:
         hook = WebhookCreate(url="https://school.example/hook", events=["live.ended"])
         webhook = await services.webhooks.create(teacher, course, hook)
         ping = await services.webhook_log.ping(teacher, webhook.id)
+        news = await services.announcements.post(teacher, course, AnnouncementCreate(title="News"))
         rows = "email\n" + "".join(f"{n}@example.org\n" for n in range(1001))
         job = await services.enrollment_imports.take(teacher, course, rows, dry_run=False)
         assert isinstance(job, ImportJob)
@@ -132,7 +135,7 @@ class School:
                 "invitation": str(invitation.id), "users": str(other.user), "jobs": str(job.job),
                 "channel": f"course:{course}", "question": str(question.id), "bank": str(bank.id),
                 "column": str(quiz.id), "own enrollment": str(enrolled["student"]),
-                "files": str(file.id), "trial": str(trial),
+                "announcements": str(news.id), "files": str(file.id), "trial": str(trial),
                 "certificates": str(certificate),
                 "webhooks": str(webhook.id), "delivery": str(ping.id),
                 "attempts": str(attempt.id if attempt else uuid4()),

@@ -19,6 +19,8 @@ from tests.support import school
 LEAVES = {
     "edit_user": "user.edit",
     "post_announcement": "announcement.post",
+    "edit_announcement": "announcement.edit",
+    "delete_announcement": "announcement.delete",
     "create_api_token": "api_token.add",
     "delete_api_token": "api_token.delete",
     "delete_me": "user.delete",

@@ -132,6 +132,9 @@ MAY = {
     "get_channel_events": MEMBERS,
     "post_announcement": COURSE_STAFF,
     "list_announcements": "x x + + + +",
+    "get_announcement": MEMBERS,
+    "edit_announcement": "- - x x + +",  # of an instructor; its own poster does as well
+    "delete_announcement": "- - x x + +",
     "list_users": ADMINISTRATORS,
     "get_user": ADMINISTRATORS,
     "edit_user": ADMINISTRATORS,

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from lms_rt import keys
-from lms_rt.contract.administration import AnnouncementCreate
+from lms_rt.contract.administration import AnnouncementCreate, AnnouncementPatch
 from lms_rt.contract.attempts import AnswerSave, GradeGiven
 from lms_rt.contract.courses import EnrollmentPatch
 from lms_rt.contract.lessons import LessonCreate, ModuleCreate
@@ -126,7 +126,9 @@ async def the_course(all_: Everybody) -> None:
     services, host = cluster.servers[0].app[keys.SERVICES], class_.host
     staff = await all_.host()
     learner = await all_.watching(await cluster.person_token(emmy), "me", f"course:{class_.course}", server=1)
-    await services.announcements.post(host, class_.course, AnnouncementCreate(title="Tomorrow at nine"))
+    news = await services.announcements.post(host, class_.course, AnnouncementCreate(title="Tomorrow at nine"))
+    await services.announcements.edit(host, news.id, AnnouncementPatch(title="Tomorrow at ten"), None)
+    await services.announcements.delete(host, news.id, None)
     module = await services.modules.create(host, class_.course, ModuleCreate(title="Module"))
     lesson = await services.lessons.create(host, module.id, LessonCreate(title="Lesson", kind="text"))
     await learner.command("lesson.progress", lesson=lesson.id, fraction=1)
@@ -148,7 +150,9 @@ async def the_course(all_: Everybody) -> None:
     run = await runs.claim(job, 10)
     assert run is not None
     await runs.report(run, 1, None)
-    for name in ("announcement.posted", "lesson.published", "live.opened", "course.completed", "certificate.issued"):
+    for name in ("announcement.posted", "announcement.edited", "announcement.deleted"):
+        await learner.event(name)
+    for name in ("lesson.published", "live.opened", "course.completed", "certificate.issued"):
         await learner.event(name)
     for name in ("attempt.extended", "attempt.submitted", "attempt.graded", "lesson.progressed", "job.progress"):
         await learner.event(name)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from lms_rt.contract.administration import AnnouncementCreate
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.courses import CourseCreate, CoursePatch
@@ -31,6 +32,7 @@ FIELDS = {
     "question": "$.prompt",
     "old question": "$.explanation",
     "bank": "$.question.prompt",
+    "announcement": "$.body",
 }
 """What shows a file, by where."""
 WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
@@ -64,6 +66,9 @@ class Shelf:
             case "bank":
                 given = BankQuestionCreate(question=self.asked())
                 return self.system.services.bank.add(self.grace, self.course, given)
+            case "announcement":
+                news = AnnouncementCreate(title="Leaves", body=f"![A leaf]({self.file.url})")
+                return self.system.services.announcements.post(self.grace, self.course, news)
             case "new course":
                 return courses.create(self.grace, CourseCreate(title="Another", thumbnail=self.file.url))
         body = LessonCreate(title="Leaves", kind="text", body=f"![A leaf]({self.file.url})")

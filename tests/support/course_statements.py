@@ -25,6 +25,7 @@ from sql import (
     mail,
     memberships,
     outbox,
+    overview,
     participants,
     progress,
     sockets,
@@ -107,7 +108,9 @@ def of_everybody(course: LargeCourse) -> Named:
     yield from _pages(
         "invitations", invitations.LIST, (course.id, None, True), middle, created_at=now, expires_at=now, email="guest5"
     )
-    yield from _pages("announcements", announcements.LIST, (course.id,), middle, created_at=now, title="News")
+    yield from _pages(
+        "announcements", announcements.LIST, (course.id, course.staff), middle, created_at=now, title="News"
+    )
     yield "digest of teaching", (digests.TEACHING, (course.staff, since, until))
     yield "digest, who wants it", (digests.WANTED, (None, 200))
     yield "digest, who else wants it", (digests.WANTED, (course.users[0], 200))
@@ -157,6 +160,7 @@ def of_one(course: LargeCourse) -> Named:
         yield f"access to quiz, {name}", (access.TAKEN_QUIZ, (quiz, user, False))
     yield "attempt", (attempts.READ, (course.attempt,))
     yield "access to course", (access.COURSE, (course.id, user, False))
+    yield "start page, news", (overview.NEWS, ([course.id], timedelta(days=7)))
     yield "access to class", (access.LIVE_SESSION, (course.held, user, False))
     yield "access to progress", (access.ENROLLMENT, (enrollment, user, False))
     yield "access to grades", (access.STUDIED, (course.id, user))

@@ -10,7 +10,7 @@ from tests.support import school
 from tests.web.site import Browser, Page, Site
 
 BO, ROOT = "bo@school.example", "root@school.example"
-COURSE = ["Course", "Edit", "People", "Files", "Bank", "Progress", "Gradebook"]
+COURSE = ["Course", "Edit", "Announcements", "People", "Files", "Bank", "Progress", "Gradebook"]
 QUIZ = ["Course", "Questions", "Settings", "Draws", "Import", "Export", "Classes"]
 QUEUES = "Queues"
 ADMINISTRATION = ["People", "Audit log", "Given-up work", QUEUES, "Outbox"]
@@ -47,7 +47,7 @@ async def test_each_tab_leads_to_a_page_that_has_the_same_and_marks_itself(
     [
         (
             "assistant",
-            ["Course", "People", "Bank", "Progress", "Gradebook"],
+            ["Course", "Announcements", "People", "Bank", "Progress", "Gradebook"],
             ["Course", "Questions", "Export", "Classes"],
         ),
         ("student", [], None),

@@ -4,6 +4,7 @@ from typing import Final
 
 from lms_rt.http.views import (
     administration,
+    announcements,
     attempts,
     auth,
     bank,
@@ -38,6 +39,7 @@ RESOURCES: Final = (
     enrollments.routes,
     rosters.routes,
     progress.routes,
+    announcements.routes,
     quizzes.routes,
     question_files.routes,
     bank.routes,

@@ -1,11 +1,8 @@
-"""People and the audit log, for administrators; announcements; tokens for programs."""
+"""People and the audit log, for administrators; tokens for programs."""
 
 from uuid import UUID
 
 from lms_rt.contract.administration import (
-    Announcement,
-    AnnouncementCreate,
-    AnnouncementQuery,
     ApiToken,
     ApiTokenCreate,
     ApiTokenQuery,
@@ -57,30 +54,6 @@ async def list_audit_log(call: Call, query: AuditQuery) -> Page[AuditEntry]:
     """Every change of role, key and content, newest first: who, when, what before and after."""
     found = await call.services.audit_log.page(call.person, query)
     return Page[AuditEntry].of(found, query)
-
-
-@routes.post(
-    "/courses/{id}/announcements",
-    status=201,
-    summary="Tell a course something",
-    who="staff of the course",
-    errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN],
-)
-async def post_announcement(call: Call, id: UUID, body: AnnouncementCreate) -> Reply[Announcement]:  # noqa: A002
-    """Also comes as `announcement.posted` on the course's channel."""
-    return Reply(await call.services.announcements.post(call.person, id, body))
-
-
-@routes.get(
-    "/courses/{id}/announcements",
-    summary="List a course's announcements",
-    who="those in the course",
-    errors=[ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN],
-)
-async def list_announcements(call: Call, id: UUID, query: AnnouncementQuery) -> Page[Announcement]:  # noqa: A002
-    """Newest first."""
-    found = await call.services.announcements.page(call.person, id, query)
-    return Page[Announcement].of(found, query)
 
 
 @routes.post("/me/api-tokens", status=201, summary="Make a token for a program")

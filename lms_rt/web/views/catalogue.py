@@ -6,14 +6,18 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import ValidationError
 
+from lms_rt.contract.administration import Announcement, AnnouncementQuery
 from lms_rt.contract.catch_ups import MissedClass, MissedClassQuery
 from lms_rt.contract.certificates import Certificate, CertificateQuery
 from lms_rt.contract.courses import Course, CourseQuery, SelfEnrollment
 from lms_rt.contract.pages import Page
 from lms_rt.contract.progress import EnrollmentProgress
+from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.courses import CourseFilter
+from lms_rt.web.announcements_live import position
 from lms_rt.web.course_pictures import pictures_of
+from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import in_order, next_open, rows
 from lms_rt.web.pages import Pages
@@ -25,6 +29,7 @@ pages = Pages()
 
 SHOWN_AT_ONCE: Final = 20
 MISSED_SHOWN: Final = 10
+ANNOUNCEMENTS_SHOWN: Final = 3
 CERTIFICATES_LOOKED_THROUGH: Final = 100
 WRONG_CODE: Final = "That is not the code of this course."
 
@@ -101,8 +106,11 @@ async def _course(visit: Visit, *, error: str | None = None) -> web.Response:
     progress = None
     if entry.enrollment is not None and entry.standing == "active":
         progress = await visit.services.progress_reads.of_enrollment(visit.member, entry.enrollment)
+    inside = await may_edit(visit, course, Action.VIEW_CONTENT)
     context = {
         "course": view,
+        "data": await position(visit, course) if inside else None,
+        "announcements": await _latest(visit, course) if inside else [],
         "picture": (await pictures_of(visit, [view])).get(course),
         "entry": entry,
         "modules": rows(outline),
@@ -114,6 +122,11 @@ async def _course(visit: Visit, *, error: str | None = None) -> web.Response:
         "error": error,
     }
     return render(visit, "course.html", context, status=422 if error else 200)
+
+
+async def _latest(visit: Visit, course: UUID) -> list[Announcement]:
+    query = AnnouncementQuery(limit=ANNOUNCEMENTS_SHOWN)
+    return (await visit.services.announcements.page(visit.member, course, query))[:ANNOUNCEMENTS_SHOWN]
 
 
 async def _missed(visit: Visit, course: UUID) -> list[MissedClass]:

@@ -28,6 +28,18 @@ export const tests = {
     same(seen, [1, 2]);
   },
 
+  "a page that was made as of a position begins with what followed it, or with a snapshot where too much did"() {
+    const seen = [];
+    const feed = new ChannelFeed("c", { snapshot: (upTo) => seen.push(`to ${upTo}`), event: ({ seq }) => seen.push(seq) }, 2);
+    same(feed.begin(), 2);
+    feed.adopt({ seq: 4, events: [event(3), event(4)] });
+    same(seen, [3, 4]);
+    const old = new ChannelFeed("c", { snapshot: (upTo) => seen.push(`to ${upTo}`) }, 0);
+    same(old.begin(), 0);
+    old.adopt({ seq: 9, snapshot: 9 });
+    same([seen.at(-1), old.begin()], ["to 9", 9]);
+  },
+
   "an event with a gap before it is held back until the gap is filled"() {
     const { feed, seen } = following();
     feed.adopt({ seq: 1, snapshot: 1 });

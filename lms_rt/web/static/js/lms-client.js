@@ -57,7 +57,7 @@ export class LmsClient {
   /** Connect, and stay connected until `stop` or a final close. */
   start() {
     addEventListener("online", () => this.#afresh());
-    // The browser knows at once that its network is gone; the socket itself would keep quiet about it for minutes.
+    // The browser knows at once that its network is gone, the socket itself only after minutes.
     addEventListener("offline", () => this.#socket && this.#lost(1006));
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
     this.#connect();
@@ -71,9 +71,10 @@ export class LmsClient {
   }
 
   /** Follow a channel. `snapshot(data)` replaces the state, `event(frame)` and `signal(frame)` move it on,
-   *  `ready()` comes after each (re)subscription, `refused(CommandError)` when the channel may not be seen. */
-  watch(channel, handlers) {
-    const feed = new ChannelFeed(channel, handlers);
+   *  `ready()` follows each (re)subscription, `refused(CommandError)` says that it may not be seen. `seq` is what the
+   *  page was made as of. */
+  watch(channel, handlers, seq = null) {
+    const feed = new ChannelFeed(channel, handlers, seq);
     this.#feeds.set(channel, feed);
     if (this.#welcomed) this.#subscribe(feed);
   }
@@ -107,7 +108,7 @@ export class LmsClient {
     const timer = setTimeout(() => {
       this.#pending.delete(id);
       onError(new CommandError({ code: "timeout", title: "No reply from the server" }));
-      this.#lost(1006); // no reply in all that time: the line is dead, whatever the socket says
+      this.#lost(1006); // the line is dead, whatever the socket says
     }, REPLY_TIMEOUT_MS);
     this.#pending.set(id, { onOk, onError, timer });
     this.#socket.send(JSON.stringify({ id, type, ...fields }));
@@ -175,7 +176,7 @@ export class LmsClient {
 
   #subscribe(feed) {
     const after = feed.begin();
-    const fields = after === null ? { channel: feed.name } : { channel: feed.name, after };
+    const fields = { channel: feed.name, after: after ?? undefined }; // which JSON leaves out
     this.#request("subscribe", fields, (data) => this.#subscribed(feed, data), (error) => this.#notSubscribed(feed, after, error));
   }
 
@@ -230,7 +231,7 @@ export class LmsClient {
     }, wait);
   }
 
-  /** The network is back. What was under way, a wait or an attempt, belongs to the network that is gone. */
+  /** The network is back. A wait or an attempt under way belongs to the one that is gone. */
   #afresh() {
     if (this.status.name !== "connecting" && this.status.name !== "reconnecting") return;
     this.#drop();
@@ -238,7 +239,7 @@ export class LmsClient {
     this.#retryIn(this.#wait(0));
   }
 
-  /** The reader is back: do not sit out a long wait, and find out at once whether the line has died meanwhile. */
+  /** The reader is back: sit out no long wait, and find out whether the line has died. */
   #wake() {
     if (this.#welcomed) this.#ping();
     else if (this.#retryTimer !== null) this.#afresh();

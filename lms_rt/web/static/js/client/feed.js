@@ -16,7 +16,7 @@ function placeOf({ event, data }) {
 
 export class ChannelFeed {
   /** The last sequence number applied, or null before the first snapshot. */
-  seq = null;
+  seq;
   /** True while a `subscribe` is on its way; a gap seen meanwhile is already being filled. */
   syncing = false;
   /** Whether the next `subscribe` is to ask for a snapshot, though what follows `seq` could be had. */
@@ -27,8 +27,9 @@ export class ChannelFeed {
   #beside = []; // what came by other ways while syncing
 
   /** @param {{snapshot: Function, event: Function, signal?: Function, ready?: Function, refused?: Function}} handlers */
-  constructor(name, handlers) {
+  constructor(name, handlers, seq = null) {
     this.name = name;
+    this.seq = seq;
     this.#handlers = handlers;
   }
 

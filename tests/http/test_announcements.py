@@ -1,0 +1,91 @@
+"""Announcements over REST, corrected and taken back, and what readers of the channel hear of it, on two servers."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.support.content import Taught, taught
+from tests.support.contract_client import ContractClient
+from tests.support.servers import Cluster
+from tests.support.servers import cluster as running_cluster
+
+
+@pytest.fixture
+async def cluster(database_url: str, redis_url: str) -> AsyncIterator[Cluster]:
+    async with running_cluster(database_url, redis_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def course(cluster: Cluster) -> Taught:
+    return await taught(cluster.system)
+
+
+@pytest.fixture
+async def teacher(cluster: Cluster, course: Taught) -> ContractClient:
+    return ContractClient(cluster.http, cluster.servers[0].url, await cluster.person_token(course.teacher))
+
+
+async def test_a_correction_needs_what_it_was_made_from(course: Taught, teacher: ContractClient) -> None:
+    posted = await teacher.ask("POST", f"/courses/{course.id}/announcements", {"title": "Hi", "body": "*You*"})
+    assert posted.status == 201
+    path = f"/announcements/{posted.body['id']}"
+    assert posted.headers["Location"] == f"/api/v1{path}"
+    read = await teacher.ask("GET", path)
+    assert (read.status, read.body) == (200, posted.body)
+    assert read.headers["ETag"] == posted.headers["ETag"]
+    assert (await teacher.ask("GET", path, If_None_Match=read.headers["ETag"])).status == 304
+    for method, body in (("PATCH", {"title": "Ho"}), ("DELETE", None)):
+        assert (await teacher.ask(method, path, body)).status == 428
+        assert (await teacher.ask(method, path, body, If_Match='"7"')).status == 412
+    for wrong in ({"title": None}, {"title": " "}, {"body": None}, {"posted_by": "Ada"}, {"title": "x" * 201}):
+        refusal = await teacher.ask("PATCH", path, wrong, If_Match="*")
+        assert (refusal.status, [each["path"] for each in refusal.body["fields"]]) == (422, [f"$.{next(iter(wrong))}"])
+    edited = await teacher.ask("PATCH", path, {"title": "Ho"}, If_Match=read.headers["ETag"])
+    assert (edited.status, edited.body["title"], edited.body["body"]) == (200, "Ho", "*You*")
+    assert edited.headers["ETag"] != read.headers["ETag"]
+    assert (await teacher.ask("PATCH", path, {"title": "Ha"}, If_Match=read.headers["ETag"])).status == 412
+    assert (await teacher.ask("DELETE", path, If_Match=edited.headers["ETag"])).status == 204
+    assert (await teacher.ask("GET", path)).status == 404
+    assert (await teacher.ask("DELETE", path, If_Match="*")).status == 404
+
+
+async def test_readers_keep_no_tag_of_what_another_sees(
+    cluster: Cluster, course: Taught, teacher: ContractClient
+) -> None:
+    ada = ContractClient(cluster.http, cluster.servers[1].url, await cluster.person_token(await course.learner()))
+    posted = await teacher.expect(201, "POST", f"/courses/{course.id}/announcements", {"title": "Hi"})
+    path = f"/announcements/{posted['id']}"
+    seen, own = await ada.ask("GET", path), await teacher.ask("GET", path)
+    assert (seen.body["may_edit"], own.body["may_edit"]) == (False, True)
+    assert seen.headers["ETag"] != own.headers["ETag"]
+
+
+async def test_who_looks_hears_of_corrections_and_who_comes_later_hears_nothing_of_what_was_taken_back(
+    cluster: Cluster, course: Taught, teacher: ContractClient
+) -> None:
+    channel = f"course:{course.id}"
+    token = await cluster.person_token(await course.learner())
+    socket = await cluster.socket(token, server=1)
+    await socket.subscribe(channel)
+    posted = await teacher.expect(
+        201, "POST", f"/courses/{course.id}/announcements", {"title": "Secret", "body": "1234"}
+    )
+    path = f"/announcements/{posted['id']}"
+    await teacher.expect(200, "PATCH", path, {"title": "Hidden"}, If_Match="*")
+    edited = await socket.event("announcement.edited")
+    assert (edited["data"]["title"], edited["data"]["announcement"]) == ("Hidden", posted["id"])
+    await teacher.expect(204, "DELETE", path, If_Match="*")
+    assert (await socket.event("announcement.deleted"))["data"] == {"announcement": posted["id"]}
+    # the other server remembers what was said lately, and reads the log again
+    later = await cluster.socket(token, server=1)
+    missed = (await later.subscribe(channel, after=0))["events"]
+    assert [frame["seq"] for frame in missed] == list(range(1, len(missed) + 1))
+    assert missed[-1]["event"] == "announcement.deleted"
+    for word in ("Secret", "Hidden", "1234"):
+        assert word not in str(missed)
+    polled = await ContractClient(cluster.http, cluster.servers[0].url, token).ask(
+        "GET", f"/channels/{channel}/events?after=0"
+    )
+    assert "Secret" not in str(polled.body)
+    assert polled.body["events"][-1]["event"] == "announcement.deleted"
