@@ -19,3 +19,6 @@ PARTICIPANT = from_file("results_participant")
 PERSON = from_file("results_person")
 """$1 session, $2 participant -> every round asked, in order, with their newest answer to it; `asked` where they were
 there at its close."""
+
+PLACES = from_file("results_places")
+"""$1 enrolment -> (session_id, participant) of the classes of its course in which its learner took part."""

@@ -1,7 +1,8 @@
 -- What counts of each: `help` is the share of right answers in what they were asked, or of answers where nothing was
--- right or wrong. Those who were removed, or asked nothing, come last whatever the list is sorted by.
-SELECT p.id AS participant, p.guest, p.name, p.removed_at IS NOT NULL AS removed, p.points, p.rank,
-    coalesce(p.rank, 2147483647) AS place,
+-- right or wrong. Those who were removed need none, and keep the rank that they had; they come last by either.
+SELECT p.id AS participant, p.guest, p.name, p.removed_at IS NOT NULL AS removed, p.points,
+    CASE WHEN p.removed_at IS NULL THEN p.rank END AS rank,
+    coalesce(CASE WHEN p.removed_at IS NULL THEN p.rank END, 2147483647) AS place,
     coalesce(s.asked, 0) AS asked, coalesce(s.answered, 0) AS answered, coalesce(s.keyed, 0) AS keyed,
     coalesce(s.correct, 0) AS correct,
     CASE

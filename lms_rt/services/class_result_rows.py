@@ -70,16 +70,16 @@ class RoundFigures:
     """Answers that are right or wrong."""
     correct: int
     partly: int
-    median_ms: int | None
     quick_ms: int | None
     """A quarter of the answers came in less."""
+    median_ms: int | None
     slow_ms: int | None
     """A quarter of the answers took longer."""
 
     @classmethod
     def of(cls, facts: LiveFacts, row: asyncpg.Record) -> Self:
         """From a row of `QUESTIONS`."""
-        times = (None if row[name] is None else round(row[name]) for name in ("median_ms", "quick_ms", "slow_ms"))
+        times = [None if each is None else round(each) for each in row["times_ms"] or (None, None, None)]
         counts = (row[name] for name in ("asked", "answered", "keyed", "correct", "partly"))
         return cls(Round.of(facts, row), *counts, *times)
 

@@ -138,6 +138,11 @@ class ClassResults:
             ],
         )
 
+    async def places(self, person: Person, enrollment: UUID) -> dict[UUID, UUID]:
+        """Who a learner was in the classes of their course: session to participant, for themselves and the staff."""
+        await access.to_enrollment_progress(self._db, person, enrollment)
+        return {row["session_id"]: row["participant"] for row in await self._db.fetch(sql.PLACES, enrollment)}
+
 
 def _answerer(asked: Round, row: asyncpg.Record) -> Answerer:
     return Answerer(

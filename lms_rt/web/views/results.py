@@ -22,7 +22,8 @@ pages = Pages()
 SHOWN_AT_ONCE: Final = 50
 PEOPLE_ORDERS: Final = {"place": "Best first", "help": "Needs help first", "name": "By name"}
 QUESTION_ORDERS: Final = {"asked": "As asked", "hardest": "Hardest first"}
-ANSWER_ORDERS: Final = {"name": "By name", "time": "Quickest first", "worth": "Wrong first"}
+UNGRADED_ORDERS: Final = {"name": "By name", "time": "Quickest first"}
+ANSWER_ORDERS: Final = {**UNGRADED_ORDERS, "worth": "Wrong first"}
 
 
 @pages.get("/results/{session}", who="person")
@@ -60,11 +61,13 @@ async def show_question(visit: Visit) -> web.Response:
     session, question = session_in(visit), named(visit, "question")
     sort = visit.request.query.get("sort", "name")
     query = query_in(visit, AnswersQuery, limit=SHOWN_AT_ONCE, sort=sort)
+    found = await visit.services.class_results.question(visit.member, session, question, _round(visit), query)
+    graded = found.went.round.key is not None
     context = {
-        "found": await visit.services.class_results.question(visit.member, session, question, _round(visit), query),
+        "found": found,
         "session": await visit.services.live_sessions.get(visit.member, session),
         "sort": sort,
-        "sorts": ANSWER_ORDERS,
+        "sorts": ANSWER_ORDERS if graded else UNGRADED_ORDERS,
         "first_page": "cursor" not in visit.request.query,
     }
     return render(visit, "results_question.html", context)
