@@ -7,8 +7,14 @@ QUESTIONS = from_file("results_questions")
 """$1 session, $2 question or null, $3 round or null -> how each round went, in the order of asking. `asked` are those
 who were there at its close, `keyed` the answers that are right or wrong; before the close there is none of it."""
 
-PEOPLE = SortedList("results_people", 1, by="participant", place=plain, help=plain, name=text)
-"""$1 session -> everybody who was ever in it, with what they were asked, over the rounds that count."""
+PEOPLE = SortedList("results_people", 1, by="participant", place=plain, name=text)
+"""$1 session -> everybody who was ever in it."""
+
+NEEDY = SortedList("results_needy", 1, by="participant", help=plain)
+"""$1 session -> the same by who needs help, for which everything that counts is looked at."""
+
+COUNTS = from_file("results_counts")
+"""$1 session, $2 participants -> what each was asked, answered and had right, over the rounds that count."""
 
 ANSWERS = SortedList("results_answers", 3, by="participant", name=text, time=plain, worth=plain)
 """$1 session, $2 question, $3 round -> everybody who was asked, with their newest answer and what it counted for."""

@@ -10,6 +10,11 @@ class ClassPeopleQuery(PageQuery):
 
     sort: Annotated[str, Sort(place=Count, help=float, name=str)] = "place"
 
+    @property
+    def by(self) -> str:
+        """What it is sorted by, in either direction."""
+        return self.sort.removeprefix("-")
+
 
 class AnswersQuery(PageQuery):
     """The answers to a question: by name, the quickest first, or the wrong ones first."""

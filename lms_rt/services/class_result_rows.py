@@ -124,7 +124,7 @@ class InClass:
 
 @dataclass(frozen=True, slots=True)
 class PersonFigures(InClass):
-    """How somebody did, over the rounds that count. `place` and `help` are what the list is sorted by."""
+    """How somebody did, over the rounds that count."""
 
     points: int
     rank: int | None
@@ -133,8 +133,8 @@ class PersonFigures(InClass):
     keyed: int
     """How much they were asked that has a right answer."""
     correct: int
-    place: int
-    help: float
+    sorted_by: int | float | str
+    """What stands for them in the order of the list."""
 
 
 @dataclass(frozen=True, slots=True)

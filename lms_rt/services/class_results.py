@@ -52,12 +52,14 @@ class ClassResults:
         facts = await self._facts.get(session)
         async with self._db.transaction(repeatable_read=True) as tx:
             asked = await tx.fetch(sql.QUESTIONS, session, None, None)
-            people = await tx.fetch_page(sql.PEOPLE, query, session)
+            rows = await tx.fetch_page(sql.NEEDY if query.by == "help" else sql.PEOPLE, query, session)
+            counts = await tx.fetch(sql.COUNTS, session, [row["participant"] for row in rows])
             late = await tx.fetch(catch_ups_sql.OF_SESSION, session)
         questions = [RoundFigures.of(facts, row) for row in asked]
         counting = [each for each in questions if each.round.counts]
         keyed = sum(each.keyed for each in counting)
-        shown = part([PersonFigures(**row) for row in people], query, "participant")
+        people = _people(rows, counts, query.by)
+        shown = part(people, query, "participant", lambda each: each.sorted_by)
         return ClassOverview(
             asked=sum(each.asked for each in counting),
             answered=sum(each.answered for each in counting),
@@ -142,6 +144,26 @@ class ClassResults:
         """Who a learner was in the classes of their course: session to participant, for themselves and the staff."""
         await access.to_enrollment_progress(self._db, person, enrollment)
         return {row["session_id"]: row["participant"] for row in await self._db.fetch(sql.PLACES, enrollment)}
+
+
+def _people(rows: Sequence[asyncpg.Record], counts: Sequence[asyncpg.Record], by: str) -> list[PersonFigures]:
+    of = {row["participant"]: row for row in counts}
+    return [
+        PersonFigures(
+            participant=row["participant"],
+            name=row["name"],
+            guest=row["guest"],
+            removed=row["removed"],
+            points=row["points"],
+            rank=row["rank"],
+            asked=of[row["participant"]]["asked"],
+            answered=of[row["participant"]]["answered"],
+            keyed=of[row["participant"]]["keyed"],
+            correct=of[row["participant"]]["correct"],
+            sorted_by=row[by],
+        )
+        for row in rows
+    ]
 
 
 def _answerer(asked: Round, row: asyncpg.Record) -> Answerer:
