@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.domain.principal import Person
-from lms_rt.services.class_results import LATE_SHOWN
+from lms_rt.services import class_results
 from lms_rt.web.views.results import SHOWN_AT_ONCE
 from tests.support import school
 from tests.support.asking import ask
@@ -18,8 +19,8 @@ from tests.web.every_type import ANSWERS, EVERY_TYPE
 from tests.web.site import GRACE, Browser, Page, Site
 
 ADA = "<Ada>"
-WRONG: dict[str, object] = {"options": ["a"]}
-RIGHT: dict[str, object] = {"options": ["b"]}
+WRONG: dict[str, Any] = {"options": ["a"]}
+RIGHT: dict[str, Any] = {"options": ["b"]}
 
 
 @dataclass
@@ -196,11 +197,23 @@ async def test_odd_addresses_are_refused_in_a_page(browser: Browser, held: Held)
     assert (await browser.open(f"{held.address}?questions=luck")).status == 200
 
 
-async def test_those_who_caught_up_are_bounded_and_a_class_without_anybody_says_so(
-    site: Site, browser: Browser, held: Held
+async def test_of_those_who_caught_up_the_first_are_listed_and_the_others_counted(
+    site: Site, browser: Browser, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "Nobody yet." in (await browser.open(held.address)).words
-    assert LATE_SHOWN <= SHOWN_AT_ONCE
+    class_ = held.class_
+    await site.system.services.live_steps.end(class_.host, class_.id, held.version)
+    for name in ("Emmy", "Max"):
+        learner = await school.person(site.system, name)
+        await school.enrol(site.system, class_, learner)
+        await site.system.services.catch_ups.start(learner, class_.id)
+    monkeypatch.setattr(class_results, "LATE_SHOWN", 1)
+    page = await browser.open(held.address)
+    assert "Emmy 0 under way And 1 more. All are in the XLSX file." in page.words
+    assert "Max" not in page.words
+
+
+async def test_a_class_without_anybody_says_so(site: Site, browser: Browser, held: Held) -> None:
     empty = await school.open_class(site.system)
     await school.enrol(site.system, empty, await site.person_in(browser), role="assistant")
     page = await browser.open(f"/results/{empty.id}")
