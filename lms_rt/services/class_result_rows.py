@@ -200,6 +200,7 @@ class PersonAnswers(InClass):
 class OwnAnswers:
     """A class as one participant played it, each of its questions with what is right and what they said, in words."""
 
+    course: UUID
     title: str
     report: OwnReport
     questions: Sequence[tuple[AskedQuestion, str, str]]

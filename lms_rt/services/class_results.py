@@ -132,6 +132,7 @@ class ClassResults:
         facts = await self._facts.get(session)
         asked = [(facts.questions[each.question], each) for each in report.questions]
         return OwnAnswers(
+            course=facts.course,
             title=facts.title,
             report=report,
             questions=[
