@@ -40,6 +40,7 @@ from lms_rt.services.certificate_templates import CertificateTemplates
 from lms_rt.services.certificates import Certificates
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
+from lms_rt.services.class_results import ClassResults
 from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.course_entries import CourseEntries
@@ -143,6 +144,7 @@ def compose(
     attempt_scoring = AttemptScoring(papers, progress, announcer)
     own_pace = Attempts(db, papers, attempt_scoring)
     audit_log = AuditLog(db)
+    reports = LiveReports(db, facts)
     return Services(
         identity=identity,
         accounts=accounts,
@@ -196,7 +198,8 @@ def compose(
         uploads=Uploads(db, store, files, settings.storage),
         file_sweep=FileSweep(db, store),
         live_sessions=live_sessions,
-        live_reports=LiveReports(db, facts),
+        live_reports=reports,
+        class_results=ClassResults(db, facts, reports),
         live_exports=live_exports,
         live_steps=live_steps,
         guests=Guests(joining, identity, limiter, security),

@@ -25,6 +25,7 @@ from lms_rt.services.certificate_templates import CertificateTemplates
 from lms_rt.services.certificates import Certificates
 from lms_rt.services.channel_access import ChannelAccess
 from lms_rt.services.channel_log import ChannelLog
+from lms_rt.services.class_results import ClassResults
 from lms_rt.services.corrections import Corrections
 from lms_rt.services.course_copies import CourseCopies
 from lms_rt.services.course_entries import CourseEntries
@@ -130,6 +131,7 @@ class Services:
     live_sessions: LiveSessions
     live_steps: LiveSteps
     live_reports: LiveReports
+    class_results: ClassResults
     live_exports: LiveExports
     guests: Guests
     answers: Answers

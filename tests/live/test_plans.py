@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from sql import answers, gradebook, participants, reports, statistics
+from sql import answers, gradebook, participants, reports, results, statistics
+from sql.sorting import SortedList
 from sql.statement import Statement
 from tests.support import held_classes
 from tests.support.plans import rows_touched
@@ -82,10 +83,20 @@ async def asked_of(hall: Hall) -> dict[str, tuple[Statement, tuple[object, ...]]
         "LOCK_SESSIONS": (participants.LOCK_SESSIONS, ([session],)),
         "report of people": (reports.LEARNERS, (session,)),
         "report of questions": (reports.QUESTIONS, (session,)),
+        "results of questions": (results.QUESTIONS, (session, None, None)),
+        "results of people, counted": (results.COUNTS, (session, people)),
+        **first_pages("results of people", results.PEOPLE, session),
+        **first_pages("results by need", results.NEEDY, session),
+        **first_pages("results of a question", results.ANSWERS, session, question, 1),
         "statistics": (statistics.CLASSES, (session, None, None, 10_000)),
         "gradebook": (gradebook.CLASSES, (session, users)),
         "NAMES_TAKEN": (participants.NAMES_TAKEN, (each, [f"guest {n}" for n in range(PEOPLE)])),
     }
+
+
+def first_pages(name: str, rows: SortedList, *args: object) -> dict[str, tuple[Statement, tuple[object, ...]]]:
+    """A list by each of its sorts, which all look at everybody."""
+    return {f"{name}, {which}": (statement, (*args, 51)) for which, statement in rows if which.startswith("first")}
 
 
 @pytest.mark.parametrize("state", ["open", "revealed", "ended"])

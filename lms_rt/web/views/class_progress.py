@@ -69,6 +69,7 @@ async def show_learner(visit: Visit) -> web.Response:
         "modules": rows(await visit.services.outlines.of_enrollment(visit.member, enrollment)),
         "quizzes": [each for each in cells if each[0].kind == "quiz"],
         "classes": [each for each in cells if each[0].kind == "live_session"],
+        "places": await visit.services.class_results.places(visit.member, enrollment),
         "staff": await may_edit(visit, progress.course, Action.VIEW_PROGRESS),
     }
     return render(visit, "learner_progress.html", context)

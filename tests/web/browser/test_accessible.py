@@ -98,6 +98,23 @@ async def test_a_running_class_is_said_aloud_and_moves_nothing_for_who_wants_no_
     await judged(ada)
 
 
+async def test_the_results_of_a_class_fit_a_phone_whatever_was_asked(stage: Stage) -> None:
+    steps = stage.site.system.services.live_steps
+    grace = await teacher(stage.site, EVERY_TYPE)
+    session, pin = await open_class(stage.site, grace)
+    ada = (await stage.site.system.services.guests.join(pin, "Ada", "127.0.0.1")).participant
+    version = 1
+    asked = await stage.site.system.services.quizzes.questions(grace.person, grace.quiz)
+    for question in asked:
+        version = (await steps.open(grace.person, session.id, version, question.id)).version
+        version = (await steps.close(grace.person, session.id, version, None)).version
+        version = (await steps.reveal(grace.person, session.id, version, None)).version
+    host = await (await stage.desk(grace.email)).new_page()
+    for path in ("", f"/people/{ada}", *(f"/questions/{question.id}" for question in asked)):
+        await host.goto(f"/results/{session.id}{path}")
+        await judged(host)
+
+
 async def test_a_badge_stands_where_a_right_to_left_option_begins(stage: Stage) -> None:
     steps = stage.site.system.services.live_steps
     options = [{"id": "a", "text": "القاهرة"}, {"id": "b", "text": "Cairo"}]
