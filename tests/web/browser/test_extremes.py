@@ -221,4 +221,7 @@ async def test_a_word_without_a_break_pushes_no_figure_out_of_the_results(stage:
     for width in (PHONE["width"], DESK["width"]):
         await page.set_viewport_size({"width": width, "height": 800})
         await page.goto(f"/results/{session.id}")
-        assert await page.locator(".scroller").first.evaluate("each => each.scrollWidth <= each.clientWidth")
+        assert await page.locator(".went__row").evaluate("each => each.scrollWidth <= each.clientWidth")
+        await page.locator(".went__row a").click()
+        await page.get_by_role("heading", name="Who answered what").wait_for()
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
