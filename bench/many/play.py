@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +46,11 @@ class Size:
     questions: int = 2
 
 
-async def play(size: Size, services: Services, client_command: Sequence[str], work: Path) -> dict[str, float]:
-    """The figures. Raises NotCompleteError when anything was lost, refused, closed or late beyond waiting for."""
+@asynccontextmanager
+async def assembled(
+    size: Size, services: Services, client_command: Sequence[str], work: Path
+) -> AsyncIterator[tuple[ServerProcess, Hall, LoadClient]]:
+    """The migrated, running server, all classes started, and everybody connected and subscribed."""
     env, data = environment(services), str(work / f"data-{secrets.token_hex(4)}")
     email = f"host-{secrets.token_hex(6)}@example.org"
     person = ("--email", email, "--name", "Host", "--role", "instructor", "--password-stdin", "--data", data)
@@ -69,6 +73,12 @@ async def play(size: Size, services: Services, client_command: Sequence[str], wo
             ready=LmsRt.marks.ready, ack=LmsRt.marks.ack, event='"event":"question.closed"', error=LmsRt.marks.error
         )
         complete(await client.connect(hall.connections(f"{server.host}:{server.port}"), window=CONNECT_WINDOW))
+        yield server, hall, client
+
+
+async def play(size: Size, services: Services, client_command: Sequence[str], work: Path) -> dict[str, float]:
+    """The figures. Raises NotCompleteError when anything was lost, refused, closed or late beyond waiting for."""
+    async with assembled(size, services, client_command, work) as (server, hall, client):
         before = Usage.now(server, services)
         reports = [await _question(hall, client, size, number) for number in range(size.questions)]
         usage = Usage.now(server, services) - before
