@@ -26,8 +26,8 @@ Rounds = dict[str, list[Figures]]
 
 async def measured(services: Services, command: Sequence[str], work: Path, scale: float, rounds: int) -> Rounds:
     """All four, in turn, as often as is asked for."""
-    many = max(10, round(1000 * scale))
-    few, lot = 10_000, max(10_000, round(10_000_000 * scale))
+    many = max(20, round(1000 * scale))
+    few, lot = 10_000, max(20_000, round(10_000_000 * scale))
     small = await with_past(services, "bench_small", few, command, work)
     large = await with_past(services, "bench_large", lot, command, work)
     asked = {
