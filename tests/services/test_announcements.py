@@ -147,6 +147,17 @@ async def test_of_two_who_correct_at_once_one_is_told_so(course: Taught) -> None
     assert names == ["announcement.posted", "announcement.edited"]
 
 
+async def test_what_links_to_what_is_taken_back_stays_as_it_was_told(course: Taught) -> None:
+    announcements, grace = course.system.services.announcements, course.teacher
+    posted = await announcements.post(grace, course.id, EXAM)
+    address = f"/courses/{course.id}/announcements#announcement-{posted.id}"
+    await announcements.post(grace, course.id, AnnouncementCreate(title="Also", body=f"See [the exam]({address})"))
+    before = (await told(course))[-1]
+    assert str(posted.id) in before[1]["body_html"]
+    await announcements.delete(grace, posted.id, None)
+    assert (await told(course))[1] == before
+
+
 async def test_the_name_of_who_leaves_is_not_in_what_they_took_back(course: Taught) -> None:
     services = course.system.services
     helper, _ = await course.enrolled("Emmy Noether", "assistant")
