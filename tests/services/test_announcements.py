@@ -70,7 +70,8 @@ async def test_a_new_title_leaves_the_text_and_what_reads_the_same_is_told_to_no
     assert (edited.body, edited.body_html) == (posted.body, posted.body_html)
     assert (await told(course))[-1][1]["body_html"] == posted.body_html
     length = len(await told(course))
-    await announcements.edit(grace, posted.id, AnnouncementPatch(title="The exam is on Tuesday"), None)
+    for same in (AnnouncementPatch(title="The exam is on Tuesday", body=posted.body), AnnouncementPatch()):
+        assert await announcements.edit(grace, posted.id, same, None) == edited
     assert len(await told(course)) == length
 
 
