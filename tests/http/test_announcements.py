@@ -89,3 +89,18 @@ async def test_who_looks_hears_of_corrections_and_who_comes_later_hears_nothing_
     )
     assert "Secret" not in str(polled.body)
     assert polled.body["events"][-1]["event"] == "announcement.deleted"
+
+
+async def test_nobody_keeps_the_name_of_a_poster_who_left(
+    cluster: Cluster, course: Taught, teacher: ContractClient
+) -> None:
+    helper, _ = await course.enrolled("Emmy Noether", "assistant")
+    emmy = ContractClient(cluster.http, cluster.servers[0].url, await cluster.person_token(helper))
+    posted = await emmy.expect(201, "POST", f"/courses/{course.id}/announcements", {"title": "Hi"})
+    path = f"/announcements/{posted['id']}"
+    seen = await teacher.ask("GET", path)
+    assert seen.body["posted_by"] == "Emmy Noether"
+    await course.system.services.account_deletion.delete(helper)
+    now = await teacher.ask("GET", path, If_None_Match=seen.headers["ETag"])
+    assert (now.status, now.body["posted_by"]) == (200, "Deleted account")
+    await teacher.expect(200, "PATCH", path, {"title": "Ho"}, If_Match=seen.headers["ETag"])  # it reads as it did
