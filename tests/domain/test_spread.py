@@ -86,6 +86,11 @@ def test_a_text_that_shows_nothing_where_it_is_cut_has_a_row(unseen: str) -> Non
 
 def test_a_number_that_is_too_large_in_the_keys_unit_has_a_row() -> None:
     units = {"m": 1, "km": 0.001}
-    length = {"type": "numeric", "prompt": "?", "units": ["m", "km"], "key": {"value": 1, "units": units}}
+    length: dict[str, object] = {
+        "type": "numeric",
+        "prompt": "?",
+        "units": ["m", "km"],
+        "key": {"value": 1, "units": units},
+    }
     [row] = spread_of(length, {"value": -1.5e308, "unit": "km"}).rows
     assert (row.count, row.right) == (1, False)
