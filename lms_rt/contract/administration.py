@@ -1,6 +1,7 @@
 """Administration over REST: people, the audit log, announcements, tokens for programs."""
 
 from datetime import datetime
+from hashlib import blake2s
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -114,8 +115,9 @@ class Announcement(Resource):
 
     @property
     def variant(self) -> str:
-        """What of this depends on the reader and not on the revision."""
-        return "editor" if self.may_edit else "reader"
+        """What of this does not depend on the revision: who reads it, and what its poster is called now."""
+        name = blake2s((self.posted_by or "").encode(), digest_size=4).hexdigest()
+        return f"{'editor' if self.may_edit else 'reader'}-{name}"
 
 
 class AnnouncementQuery(PageQuery):

@@ -35,6 +35,11 @@ def nameless(said: JsonValue, of: Collection[str], name: str) -> JsonValue:
     return told
 
 
+def is_about(said: JsonValue, thing: str) -> bool:
+    """Whether this was said about the thing, and does not only mention it somewhere in a text."""
+    return isinstance(said, dict) and thing in said.values()
+
+
 def unsaid(said: JsonValue, thing: str) -> JsonValue:
     """`said` with empty texts, but for the id of the thing that it was about."""
     if isinstance(said, list):

@@ -1,5 +1,6 @@
 """What a number brings, and the unit beside it where one is asked for."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -17,6 +18,7 @@ _CONTEXT: Final = Context(prec=50)
 """Holds any sum of two doubles of similar size exactly."""
 _CONVERTED: Final = Decimal("1e-12")
 """How far a converted number may be off, relative to itself: sizes of units such as 1/299792458 are written short."""
+_LARGEST: Final = sys.float_info.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,10 @@ def number_marker(key: Key) -> Callable[[NumericAnswer], Fraction]:
 
 
 def in_own_unit(key: Key, answer: NumericAnswer) -> float:
-    """The number in the unit of the key; as it was given where its unit is not known."""
+    """The number in the unit of the key, as it was given where its unit is not known; always finite, for JSON has no
+    other numbers."""
     converted = _converted(key, answer)
-    return answer.value if converted is None else float(converted)
+    return answer.value if converted is None else max(-_LARGEST, min(float(converted), _LARGEST))
 
 
 def _accepted(key: Key) -> Iterator[_Accepted]:

@@ -156,5 +156,6 @@ def _number(question: Numeric, value: float, count: int) -> Row:
 
 
 def _word(question: AuthoredQuestion, word: str, count: int) -> Row:
-    right = isinstance(question, ShortText) and _right(question, ShortTextAnswer(text=word))
+    # A word of a tally is cut, and what is left may be none that could be answered
+    right = isinstance(question, ShortText) and _right(question, ShortTextAnswer.model_construct(text=word))
     return Row(word, count, right)

@@ -62,7 +62,7 @@ class Announcements:
     async def edit(
         self, person: Person, announcement: UUID, patch: AnnouncementPatch, expected: int | None
     ) -> Announcement:
-        """Correct it, and show those who look at the course how it reads now."""
+        """Correct it, and show those who look at the course how it reads now. What reads the same is no correction."""
         seen, own = await access.to_announcement(self._db, person, announcement)
         seen.require(editing_announcement(own=own))
         html = await self._markup.render_aside(patch.body) if patch.body is not None else None
@@ -71,13 +71,14 @@ class Announcements:
             check_revision(stored["revision"], expected)
             new = merged(dict(stored), patch)
             await file_links.check(tx, person, {"body": patch.body}, stored)
+            if all(new[name] == stored[name] for name in ("title", "body")):
+                return await self._read(person, seen, announcement)  # whose revision says whether it was corrected
             if patch.body is not None:
                 new["body_html"] = html
             title, body_html = str(new["title"]), self._html(new)
             await tx.execute(sql.UPDATE, announcement, title, new["body"], body_html, stored["revision"] + 1)
-            if any(new[name] != stored[name] for name in ("title", "body")):
-                event = AnnouncementEdited(announcement=announcement, title=title, body_html=body_html)
-                await self._announcer.tell(tx, course_channel(seen.course), event)
+            event = AnnouncementEdited(announcement=announcement, title=title, body_html=body_html)
+            await self._announcer.tell(tx, course_channel(seen.course), event)
             before = dict(stored)
             await audit.record(
                 tx, person, "edit", "announcement", announcement, course=seen.course, before=before, after=new

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import asyncpg
+
 from lms_rt.contract.channels import Channel, ChannelKind
 from lms_rt.db.database import Database
-from lms_rt.domain.permissions import Action, allowed
+from lms_rt.domain.permissions import Action, allowed, may_see_course
 from lms_rt.domain.principal import CourseRole, Guest, Person, Principal
 from lms_rt.domain.window import Access, Player
 from lms_rt.errors import ErrorCode, Problem, not_found
@@ -23,6 +25,8 @@ STAFF_ACTION = {ChannelKind.LIVE_STAFF: Action.HOST_LIVE, ChannelKind.COURSE_STA
 class _Membership:
     enrollment: UUID | None
     role: CourseRole
+    sees_course: bool
+    """Not where they learn in what is a draft again."""
 
 
 class ChannelAccess:
@@ -53,6 +57,8 @@ class ChannelAccess:
         member = await self._membership(principal, course)
         if member is None or not allowed(member.role, STAFF_ACTION.get(channel.kind, Action.VIEW_COURSE)):
             raise not_found("channel")
+        if channel.kind is ChannelKind.COURSE and not member.sees_course:
+            raise not_found("channel")  # as all else of a course that is a draft again; a class that is held goes on
         if channel.kind is ChannelKind.LIVE and not allowed(member.role, Action.HOST_LIVE):
             return Access((await self._joining.enrolled(channel.subject, principal.user)).id, member.enrollment)
         return Access(enrollment=member.enrollment, staff=allowed(member.role, Action.VIEW_ROSTER))
@@ -82,10 +88,15 @@ class ChannelAccess:
 
     async def _membership(self, person: Person, course: UUID) -> _Membership | None:
         if person.is_admin:
-            return _Membership(None, CourseRole.INSTRUCTOR)
+            return _Membership(None, CourseRole.INSTRUCTOR, sees_course=True)
         return await self._memberships((course, person.user))
 
     async def _find_memberships(self, wanted: Sequence[tuple[UUID, UUID]]) -> list[_Membership | Exception | None]:
         rows = await self._db.fetch(sql.ROLES, [course for course, _ in wanted], [user for _, user in wanted])
-        found = {(row["course_id"], row["user_id"]): _Membership(row["id"], CourseRole(row["role"])) for row in rows}
+        found = {(row["course_id"], row["user_id"]): _membership_of(row) for row in rows}
         return [found.get(each) for each in wanted]
+
+
+def _membership_of(row: asyncpg.Record) -> _Membership:
+    role = CourseRole(row["role"])
+    return _Membership(row["id"], role, may_see_course(role, row["status"]))

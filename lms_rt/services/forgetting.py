@@ -11,7 +11,7 @@ from pydantic_core import from_json, to_json
 
 from lms_rt.contract import channels, notices
 from lms_rt.db.database import Transaction
-from lms_rt.domain.names import nameless, unsaid
+from lms_rt.domain.names import is_about, nameless, unsaid
 from lms_rt.services.announcer import Announcer
 from sql import forgetting as sql
 
@@ -37,8 +37,9 @@ async def unsay(tx: Transaction, announcer: Announcer, channel: str, thing: UUID
     """Leave nothing in a channel's log of what was said about a thing, but that it was about this one."""
     about = str(thing)
     rows = await tx.fetch(sql.EVENTS, [channel], [about])
-    told = [to_json(unsaid(from_json(row["data"]), about)).decode() for row in rows]
-    await tx.execute(sql.REWRITE_EVENTS, [channel] * len(rows), [row["seq"] for row in rows], told)
+    said = {row["seq"]: from_json(row["data"]) for row in rows}
+    told = {seq: to_json(unsaid(data, about)).decode() for seq, data in said.items() if is_about(data, about)}
+    await tx.execute(sql.REWRITE_EVENTS, [channel] * len(told), list(told), list(told.values()))
     tx.after_commit(lambda: _have_forgotten(announcer, {channel}))
 
 

@@ -3,12 +3,13 @@
 from fractions import Fraction
 
 import pytest
+from pydantic_core import from_json, to_json
 
 from lms_rt.contract.questions import InvalidShape, parse_answer, parse_question
 from lms_rt.domain.answer_words import in_words
 from lms_rt.domain.marking import marker
 from lms_rt.domain.presentation import public_view
-from lms_rt.domain.tally import bucket
+from lms_rt.domain.tally import bucket, render
 
 from .strategies import Raw
 
@@ -112,6 +113,17 @@ def test_answers_are_counted_in_one_unit_and_told_in_their_own() -> None:
     ]
     assert [bucket(question, parse_answer(question, answer)) for answer in answers] == [["1.25"]] * 3 + [["7"]]
     assert [in_words(question, answer) for answer in answers] == ["125 cm", "1.25 m", "1.25", "7 x"]
+
+
+def test_what_no_double_holds_in_the_keys_unit_is_counted_with_the_largest() -> None:
+    question = parse_question(asking({**LENGTH, "units": {"m": 1, "km": 0.001}}, []))
+    counts = {
+        name: 1
+        for sign in "+-"
+        for name in bucket(question, parse_answer(question, {"value": float(f"{sign}1.5e308"), "unit": "km"}))
+    }
+    assert counts == {"1.7976931348623157e+308": 1, "-1.7976931348623157e+308": 1}
+    assert from_json(to_json(render(question, counts, 2)), allow_inf_nan=False)["answered"] == 2
 
 
 def test_where_the_first_that_fits_counts_a_better_one_after_it_does_not() -> None:

@@ -76,3 +76,21 @@ def test_times_are_gathered_into_few_spans_of_equal_length() -> None:
     assert [(each.start, each.end) for each in found] == [(n, n + 3) for n in range(0, 24, 3)]
     assert [each.count for each in found] == [3, 0, 0, 0, 0, 0, 3, 1]
     assert spans({"times": []}, 20) == []
+
+
+@pytest.mark.parametrize("unseen", ["\u200d", "\u200c"])
+def test_a_text_that_shows_nothing_where_it_is_cut_has_a_row(unseen: str) -> None:
+    [row] = spread_of(NAME, {"text": unseen * 100 + "a"}).rows
+    assert (row.count, row.right) == (1, False)
+
+
+def test_a_number_that_is_too_large_in_the_keys_unit_has_a_row() -> None:
+    units = {"m": 1, "km": 0.001}
+    length: dict[str, object] = {
+        "type": "numeric",
+        "prompt": "?",
+        "units": ["m", "km"],
+        "key": {"value": 1, "units": units},
+    }
+    [row] = spread_of(length, {"value": -1.5e308, "unit": "km"}).rows
+    assert (row.count, row.right) == (1, False)

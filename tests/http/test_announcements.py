@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from lms_rt.contract.courses import CoursePatch
 from tests.support.content import Taught, taught
 from tests.support.contract_client import ContractClient
 from tests.support.servers import Cluster
 from tests.support.servers import cluster as running_cluster
+from tests.support.sockets import RefusedError
 
 
 @pytest.fixture
@@ -89,3 +91,42 @@ async def test_who_looks_hears_of_corrections_and_who_comes_later_hears_nothing_
     )
     assert "Secret" not in str(polled.body)
     assert polled.body["events"][-1]["event"] == "announcement.deleted"
+
+
+async def test_nobody_keeps_the_name_of_a_poster_who_left(
+    cluster: Cluster, course: Taught, teacher: ContractClient
+) -> None:
+    helper, _ = await course.enrolled("Emmy Noether", "assistant")
+    emmy = ContractClient(cluster.http, cluster.servers[0].url, await cluster.person_token(helper))
+    posted = await emmy.expect(201, "POST", f"/courses/{course.id}/announcements", {"title": "Hi"})
+    path = f"/announcements/{posted['id']}"
+    seen = await teacher.ask("GET", path)
+    assert seen.body["posted_by"] == "Emmy Noether"
+    await course.system.services.account_deletion.delete(helper)
+    now = await teacher.ask("GET", path, If_None_Match=seen.headers["ETag"])
+    assert (now.status, now.body["posted_by"]) == (200, "Deleted account")
+    await teacher.expect(200, "PATCH", path, {"title": "Ho"}, If_Match=seen.headers["ETag"])  # it reads as it did
+
+
+async def test_a_course_that_is_a_draft_again_tells_its_learners_nothing_on_its_channel_either(
+    cluster: Cluster, course: Taught, teacher: ContractClient
+) -> None:
+    channel = f"course:{course.id}"
+    token = await cluster.person_token(await course.learner())
+    ada = ContractClient(cluster.http, cluster.servers[0].url, token)
+    await teacher.expect(201, "POST", f"/courses/{course.id}/announcements", {"title": "Hi"})
+    address = f"/channels/{channel}/events?after=0"
+    for status, seen in (("archived", 200), ("draft", 404), ("published", 200)):
+        await course.system.services.courses.edit(
+            course.teacher, course.id, CoursePatch.model_validate({"status": status}), None
+        )
+        assert (await ada.ask("GET", address)).status == seen
+        assert (await ada.ask("GET", f"/courses/{course.id}/announcements")).status == seen
+        assert (await teacher.ask("GET", address)).status == 200
+        socket = await cluster.socket(token)
+        if seen == 200:
+            await socket.subscribe(channel, after=0)
+            continue
+        with pytest.raises(RefusedError) as refused:
+            await socket.subscribe(channel, after=0)
+        assert refused.value.code == "not_found"

@@ -70,7 +70,8 @@ async def test_a_new_title_leaves_the_text_and_what_reads_the_same_is_told_to_no
     assert (edited.body, edited.body_html) == (posted.body, posted.body_html)
     assert (await told(course))[-1][1]["body_html"] == posted.body_html
     length = len(await told(course))
-    await announcements.edit(grace, posted.id, AnnouncementPatch(title="The exam is on Tuesday"), None)
+    for same in (AnnouncementPatch(title="The exam is on Tuesday", body=posted.body), AnnouncementPatch()):
+        assert await announcements.edit(grace, posted.id, same, None) == edited
     assert len(await told(course)) == length
 
 
@@ -145,6 +146,17 @@ async def test_of_two_who_correct_at_once_one_is_told_so(course: Taught) -> None
     assert await refused(announcements.delete(grace, posted.id, posted.revision)) is ErrorCode.PRECONDITION_FAILED
     names = [name for name, _ in await told(course)]
     assert names == ["announcement.posted", "announcement.edited"]
+
+
+async def test_what_links_to_what_is_taken_back_stays_as_it_was_told(course: Taught) -> None:
+    announcements, grace = course.system.services.announcements, course.teacher
+    posted = await announcements.post(grace, course.id, EXAM)
+    address = f"/courses/{course.id}/announcements#announcement-{posted.id}"
+    await announcements.post(grace, course.id, AnnouncementCreate(title="Also", body=f"See [the exam]({address})"))
+    before = (await told(course))[-1]
+    assert str(posted.id) in before[1]["body_html"]
+    await announcements.delete(grace, posted.id, None)
+    assert (await told(course))[1] == before
 
 
 async def test_the_name_of_who_leaves_is_not_in_what_they_took_back(course: Taught) -> None:

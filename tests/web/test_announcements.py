@@ -110,6 +110,8 @@ async def test_a_picture_of_the_course_is_shown_and_stays_as_long_and_no_other_i
     assert refused.status == 422
     assert "Shows a file that is not there for you, by its address here." in refused.words
     assert fields_of(refused.text, path)["body"] == f"Kept ![]({others.url})"
+    in_capitals = mine.url.replace(str(mine.id), str(mine.id).upper())  # by which nobody would find it shown
+    assert (await browser.send(path, title="News", body=f"![A leaf]({in_capitals})")).status == 422
     assert (await browser.send(path, title="A <leaf>", body=f"![A leaf]({mine.url})")).status == 303
     [stored] = await told(site, grace, course)
     edit = f"/announcements/{stored.id}/edit"

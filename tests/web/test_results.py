@@ -274,3 +274,16 @@ async def test_strangers_do_not_find_a_class(site: Site, browser: Browser) -> No
     await browser.sign_in("bo@school.example")
     for path in paths:
         assert (await browser.open(f"/results/{class_.id}{path}")).status == 404, path
+
+
+async def test_who_has_not_answered_an_open_question_yet_is_not_said_to_be_away(
+    site: Site, browser: Browser, held: Held
+) -> None:
+    class_, steps = held.class_, site.system.services.live_steps
+    opened = await steps.open(class_.host, class_.id, held.version, class_.questions[2])
+    address = f"{held.address}/people/{held.people['Cy']}"
+    page = await browser.open(address)
+    assert "still open no answer yet" in page.words
+    assert "was not there" not in page.words
+    await steps.close(class_.host, class_.id, opened.version, None)
+    assert "no answer yet" not in (await browser.open(address)).words

@@ -5,8 +5,11 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from lms_rt import limits
 from lms_rt.contract.administration import Announcement, AnnouncementCreate, AnnouncementPatch
+from lms_rt.contract.channels import course as course_channel
 from lms_rt.contract.courses import CourseRoleName, EnrollmentCreate
+from lms_rt.db import log
 from tests.support.content import Taught, taught
 from tests.web.browser.judging import judged
 from tests.web.browser.stage import Stage
@@ -87,6 +90,24 @@ async def test_a_lost_line_loses_no_announcement(stage: Stage) -> None:
     await post(course, "Meanwhile")
     await page.context.set_offline(False)
     await expect(page.locator(SINCE)).to_contain_text("2 new announcements, the last: Meanwhile.")
+
+
+async def test_a_line_that_was_lost_for_too_long_is_no_reason_to_keep_quiet(stage: Stage) -> None:
+    course = await taught(stage.site.system)
+    page = await looking(stage, course)
+    await page.goto(f"/courses/{course.id}")
+    await post(course, "Before")
+    await expect(page.locator(SINCE)).to_contain_text("Before")
+    await page.context.set_offline(True)
+    async with stage.site.system.db.transaction() as tx:
+        said = [log.NewEvent("announcement.deleted", {"announcement": uuid4()})] * limits.REPLAY_EVENTS_MAX
+        await log.append(tx, course_channel(course.id), said)
+    await post(course, "Meanwhile")
+    await page.context.set_offline(False)
+    since = page.locator(SINCE)
+    await expect(since).to_contain_text("Much has happened in the course since this page was loaded.")
+    await since.get_by_role("link", name="Read the announcements").click()
+    await expect(page.get_by_role("heading", name="Meanwhile")).to_be_visible()
 
 
 async def test_the_pages_are_fit_for_everybody(stage: Stage) -> None:

@@ -10,9 +10,13 @@ const place = byId("told-since");
 const posted = new Map(); // id to title, in the order of posting
 let corrected = false; // something that this page shows
 let takenBack = false;
+let missed = false; // too much was said while the line was lost to be told one by one
 
 const handlers = {
-  snapshot: () => {},
+  snapshot() {
+    missed = true;
+    say();
+  },
   event: ({ event, data }) => heard[event]?.(data),
 };
 const heard = {
@@ -50,7 +54,8 @@ function say() {
   }
   if (corrected) told.push("An announcement on this page was corrected. ");
   if (takenBack) told.push("An announcement on this page was taken back. ");
-  if (titles.length || corrected) told.push(h("a", { href: place.dataset.address, text: "Read the announcements" }));
+  if (missed) told.push("Much has happened in the course since this page was loaded. ");
+  if (titles.length || corrected || missed) told.push(h("a", { href: place.dataset.address, text: "Read the announcements" }));
   place.replaceChildren(...told);
 }
 
