@@ -24,6 +24,7 @@ from lms_rt.contract.questions import (
 from lms_rt.contract.questions.shapes import OptionsShape
 from lms_rt.domain.answer_words import in_words
 from lms_rt.domain.grading import grade
+from lms_rt.domain.texts import label
 
 Tally = Mapping[str, JsonValue]
 """As `domain/tally.render` makes it."""
@@ -156,6 +157,11 @@ def _number(question: Numeric, value: float, count: int) -> Row:
 
 
 def _word(question: AuthoredQuestion, word: str, count: int) -> Row:
-    # A word of a tally is cut, and what is left may be none that could be answered
-    right = isinstance(question, ShortText) and _right(question, ShortTextAnswer.model_construct(text=word))
-    return Row(word, count, right)
+    return Row(word, count, isinstance(question, ShortText) and _right_word(question, word))
+
+
+def _right_word(question: ShortText, word: str) -> bool:
+    """A word of a tally is in lower case and cut. So is what is right; what is left of another may be no answer."""
+    if word in map(label, question.key.accepted):
+        return True
+    return _right(question, ShortTextAnswer.model_construct(text=word))

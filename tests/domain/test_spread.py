@@ -71,6 +71,13 @@ def test_a_word_is_right_as_answers_are_graded() -> None:
     assert [row.right for row in spread_of(strict, {"text": "eva"}).rows] == [False]
 
 
+def test_what_is_right_is_so_in_the_form_that_tallies_have_too() -> None:
+    long = "Llanfair" * 20
+    key = {"accepted": ["Paris", long], "case_sensitive": True}
+    found = spread_of({**NAME, "key": key}, {"text": "Paris"}, {"text": "Nice"}, {"text": long})
+    assert {row.text[:8]: row.right for row in found.rows} == {"paris": True, "nice": False, "llanfair": True}
+
+
 def test_times_are_gathered_into_few_spans_of_equal_length() -> None:
     found = spans({"times": [[0, 2], [1, 1], [19, 3], [23, 1]]}, 20)
     assert [(each.start, each.end) for each in found] == [(n, n + 3) for n in range(0, 24, 3)]
