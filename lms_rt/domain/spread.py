@@ -145,8 +145,8 @@ def _matches(question: Matching, tally: Tally) -> Iterator[Row]:
 
 
 def _step(question: Scale, value: JsonValue, count: int) -> Row:
-    label = question.labels.get(str(value))
-    return Row(f"{value}: {label}" if label else str(value), count)
+    said = question.labels.get(str(value))
+    return Row(f"{value}: {said}" if said else str(value), count)
 
 
 def _number(question: Numeric, value: float, count: int) -> Row:
