@@ -14,6 +14,7 @@ from lms_rt.services.access import require_administrator
 from lms_rt.services.accounts import Accounts
 from lms_rt.services.editing import check_revision, merged
 from sql import administration as sql
+from sql import users
 
 
 class Administration:
@@ -42,12 +43,16 @@ class Administration:
         """Change role, or disable or enable; both hold at once on every process.
 
         Raises `conflict` for oneself, so that an installation never loses its last administrator, and for an account
-        that its owner deleted: what was forgotten does not come back.
+        that its owner deleted: what was forgotten does not come back. Raises `forbidden` for who is none any more: of
+        two who put each other out, the second.
         """
         require_administrator(person)
         if user == person.user:
             raise Problem(ErrorCode.CONFLICT, "Nobody changes their own role or disables themselves")
         async with self._db.transaction() as tx:
+            # Locked as by who deletes their account, all in one order: what is known of the asker may be old
+            if person.user not in {row["id"] for row in await tx.fetch(users.LOCK_ADMINISTRATORS)}:
+                raise Problem(ErrorCode.FORBIDDEN)
             stored = await tx.fetchrow(sql.LOCK, user)
             if stored is None:
                 raise not_found("user")

@@ -50,7 +50,8 @@ class Webhooks:
         self._check(given.url)
         made, secret = uuid7(), new_secret()
         async with self._db.transaction() as tx:
-            await tx.fetchrow(courses_sql.LOCK, course)  # so that two of them do not both count before
+            if await tx.fetchrow(courses_sql.LOCK, course) is None:  # locked, or two of them would both count before
+                raise not_found("course")
             if await tx.fetchval(sql.COUNT, course) >= limits.WEBHOOKS_MAX:
                 raise Problem(ErrorCode.CONFLICT, f"A course has at most {limits.WEBHOOKS_MAX} webhooks")
             sealed = self._sealer.seal(secret.encode(), str(made))

@@ -21,7 +21,9 @@ _PAGES: Final[Mapping[str, str]] = {
     "question": "/quizzes/{quiz}/questions/{subject}",
     "attempt": "/attempts/{subject}",
     "live_session": "/results/{subject}",
+    "announcement": "/announcements/{subject}/edit",
     "file": "/courses/{course}/files",
+    "webhook": "/webhooks/{subject}",
 }
 """Where each kind of thing is looked at; the others have no page that is found by their id."""
 

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from lms_rt.contract.administration import UserPatch
+from lms_rt.contract.administration import AnnouncementCreate, UserPatch
 from lms_rt.contract.courses import CoursePatch, EnrollmentPatch
 from lms_rt.contract.lessons import LessonPatch
 from lms_rt.contract.questions import parse_question
 from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.contract.webhooks import WebhookCreate
 from lms_rt.domain.principal import Person
 from tests.support import school
 from tests.support.content import taught
@@ -86,12 +87,16 @@ async def test_every_kind_of_thing_leads_to_a_page_that_is_there(site: Site, bro
     await services.administration.edit(root, ada.user, UserPatch(role="instructor"), None)
     course = await taught(site.system)
     await course.lesson("Rivers")
+    hook = WebhookCreate(url="https://school.example/hook", events=["live.ended"])
+    await services.webhooks.create(course.teacher, course.id, hook)
+    await services.announcements.post(course.teacher, course.id, AnnouncementCreate(title="Exam moved"))
     page = await browser.open("/admin/audit")
+    assert f"<bdi>{hook.url}</bdi></a>" in page.text
     linked = {
         each for each in re.findall(r'href="(/[^"#]+)"', page.text) if not each.startswith(("/static", "/admin/jobs"))
     }
     kinds = {each.split("/")[1] for each in linked}
-    assert {"courses", "quizzes", "lessons", "enrollments", "admin"} <= kinds
+    assert {"courses", "quizzes", "lessons", "enrollments", "admin", "webhooks", "announcements"} <= kinds
     for address in sorted(linked):
         assert (await browser.open(address.replace("&amp;", "&"))).status == 200, address
 

@@ -122,6 +122,10 @@ async def test_somebody_is_disabled_and_enabled_and_is_signed_out_at_once(
         assert "The account is disabled. They are signed out everywhere." in page.words
         assert "Signed in nowhere" in page.words
         assert (await theirs.open("/account")).status == 303
+        for wrong in ({}, {"status": ""}, {"status": "Disabled"}):
+            assert (await change(browser, ada, "status", **wrong)).status == 422, wrong
+        assert "Signed in nowhere" in (await browser.open(f"/admin/users/{ada}")).words
+        assert (await theirs.sign_in(ADA)).status != 303
         late = await browser.send(f"/admin/users/{ada}/status", status="enabled", revision="1")
         assert late.status == 412
         assert "Somebody else has changed this account" in late.words

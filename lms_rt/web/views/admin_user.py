@@ -8,6 +8,7 @@ from uuid import UUID
 from aiohttp import web
 
 from lms_rt.contract.administration import ManagedUser, UserPatch
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.admin_tabs import admin_tabs
 from lms_rt.web.audit_page import shown
 from lms_rt.web.forms import patch_of
@@ -27,6 +28,8 @@ NOTES: Final = {
     "disabled": "The account is disabled. They are signed out everywhere.",
     "enabled": "The account is enabled. They can sign in again.",
 }
+STATES: Final = {"disabled": True, "enabled": False}
+"""What the buttons send; a form that says neither must not enable anybody."""
 NO_ROLE: Final = {"role": "Please choose one of the roles."}
 CHANGED: Final = (
     "Somebody else has changed this account since you opened the page. It is shown as it is now; nothing was stored."
@@ -58,15 +61,17 @@ async def set_role(visit: Visit) -> web.Response:
 async def set_status(visit: Visit) -> web.Response:
     """Disable them, or enable them again."""
     user = await _user(visit)
-    disabled = visit.form.get("status") == "disabled"
+    status = visit.form.get("status", "")
+    if status not in STATES:
+        raise Problem(ErrorCode.VALIDATION, "Go back, reload the page and send it once more")
     refused = refusal_before(visit.form, user.revision, {})
     if refused is None:
-        refused = await _edit(visit, user.id, UserPatch(disabled=disabled))
+        refused = await _edit(visit, user.id, UserPatch(disabled=STATES[status]))
     if refused is not None:
         if refused.overtaken:
             refused = Refused(refused.status, CHANGED)
         return await _page(visit, await _user(visit), refused)
-    return redirect(f"/admin/users/{user.id}?note={'disabled' if disabled else 'enabled'}")
+    return redirect(f"/admin/users/{user.id}?note={status}")
 
 
 async def _edit(visit: Visit, user: UUID, patch: UserPatch) -> Refused | None:

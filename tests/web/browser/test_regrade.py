@@ -53,6 +53,15 @@ async def test_another_key_after_the_reveal_and_after_the_end_corrects_what_ever
     await expect(dialog).to_be_hidden()
     await expect(host.locator("#announcer")).to_have_text("Counted again by the new key.")
     await expect(host.locator("#message")).to_have_text("")
+    again = host.locator("#regrade-open")
+    await again.focus()
+    await host.context.set_offline(True)
+    await expect(again).to_have_attribute("aria-disabled", "true")
+    await expect(again).to_be_visible()  # what waits for a line, or for an answer, stays where it was
+    await expect(again).to_be_focused()
+    await expect(host.locator("#end")).to_be_hidden()
+    await host.context.set_offline(False)
+    await expect(again).to_have_attribute("aria-disabled", "false")
     results = await services.live_sessions.results(grace.person, session.id)
     assert [each.correct for each in results.participants[0].answers] == [True, True]
 

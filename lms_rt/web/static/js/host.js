@@ -258,7 +258,10 @@ class HostPage {
     const step = primaryStep(this.#live);
     const can = otherSteps(this.#live);
     const offline = this.#client.status.name !== "online";
-    const enable = (id, possible) => byId(id).setAttribute("aria-disabled", offline || this.#commander.busy || !possible);
+    const enable = (id, possible) => {
+      byId(id).setAttribute("aria-disabled", offline || this.#commander.busy || !possible);
+      byId(id).dataset.possible = possible; // as the class stands: what waits for a line or an answer is not put away
+    };
     enable("primary", step !== null);
     byId("primary").dataset.armed = !offline && step !== null && this.#commander.armed;
     setText(byId("primary-label"), step?.label ?? "Ended");
