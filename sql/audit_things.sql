@@ -28,6 +28,6 @@ SELECT id, title, course_id, NULL FROM announcements WHERE id = ANY ($1)
 UNION ALL
 SELECT id, name, course_id, NULL FROM files WHERE id = ANY ($1)
 UNION ALL
-SELECT id, coalesce(nullif(description, ''), url), course_id, NULL FROM webhooks WHERE id = ANY ($1)
+SELECT id, CASE WHEN length(description) > 0 THEN description ELSE url END, course_id, NULL FROM webhooks WHERE id = ANY ($1)
 UNION ALL
 SELECT id, name, NULL, NULL FROM api_tokens WHERE id = ANY ($1)
