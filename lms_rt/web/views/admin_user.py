@@ -1,6 +1,5 @@
 """One person for administrators: what they are in, what they hold, and what can be done to their account."""
 
-from dataclasses import asdict
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -91,7 +90,10 @@ async def _page(
     context = {
         "tabs": admin_tabs(visit),
         "person": user,
-        **asdict(overview),
+        "courses": overview.courses,
+        "more": overview.more,
+        "sign_ins": overview.sign_ins,
+        "tokens": overview.tokens,
         "latest": await shown(visit, overview.latest),
         "me": visit.member.user == user.id,
         "roles": ROLES,
