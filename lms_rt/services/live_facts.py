@@ -1,12 +1,14 @@
 """What never changes about a live session: its quiz version, its questions, its rules. Read once a process.
 
-A published version is immutable and a session is pinned to one, so these can be kept without ever being invalid.
+A published version is immutable and a session is pinned to one, so these can be kept without ever being invalid. All
+classes that hold the same version share its questions.
 """
 
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -21,7 +23,10 @@ from lms_rt.services.question_rows import question
 from sql import live_sessions as sql
 from sql import quizzes as quizzes_sql
 
-KEPT = 512  # sessions of a busy evening; one takes some ten kilobytes
+CLASSES_KEPT: Final = 16_384
+"""More than a process can have people of: one that does not fit is read again with every answer. Half a kB each."""
+QUESTIONS_KEPT: Final = 10_000
+"""Of all that are not shared: those of a thousand classes that hold ten of their own each. 5 to 7 kB each."""
 
 
 @dataclass(frozen=True)
@@ -75,41 +80,81 @@ class LiveFacts:
     """Names of the teams; none where everybody plays for themselves."""
 
 
+@dataclass(slots=True)
+class _Quiz:
+    """A published version, as the classes here share it."""
+
+    version: UUID
+    questions: Mapping[UUID, AskedQuestion]
+    order: tuple[Timing, ...]
+    classes: int = 0
+    """How many of those that are kept hold it."""
+
+
 class LiveFactsCache:
     """Reads each session's facts once and keeps those used last."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, classes: int = CLASSES_KEPT, questions: int = QUESTIONS_KEPT) -> None:
         self._db = db
-        self._kept: OrderedDict[UUID, LiveFacts] = OrderedDict()
+        self._classes_most = classes
+        self._questions_most = questions
+        self._classes: OrderedDict[UUID, tuple[LiveFacts, _Quiz]] = OrderedDict()
+        self._quizzes: dict[UUID, _Quiz] = {}
+        self._questions = 0
 
     async def get(self, session: UUID) -> LiveFacts:
         """The facts of `session`; raises `not_found` for one that does not exist."""
-        kept = self._kept.get(session)
+        kept = self._classes.get(session)
         if kept is not None:
-            self._kept.move_to_end(session)
-            return kept
-        facts = await self._read(session)
-        self._kept[session] = facts
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return facts
+            self._classes.move_to_end(session)
+            return kept[0]
+        return await self._read(session)
 
     def known(self, session: UUID) -> LiveFacts | None:
         """The facts if they were read before; for the hot path, which must not wait."""
-        return self._kept.get(session)
+        kept = self._classes.get(session)
+        return None if kept is None else kept[0]
 
     async def _read(self, session: UUID) -> LiveFacts:
         row = await self._db.fetchrow(sql.FACTS, session)
         if row is None:
             raise not_found("live session")
-        rows = await self._db.fetch(quizzes_sql.VERSION_QUESTIONS, row["version_id"])
-        asked = [AskedQuestion(each["question_id"], each["index"], len(rows), question(each)) for each in rows]
-        return LiveFacts(
+        quiz = await self._quiz(row["version_id"])
+        facts = LiveFacts(
             session=row["id"],
             course=row["course_id"],
             title=row["title"],
-            questions={each.id: each for each in asked},
-            order=tuple(Timing(each.id, each.question.time_limit_s) for each in asked),
+            questions=quiz.questions,
+            order=quiz.order,
             approval=row["approval"],
             teams=tuple(row["teams"]),
         )
+        self._keep(facts, quiz)
+        return facts
+
+    async def _quiz(self, version: UUID) -> _Quiz:
+        if version not in self._quizzes:
+            rows = await self._db.fetch(quizzes_sql.VERSION_QUESTIONS, version)
+            if version not in self._quizzes:  # nor was it read meanwhile
+                asked = [AskedQuestion(each["question_id"], each["index"], len(rows), question(each)) for each in rows]
+                order = tuple(Timing(each.id, each.question.time_limit_s) for each in asked)
+                return _Quiz(version, {each.id: each for each in asked}, order)
+        return self._quizzes[version]
+
+    def _keep(self, facts: LiveFacts, quiz: _Quiz) -> None:
+        if facts.session in self._classes:
+            return  # two asked at the same moment
+        self._classes[facts.session] = (facts, quiz)
+        if not quiz.classes:
+            self._quizzes[quiz.version] = quiz
+            self._questions += len(quiz.questions)
+        quiz.classes += 1
+        while len(self._classes) > self._classes_most or self._questions > self._questions_most:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        _, (_, quiz) = self._classes.popitem(last=False)
+        quiz.classes -= 1
+        if not quiz.classes:
+            del self._quizzes[quiz.version]
+            self._questions -= len(quiz.questions)

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -19,11 +20,14 @@ from lms_rt.kv.blocklist import BlockList
 from lms_rt.services import access, live_door, live_moves, live_recount, live_rows
 from lms_rt.services.announcer import Announcer
 from lms_rt.services.disconnector import Disconnector
-from lms_rt.services.live_facts import KEPT, LiveFacts, LiveFactsCache
+from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_rows import HOSTING, LiveRow, OvertakenError
 from lms_rt.services.live_step import Step
 from sql import housekeeping
 from sql import live_sessions as sql
+
+ROWS_KEPT: Final = 4096
+"""Classes that are stepped here at about the same time; some two kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ class LiveSteps:
         def keep() -> None:
             self._last[step.row.id] = step.row
             self._last.move_to_end(step.row.id)
-            if len(self._last) > KEPT:
+            if len(self._last) > ROWS_KEPT:
                 self._last.popitem(last=False)
 
         step.tx.after_commit(keep)
