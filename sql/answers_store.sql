@@ -2,19 +2,26 @@
 WITH given AS (
     SELECT g.id, g.session_id, g.question_id, g.participant_id, g.key, g.revision, g.answer, g.buckets,
         least(g.received_at, clock_timestamp()) AS received_at, g.credit_ms
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[], $8::text[],
-        $9::timestamptz[], $10::integer[])
+    -- SELECT: planned for one session in an array of one, it would be cheaper than any plan that is kept, and each batch
+    -- of a few would be planned anew, which takes longer than storing them
+    FROM unnest((SELECT $1::uuid[]), $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
+        $8::text[], $9::timestamptz[], $10::integer[])
         AS g (id, session_id, question_id, participant_id, key, revision, answer, buckets, received_at, credit_ms)
 ), session AS MATERIALIZED (
-    SELECT s.id, s.state, s.question_id, s.round, s.answer_policy
-    FROM live_sessions AS s
-    WHERE s.id IN (SELECT DISTINCT session_id FROM given)
-    ORDER BY s.id
-    FOR SHARE
+    SELECT s.*
+    -- LATERAL and OFFSET 0: by the index, though a table of a thousand running classes is read as cheaply by estimate
+    FROM (SELECT DISTINCT session_id FROM given ORDER BY session_id) AS g
+    CROSS JOIN LATERAL (
+        SELECT id, state, question_id, round, answer_policy FROM live_sessions WHERE id = g.session_id FOR SHARE
+    ) AS s
 ), asked AS MATERIALIZED ( -- once a session: looked up for each answer it would be read as often as there are answers
     SELECT s.*, q.opens_at, q.closes_at, q.paused_ms
     FROM session AS s
-    JOIN live_questions AS q ON q.session_id = s.id AND q.question_id = s.question_id AND q.round = s.round
+    CROSS JOIN LATERAL (
+        SELECT opens_at, closes_at, paused_ms FROM live_questions
+        WHERE session_id = s.id AND question_id = s.question_id AND round = s.round
+        OFFSET 0
+    ) AS q
     WHERE s.state = 'open'
 ), checked AS MATERIALIZED (
     SELECT g.*, q.round, q.answer_policy, coalesce(latest.revision, 0) AS stored,

@@ -46,6 +46,19 @@ class Hall:
         rows = await self._connection.fetch("SELECT id, user_id FROM participants WHERE session_id = $1", self.session)
         return [(row["id"], row["user_id"]) for row in rows]
 
+    async def prepared(self, statement: Statement) -> Any:
+        """The statement, as a server that has sent it before has it."""
+        return await self._connection.prepare(statement)
+
+    def transaction(self) -> Any:
+        """In which PostgreSQL counts what is read, apart from what was read before."""
+        return self._connection.transaction()
+
+    async def fetch(self, query: str, *args: object) -> list[Any]:
+        """What PostgreSQL tells about itself."""
+        rows: list[Any] = await self._connection.fetch(query, *args)
+        return rows
+
     async def touched(self, statement: Statement, *args: object) -> int:
         """Rows that all parts of the statement's plan looked at together."""
         return await rows_touched(self._connection, statement, *args)
@@ -109,3 +122,20 @@ async def test_nothing_that_is_asked_of_a_large_class_grows_with_its_square(
     assert {name: rows for name, rows in touched.items() if rows > ROWS_A_PERSON * PEOPLE} == {}
     found_little = {name for name, rows in touched.items() if rows < PEOPLE}
     assert found_little == (set() if state == "ended" else {"gradebook"}), "which has the classes that are over"
+
+
+READ_WHOLE = "SELECT relname FROM pg_stat_xact_user_tables WHERE seq_tup_read > 0"
+PLANS = "SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement = $1"
+
+
+async def test_an_answer_in_one_of_many_classes_is_planned_once_and_reads_its_own_class_alone(hall: Hall) -> None:
+    """A table of a few hundred classes is small enough to be read as a whole as cheaply, as PostgreSQL estimates."""
+    await hall.fill("open", classes_before=300, people_before=2)
+    store = await hall.prepared(answers.STORE)
+    session, question, people = hall.session, hall.questions[-1], await hall.people()
+    async with hall.transaction():
+        for participant, _ in people[:20]:
+            given = (uuid4(), session, question, participant, uuid4(), None, "{}", "x", datetime.now(UTC), 0)
+            assert len(await store.fetch(*([value] for value in given), 250, 1)) == 1
+        assert [row["relname"] for row in await hall.fetch(READ_WHOLE)] == []
+    assert [tuple(row) for row in await hall.fetch(PLANS, str(answers.STORE))] == [(5, 15)]

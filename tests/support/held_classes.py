@@ -1,10 +1,14 @@
 """Classes that were held before thousands, put straight into the tables: services would take minutes for them."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 QUESTIONS = 3
+
+PINS = count()
+"""Made up, two of a few hundred classes would now and then get the same."""
 
 SESSION = """
 INSERT INTO live_sessions (
@@ -51,7 +55,7 @@ async def publish(connection: Any, version: UUID) -> list[UUID]:
 async def hold(connection: Any, session: UUID, course: UUID, users: Sequence[UUID], state: str) -> list[UUID]:
     """Everybody is asked everything; returns the questions. The quiz and its version have the class's id."""
     questions = await publish(connection, session)
-    await connection.execute(SESSION, session, course, f"{session.int % 10**6:06}", questions[-1], state)
+    await connection.execute(SESSION, session, course, f"{next(PINS):06}", questions[-1], state)
     await connection.execute(QUESTION, session, questions)
     await connection.execute(PEOPLE, session, users)
     await connection.execute(ANSWERS, session)
