@@ -6,7 +6,7 @@ disappear by themselves. What is in Redis is a copy of what the processes know, 
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 from uuid import UUID
@@ -25,6 +25,8 @@ LIFETIME_S: Final = 15
 """How long a dead process's people still look online: two renewals may be late."""
 RENEW_COMMANDS: Final = 3
 """Commands that renew one session; the first tells whether the set was still there."""
+RENEWED_AT_ONCE: Final = 50
+"""Sessions: a thousand at once would hold the event loop up for a tenth of a second."""
 
 
 class Presence:
@@ -165,8 +167,10 @@ class Presence:
 
     async def _renew(self) -> None:
         sessions = list(self._here)
-        if not sessions:
-            return
+        for first in range(0, len(sessions), RENEWED_AT_ONCE):
+            await self._renew_some(sessions[first : first + RENEWED_AT_ONCE])
+
+    async def _renew_some(self, sessions: Sequence[UUID]) -> None:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for session in sessions:
                 self._renew_session(pipeline, session)

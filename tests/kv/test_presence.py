@@ -1,10 +1,11 @@
+import asyncio
 from uuid import UUID, uuid4
 
 import pytest
 
 from lms_rt.kv import presence as module
 from lms_rt.kv.client import Redis, connect
-from lms_rt.kv.presence import Presence
+from lms_rt.kv.presence import RENEWED_AT_ONCE, Presence
 from tests.support.running import running, until_true
 
 SESSION = uuid4()
@@ -71,14 +72,23 @@ async def test_a_process_that_dies_takes_its_people_with_it(redis: Redis, monkey
     await until_true(lambda: gone(here))
 
 
-async def test_a_flush_of_redis_is_mended_by_the_next_renewal(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("sessions", [1, RENEWED_AT_ONCE, 2 * RENEWED_AT_ONCE + 1])
+async def test_a_flush_of_redis_is_mended_by_the_next_renewal(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch, sessions: int
+) -> None:
     monkeypatch.setattr(module, "REFRESH_S", 0.1)
     presence, ada = Presence(redis, "test:"), uuid4()
     async with running(presence.run()):
-        presence.join(SESSION, ada)
+        watched = [uuid4() for _ in range(sessions)]
+        for session in watched:
+            presence.join(session, ada)
         await presence.settled()
         await redis.flushdb()
-        await until_true(lambda: here(presence, ada))
+
+        async def all_here() -> bool:
+            return await asyncio.gather(*map(presence.online, watched)) == [{ada}] * sessions
+
+        await until_true(all_here)
 
 
 async def test_while_redis_is_away_a_process_knows_its_own() -> None:
@@ -95,7 +105,3 @@ async def none() -> None: ...
 
 async def gone(presence: Presence) -> bool:
     return await presence.count(SESSION) == 0
-
-
-async def here(presence: Presence, person: UUID) -> bool:
-    return await presence.online(SESSION) == {person}
