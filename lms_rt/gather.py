@@ -8,6 +8,7 @@ runs may go beside the first.
 
 import asyncio
 import contextvars
+import math
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Generic, TypeVar
@@ -35,16 +36,20 @@ class Gatherer(Generic[Item, Result]):
         *,
         at_most: int = 1000,
         pace_s: float = 0.0,
+        apart_s: float = 0.0,
         beside: int = 0,
         full: int = 250,
     ) -> None:
         """While there is always something waiting, runs begin at least `pace_s` apart, so that each carries more.
+        Whatever waits or does not, they begin at least `apart_s` apart; none may go beside the others then.
 
         Up to `beside` more runs are in flight at once, each begun as soon as `full` items wait; `run` must bear that.
         """
         self._run = run
         self._at_most = at_most
-        self._pace_s = pace_s
+        self._pace_s = max(pace_s, apart_s)
+        self._apart_s = apart_s
+        self._began = -math.inf
         self._beside_most = beside
         self._full = full
         self._waiting: list[tuple[Item, Callable[[Result | Exception], None]]] = []
@@ -87,13 +92,15 @@ class Gatherer(Generic[Item, Result]):
 
     async def _drain(self) -> None:
         loop = asyncio.get_running_loop()
+        pace_s = self._apart_s
         try:
             while self._waiting:
-                began = loop.time()
-                await self._serve(self._next())
-                early = began + self._pace_s - loop.time()
-                if self._waiting and early > 0:
+                early = self._began + pace_s - loop.time()
+                if early > 0:
                     await asyncio.sleep(early)
+                self._began = loop.time()
+                await self._serve(self._next())
+                pace_s = self._pace_s
         except asyncio.CancelledError:
             waiting, self._waiting = self._waiting, []
             _give_up(waiting)

@@ -60,6 +60,9 @@ would cost a large class a quarter of a core while it answers."""
 COUNT_GATHER: Final = 0.4
 """The part of the time between two counts for which the first answers of a burst wait to be counted (0.1 s, half a
 second for 5,000): who taps at the same moment is told to everybody once, and no acknowledgement queues behind it."""
+COUNT_LOOK_UPS_PER_S: Final = 20
+"""Statements with which a process counts for the signals of all its classes together: with two people in each of a
+thousand, nearly every answer is told by itself, and is not to be a statement more."""
 STAFF_SIGNALS_PER_S: Final = 10
 """Signals `tally`, `presence` and `hands` to staff, each."""
 ONLINE_SIGNALS_PER_S: Final = 1
@@ -79,7 +82,7 @@ ANSWER_PACE_S: Final = 0.002
 answer. Measured with 1,000 and 5,000 answers a second beside fan-outs: 5 ms cost a tenth less, and the slowest
 acknowledgements were two milliseconds later. An answer that comes alone waits for nothing."""
 ANSWER_NOTICES_PER_S: Final = 20
-"""How often the processes are told that a class has answered; twice as often as any of them looks."""
+"""How often the processes are told which classes have answered; twice as often as any of them looks."""
 EXTEND_MAX_S: Final = 600
 """Most seconds that one `live.extend` may add."""
 NICKNAME_MAX: Final = 32

@@ -39,14 +39,16 @@ SCORES_OF = from_file("answers_scores_of")
 """$1 session, $2 question, $3 round -> (participant_id, correct, points, streak)."""
 
 TALLIES = from_file("answers_tallies")
-"""$1 session, $2 question or null, $3 round or null -> (question_id, round, bucket, n) summed over processes."""
+"""$1 sessions, $2 question or null, $3 round or null -> (session_id, question_id, round, bucket, n) summed over
+processes."""
 
 RESULTS = from_file("answers_results")
 """$1 session -> every person's newest answer to every question, with its score."""
 
 CURRENT = from_file("answers_current")
-"""$1 session -> a row a bucket of the current question (one row with null buckets where nothing was answered yet)."""
+"""$1 sessions -> a row a session and bucket of its current question (one row with null buckets where nothing was
+answered yet); `weight` is what one answer in the bucket adds to the weight of `MARKS`."""
 
 MARKS = from_file("answers_marks")
-"""$1 sessions -> (id, mark), where another mark says that the class counts something else than before: another asking,
-other answers, or more or fewer people."""
+"""$1 sessions -> (id, question_id, round, participants, weight) of what a class counts just now; another weight says
+other answers."""

@@ -1,4 +1,4 @@
-SELECT s.question_id, s.round, s.state, t.bucket, t.n,
+SELECT s.id, s.question_id, s.round, t.bucket, t.n, hashtext(t.bucket)::bigint AS weight,
     (SELECT count(*) FROM participants AS p WHERE p.session_id = s.id AND p.removed_at IS NULL) AS participants
 FROM live_sessions AS s
 LEFT JOIN LATERAL (
@@ -7,4 +7,4 @@ LEFT JOIN LATERAL (
     GROUP BY bucket
     HAVING sum(n) > 0
 ) AS t ON true
-WHERE s.id = $1
+WHERE s.id = ANY($1::uuid[])

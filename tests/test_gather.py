@@ -65,6 +65,20 @@ async def test_whoever_comes_alone_waits_for_no_pace() -> None:
     assert runs.together == [[1], [2], [3]]
 
 
+async def test_runs_that_are_to_be_apart_are_so_whoever_comes_between_them() -> None:
+    runs = Runs()
+    gatherer = Gatherer(runs, apart_s=0.2)
+    began: list[float] = [asyncio.get_running_loop().time()]
+    assert await gatherer(1) == 1  # the first waits for nothing
+    waiting = [gatherer(2)]  # when no run is under way, nor anything waits
+    await asyncio.sleep(0)
+    waiting.append(gatherer(3))
+    await asyncio.gather(*waiting)
+    began.append(asyncio.get_running_loop().time())
+    assert runs.together == [[1], [2, 3]]
+    assert began[1] - began[0] >= 0.2
+
+
 class HeldRuns(Runs):
     """Runs that take until they are let go."""
 

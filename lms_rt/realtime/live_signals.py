@@ -11,14 +11,13 @@ from lms_rt import limits
 from lms_rt.coalesce import Coalescer
 from lms_rt.contract import channels, notices
 from lms_rt.contract.signals import Count, Hands, Presence, Tally, place_of
-from lms_rt.errors import Problem
 from lms_rt.kv import hands as raised
 from lms_rt.kv import presence as attendance
 from lms_rt.kv.bus import NoticeMessage
 from lms_rt.realtime.hub import Hub
 from lms_rt.realtime.lapses import Lapses
-from lms_rt.realtime.missed_notices import MissedNotices
-from lms_rt.services.live_counts import Counts, LiveCounts
+from lms_rt.realtime.missed_notices import MissedNotices, Told
+from lms_rt.services.live_counts import LiveCounts
 from lms_rt.services.live_tally import Tally as Shown
 
 
@@ -35,7 +34,11 @@ class LiveSignals:
         self._online = Coalescer[UUID](_staff_pause_s, self._send_presence)
         self._raised = Coalescer[UUID](_staff_pause_s, self._send_hands)
         self._lapses = Lapses(hub, presence.known_count, channels.session_of_staff, self._online.poke)
-        self._missed = MissedNotices(counts, self._watched, self._show_counts)
+        self._told_count = Told(lambda mark: mark, self._is_open, self._count.poke)
+        self._told_tally = Told(lambda mark: mark, self._has_desk, self._tally.poke)
+        # How many are away follows from how many there are
+        self._told_online = Told(lambda mark: mark.participants, self._has_desk, self._online.poke)
+        self._missed = MissedNotices(counts, self._watched, (self._told_count, self._told_tally, self._told_online))
         self._asking: dict[UUID, UUID | None] = {}
         """The question whose tally was shown last, by session."""
 
@@ -90,58 +93,46 @@ class LiveSignals:
             del self._asking[session]
         return watched
 
-    def _show_counts(self, session: UUID) -> None:
-        for shown, channel in (
-            (self._count, channels.live(session)),
-            (self._tally, channels.live_staff(session)),
-            (self._online, channels.live_staff(session)),  # how many are away follows from how many there are
-        ):
-            if self._hub.has_readers(channel):
-                shown.poke(session)
+    def _is_open(self, session: UUID) -> bool:
+        return self._hub.has_readers(channels.live(session))
 
-    async def _read(self, session: UUID) -> Counts | None:
-        try:
-            return await self._counts.read(session)
-        except Problem:
-            self._missed.forget(session)
-            raise
+    def _has_desk(self, session: UUID) -> bool:
+        return self._hub.has_readers(channels.live_staff(session))
 
     async def _send_count(self, session: UUID) -> None:
-        counts = await self._read(session)
-        if counts is not None and counts.question is not None:
+        counts = await self._counts.read(session)
+        if counts is None:
+            return
+        if counts.question is not None:
             data = Count(question=counts.question, answered=counts.answered, participants=counts.participants)
             self._hub.signal(channels.live(session), Count.NAME, data)
+        self._told_count.said(session, counts.mark)
 
     async def _send_tally(self, session: UUID) -> None:
-        counts = await self._read(session)
+        counts = await self._counts.read(session)
         if counts is None:
             return
         if session not in self._asking or counts.question != self._asking[session]:
             # The notice of the last answers to the one before may have been lost, and nothing will tell of it again.
-            for question, (round_, tally) in (await self._left(session, counts.question)).items():
+            for question, (round_, tally) in (await self._counts.left(session, counts.question)).items():
                 self._show_tally(session, question, round_, tally)
         self._asking[session] = counts.question
         if counts.question is not None:
-            self._show_tally(session, counts.question, counts.round, counts.tally)
-
-    async def _left(self, session: UUID, current: UUID | None) -> dict[UUID, tuple[int, Shown]]:
-        try:
-            return await self._counts.left(session, current)
-        except Problem:
-            self._missed.forget(session)
-            raise
+            self._show_tally(session, counts.question, counts.round, await self._counts.tally(counts))
+        self._told_tally.said(session, counts.mark)
 
     def _show_tally(self, session: UUID, question: UUID, round_: int, tally: Shown) -> None:
         data = {"question": question, "round": round_, **tally}
         self._hub.signal(channels.live_staff(session), Tally.NAME, data, place_of(Tally.NAME, data))
 
     async def _send_presence(self, session: UUID) -> None:
-        counts = await self._read(session)
+        counts = await self._counts.read(session)
         if counts is not None:
             online = await self._presence.count(session)
             self._lapses.show(session, online)
             data = Presence(online=online, away=max(counts.participants - online, 0))
             self._hub.signal(channels.live_staff(session), Presence.NAME, data)
+            self._told_online.said(session, counts.mark)
 
     async def _send_hands(self, session: UUID) -> None:
         self._hub.signal(channels.live_staff(session), Hands.NAME, await self._hands.shown(session))

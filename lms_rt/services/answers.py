@@ -16,15 +16,13 @@ from pydantic import JsonValue
 from pydantic_core import from_json
 
 from lms_rt import limits
-from lms_rt.coalesce import Coalescer
-from lms_rt.contract import notices
-from lms_rt.contract.channels import live, live_staff
 from lms_rt.contract.times import wire_time
 from lms_rt.db.database import Database
 from lms_rt.db.ids import new_id
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.gather import Gatherer
 from lms_rt.services.announcer import Announcer
+from lms_rt.services.answer_notices import AnswerNotices
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from sql import answers as sql
 
@@ -82,7 +80,6 @@ class Answers:
     def __init__(self, db: Database, facts: LiveFactsCache, announcer: Announcer) -> None:
         self._db = db
         self._facts = facts
-        self._announcer = announcer
         self._store: Gatherer[GivenAnswer, Receipt] = Gatherer(
             self._store_all,
             at_most=limits.ANSWER_BATCH_MAX,
@@ -90,7 +87,7 @@ class Answers:
             beside=limits.ANSWER_COMMITS_BESIDE,
             full=limits.ANSWER_BATCH_FULL,
         )
-        self._noticed = Coalescer[UUID](lambda _: 1 / limits.ANSWER_NOTICES_PER_S, self._notice)
+        self._notices = AnswerNotices(announcer)
         # Names this process's rows in live_tallies, others for each statement in flight; two that drew the same would
         # only wait for each other.
         self._shards = [secrets.randbelow(2**31) for _ in range(1 + limits.ANSWER_COMMITS_BESIDE)]
@@ -118,7 +115,7 @@ class Answers:
     async def close(self) -> None:
         """Wait until everything taken is stored."""
         await self._store.close()
-        await self._noticed.close()
+        await self._notices.close()
 
     async def _store_all(self, batch: Sequence[GivenAnswer]) -> list[Receipt | Exception]:
         try:
@@ -142,13 +139,8 @@ class Answers:
                 explained |= await self._explain(refused) if refused else {}
                 for given in refused:
                     explained.setdefault(given.id, Problem(ErrorCode.CONFLICT, "Answered twice at once; try again"))
-        for session in {given.session for given in batch if given.id in stored}:
-            self._noticed.poke(session)
+        self._notices.add(given.session for given in batch if given.id in stored)
         return [stored.get(given.id) or explained[given.id] for given in batch]
-
-    async def _notice(self, session: UUID) -> None:
-        for channel in (live(session), live_staff(session)):
-            self._announcer.notify(channel, notices.ANSWERS, {"session": str(session)})
 
     async def _insert(self, batch: Sequence[GivenAnswer]) -> dict[UUID, Receipt]:
         shard = self._shards.pop()

@@ -1,6 +1,6 @@
 """Signals are said once and stand on no record: what a dashboard missed of them is said again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import pytest
@@ -11,7 +11,7 @@ from lms_rt.kv.bus import Bus, Message, NoticeMessage
 from lms_rt.kv.presence import Presence
 from lms_rt.realtime import lapses, missed_notices
 from lms_rt.realtime.live_signals import LiveSignals
-from lms_rt.services.live_counts import Counts, LiveCounts
+from lms_rt.services.live_counts import Counts, LiveCounts, Mark
 from tests.support import school
 from tests.support.content import taught
 from tests.support.running import until, until_true
@@ -72,6 +72,33 @@ async def test_an_answer_whose_notice_is_lost_is_counted_on_every_dashboard_all_
 
 
 @pytest.mark.usefixtures("looks_often")
+async def test_what_was_said_in_time_is_not_said_a_second_time(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class_, host, ada = await asking(cluster)
+    each = ((ada, "count"), (host, "count"), (host, "tally"))
+    for socket, name in each:
+        await socket.event(name, answered(0))  # of classes that are new here the first look tells
+    with monkeypatch.context() as in_time:
+        in_time.setattr(missed_notices.Told, "catch_up", lambda *_: None)
+        await ada.answer(class_.id, class_.questions[0], RIGHT)
+        for socket, name in each:
+            await socket.event(name, answered(1))
+    looks: list[missed_notices.Told] = []
+    look = missed_notices.Told.catch_up
+
+    def looking(told: missed_notices.Told, marks: Mapping[UUID, Mark]) -> None:
+        looks.append(told)
+        look(told, marks)
+
+    monkeypatch.setattr(missed_notices.Told, "catch_up", looking)
+    await until(lambda: len(looks) >= 5 * len(set(looks)) > 0)
+    for socket, names in ((ada, {"count"}), (host, {"count", "tally"})):
+        said = [frame["event"] for frame in socket.pushed if frame["event"] in names and answered(1)(frame)]
+        assert sorted(said) == sorted(names)
+
+
+@pytest.mark.usefixtures("looks_often")
 async def test_a_dashboard_that_could_not_count_while_the_database_was_away_counts_afterwards(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,7 +146,7 @@ async def test_the_last_tally_of_a_question_that_was_left_is_shown_though_its_no
     await ada.event("question.opened")
     with monkeypatch.context() as unheard:
         unheard.setattr(LiveSignals, "hear", lambda *_: None)
-        unheard.setattr(LiveSignals, "_show_counts", lambda *_: None)
+        unheard.setattr(missed_notices.Told, "catch_up", lambda *_: None)
         await ada.answer(class_.id, class_.questions[0], RIGHT)
         await host.step("close", class_.id)
         await host.step("open", class_.id)

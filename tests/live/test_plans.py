@@ -83,7 +83,7 @@ async def asked_of(hall: Hall) -> dict[str, tuple[Statement, tuple[object, ...]]
         "TO_SCORE": (answers.TO_SCORE, (session, question, 1, hall.questions[-2], 1)),
         "SCORES_OF": (answers.SCORES_OF, (session, question, 1)),
         "RESULTS": (answers.RESULTS, (session,)),
-        "CURRENT": (answers.CURRENT, (session,)),
+        "CURRENT": (answers.CURRENT, ([session],)),
         "MARKS": (answers.MARKS, ([session],)),
         "STORE": (answers.STORE, (*batch, [now] * PEOPLE, [0] * PEOPLE, 250, 1)),
         "EXPLAIN": (answers.EXPLAIN, (each, questions, people, keys, 250)),
