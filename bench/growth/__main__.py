@@ -31,8 +31,8 @@ async def measured(services: Services, command: Sequence[str], work: Path, scale
     small = await with_past(services, "bench_small", few, command, work)
     large = await with_past(services, "bench_large", lot, command, work)
     asked = {
-        "10 classes": (Size(10, PEOPLE // 10, 1, QUESTIONS), services),
-        f"{many:,} classes": (Size(many, PEOPLE // many, 1, QUESTIONS), services),
+        "10 classes": (Size(10, PEOPLE // 10, 1, QUESTIONS, desks=True), services),
+        f"{many:,} classes": (Size(many, PEOPLE // many, 1, QUESTIONS, desks=True), services),
         f"{few:,} answers stored": (Size(1, PEOPLE // 2, 1, QUESTIONS), small),
         f"{lot:,} answers stored": (Size(1, PEOPLE // 2, 1, QUESTIONS), large),
     }

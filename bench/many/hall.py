@@ -73,6 +73,18 @@ class Hall:
             for token in each.tokens
         ]
 
+    def desks(self, address: str) -> list[Connection]:
+        """One for each class, on which its host watches it."""
+        return [
+            Connection(
+                handshake(
+                    address, "/ws", protocols=("lms.v1",), headers={"Authorization": f"Bearer {each.host.token}"}
+                ),
+                masked(compact({"id": 1, "type": "subscribe", "channel": f"live:{each.session}:staff"})),
+            )
+            for each in self.classes
+        ]
+
     def answers(self, question: int) -> list[bytes]:
         """A frame for each participant, as they are numbered."""
         return [masked(compact(each.answer(question))) for each in self.classes for _ in each.tokens]

@@ -44,6 +44,8 @@ class Size:
     people: int
     processes: int
     questions: int = 2
+    desks: bool = False
+    """Whether a host of each watches it."""
 
 
 @asynccontextmanager
@@ -72,7 +74,9 @@ async def assembled(
         await client.recognise(
             ready=LmsRt.marks.ready, ack=LmsRt.marks.ack, event='"event":"question.closed"', error=LmsRt.marks.error
         )
-        complete(await client.connect(hall.connections(f"{server.host}:{server.port}"), window=CONNECT_WINDOW))
+        address = f"{server.host}:{server.port}"
+        watching = hall.desks(address) if size.desks else []
+        complete(await client.connect([*hall.connections(address), *watching], window=CONNECT_WINDOW))
         yield server, hall, client
 
 
