@@ -131,7 +131,7 @@ def compose(
     reads = CachedReads(Cache(redis, prefix, ttl_s=settings.cache.ttl_s), channel_access.role)
     accounts = Accounts(db, hasher, revocation, attempts)
     places = Places(announcer)
-    courses = Courses(db, reads, markup, places)
+    courses = Courses(db, reads, markup, places, disconnector)
     enrollments = Enrollments(db, announcer, places, disconnector)
     invitations = Invitations(db, enrollments)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
