@@ -150,6 +150,7 @@ def answer_result(row: asyncpg.Record) -> AnswerResult:
         id=row["id"],
         answer=row["answer"],
         correct=row["correct"],
+        fraction=round(row["fraction"], 4) if row["correct"] is not None else None,
         points=row["points"],
         received_at=row["received_at"],
         elapsed_ms=row["elapsed_ms"],

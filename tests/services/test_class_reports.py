@@ -14,6 +14,7 @@ from lms_rt.domain.principal import Guest
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.security.cells import harmless
 from tests.support import school
+from tests.support.asking import ask
 from tests.support.school import Class
 
 FORMULA = '=HYPERLINK("http://evil.example")'
@@ -60,6 +61,19 @@ async def test_one_s_own_report_shows_the_keys_of_revealed_questions_and_of_no_o
     with pytest.raises(Problem) as refused:
         await system.services.live_reports.own(Guest(people["Ada"].participant, uuid4(), "Ada"), class_.id)
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_one_s_own_report_says_how_much_was_right_where_nothing_brings_points(system: Core) -> None:
+    class_ = await school.open_class(system, given=LiveSessionCreate(lead_ms=0, scoring="none"))
+    ada = await school.guest(system, class_, "Ada")
+    version = await ask(system, class_, 1, class_.questions[1], {ada: {"options": ["a"]}})
+    version = await ask(system, class_, version, class_.questions[0], {ada: {"options": ["b"]}})
+    await ask(system, class_, version, class_.questions[2], {})
+    own = await system.services.live_reports.own(Guest(ada, class_.id, "Ada"), class_.id)
+    told = [each.answer and (each.answer.correct, each.answer.fraction, each.answer.points) for each in own.questions]
+    assert told == [(False, 0.5, 0), (True, 1, 0), None]
+    results = await system.services.live_sessions.results(class_.host, class_.id)
+    assert [answer.fraction for answer in results.participants[0].answers] == [0.5, 1]
 
 
 async def test_the_timeline_is_the_log_of_the_class_and_only_for_its_staff(system: Core) -> None:
