@@ -86,6 +86,7 @@ from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.sign_in_attempts import SignInAttempts
+from lms_rt.services.signs import Signs
 from lms_rt.services.snapshots import LiveSnapshots
 from lms_rt.services.tried_lists import TriedLists
 from lms_rt.services.uploads import Uploads
@@ -214,5 +215,6 @@ def compose(
         digests=Digests(db),
         housekeeping=Housekeeping(db, live_steps),
         hands=hands,
+        signs=Signs(db, hands, announcer),
         overviews=Overviews(db),
     )

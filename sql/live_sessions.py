@@ -82,6 +82,9 @@ FACTS = from_file("live_sessions_facts")
 PIN = from_file("live_sessions_pin")
 """$1 id -> the PIN people join by; null once the session has ended."""
 
+ENDED = from_file("live_sessions_ended")
+"""$1 ids uuid[] -> ids of those that have ended."""
+
 RUNNING_IN = from_file("live_sessions_running_in")
 """$1 course -> (id, title, state) of its running sessions, oldest first."""
 
