@@ -86,6 +86,7 @@ from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.revocation import Revocation
 from lms_rt.services.sign_in import SignIn
 from lms_rt.services.sign_in_attempts import SignInAttempts
+from lms_rt.services.signs import Signs
 from lms_rt.services.snapshots import LiveSnapshots
 from lms_rt.services.tried_lists import TriedLists
 from lms_rt.services.uploads import Uploads
@@ -131,7 +132,7 @@ def compose(
     reads = CachedReads(Cache(redis, prefix, ttl_s=settings.cache.ttl_s), channel_access.role)
     accounts = Accounts(db, hasher, revocation, attempts)
     places = Places(announcer)
-    courses = Courses(db, reads, markup, places)
+    courses = Courses(db, reads, markup, places, disconnector)
     enrollments = Enrollments(db, announcer, places, disconnector)
     invitations = Invitations(db, enrollments)
     sign_in = SignIn(db, security, hasher, tokens, block_list, revocation, attempts)
@@ -214,5 +215,6 @@ def compose(
         digests=Digests(db),
         housekeeping=Housekeeping(db, live_steps),
         hands=hands,
+        signs=Signs(db, hands, announcer),
         overviews=Overviews(db),
     )

@@ -2,7 +2,7 @@
 -- thousands times thousands. OFFSET and LIMIT keep these from being joined in another order.
 SELECT DISTINCT ON (a.participant_id, q.opens_at, a.question_id, a.round)
     a.id, a.question_id, a.round, a.participant_id, a.answer, a.received_at, a.elapsed_ms,
-    a.revision + a.ahead AS revision, s.correct, s.points
+    a.revision + a.ahead AS revision, s.correct, s.fraction, s.points
 FROM live_questions AS q
 CROSS JOIN LATERAL (
     SELECT *
@@ -11,7 +11,7 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) AS a
 LEFT JOIN LATERAL (
-    SELECT correct, points
+    SELECT correct, fraction, points
     FROM scores
     WHERE session_id = a.session_id AND question_id = a.question_id AND round = a.round
         AND participant_id = a.participant_id

@@ -15,7 +15,8 @@ WITH given AS (
         SELECT id, state, question_id, round, answer_policy FROM live_sessions WHERE id = g.session_id FOR SHARE
     ) AS s
 ), asked AS MATERIALIZED ( -- once a session: looked up for each answer it would be read as often as there are answers
-    SELECT s.*, q.opens_at, q.closes_at, q.paused_ms
+    SELECT s.*, q.opens_at, q.closes_at, q.paused_ms, q.last_paused_at, q.last_resumed_at,
+        q.paused_ms - (extract(epoch FROM q.last_resumed_at - q.last_paused_at) * 1000)::integer AS paused_before_ms
     FROM session AS s
     CROSS JOIN LATERAL (
         SELECT opens_at, closes_at, paused_ms FROM live_questions
@@ -27,8 +28,11 @@ WITH given AS (
     SELECT g.*, q.round, q.answer_policy, coalesce(latest.revision, 0) AS stored,
         coalesce(latest.revision + latest.ahead, 0) AS number, coalesce(latest.named, true) AS named,
         latest.buckets AS stored_buckets, latest.again,
-        greatest(0, (extract(epoch FROM g.received_at - q.opens_at) * 1000)::integer - q.paused_ms - g.credit_ms)
-            AS elapsed_ms
+        greatest(0, CASE WHEN g.received_at < q.last_resumed_at THEN -- kept waiting until the pause was over
+            (extract(epoch FROM least(g.received_at, q.last_paused_at) - q.opens_at) * 1000)::integer - q.paused_before_ms
+        ELSE
+            (extract(epoch FROM g.received_at - q.opens_at) * 1000)::integer - q.paused_ms
+        END - g.credit_ms) AS elapsed_ms
     FROM given AS g
     JOIN asked AS q ON q.id = g.session_id AND q.question_id = g.question_id
     JOIN participants AS p ON p.id = g.participant_id AND p.session_id = q.id AND p.removed_at IS NULL

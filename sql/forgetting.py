@@ -15,7 +15,7 @@ DELIVERIES = from_file("forgetting_deliveries")
 """$1 courses uuid[], $2 ids text[] -> (webhook_id, event_id, body) of what their webhooks were told of any of these."""
 
 REWRITE_DELIVERIES = from_file("forgetting_rewrite_deliveries")
-"""Arrays $1 webhooks, $2 events, $3 bodies."""
+"""Arrays $1 webhooks, $2 events, $3 bodies. What receivers answered to them is dropped."""
 
 AUDIT_DONE = from_file("forgetting_audit_done")
 """$1 user, $2 nobody's name: in the audit log, beside what they did."""

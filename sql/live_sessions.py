@@ -48,10 +48,11 @@ LOCK_DUE = Statement(f"{READ} AND s.due_at <= $2\nFOR UPDATE OF s SKIP LOCKED")
 
 STEP = from_file("live_sessions_step")
 """$1 id, $2 version before, then what the session and the times of its question are after the step, $16 its channel,
-$17 names text[] and $18 data text[] (JSON) of the events it tells there; $19 user or null where the row is locked, $20
-whether an administrator, $21 roles that may host, $22 updated_at before, $23 the most extra time that was reckoned with
--> (updated_at, seq, at) for each event, oldest first; one row with nulls where it tells nothing; no row when somebody
-else stepped first, or where $19 does not host the session, $22 is of another history, or the extra time is another."""
+$17 names text[] and $18 data text[] (JSON) of the events it tells there; $19 user or null where the row is locked,
+$20 whether an administrator, $21 roles that may host, $22 updated_at before, $23 the most extra time that was
+reckoned with, $24 and $25 the last pause of the question -> (updated_at, seq, at) for each event, oldest first; one
+row with nulls where it tells nothing; no row when somebody else stepped first, or where $19 does not host the
+session, $22 is of another history, or the extra time is another."""
 
 INSERT_QUESTION = from_file("live_questions_insert")
 """$1 session, $2 question, $3 round, $4 index, $5 opens_at, $6 closes_at -> the key that a regrade gave its earlier
@@ -81,6 +82,9 @@ FACTS = from_file("live_sessions_facts")
 
 PIN = from_file("live_sessions_pin")
 """$1 id -> the PIN people join by; null once the session has ended."""
+
+ENDED = from_file("live_sessions_ended")
+"""$1 ids uuid[] -> ids of those that have ended."""
 
 RUNNING_IN = from_file("live_sessions_running_in")
 """$1 course -> (id, title, state) of its running sessions, oldest first."""

@@ -13,10 +13,11 @@ WITH stepped AS (
     ))
     RETURNING s.id, s.updated_at
 ), moved AS (
-    UPDATE live_questions AS q SET opens_at = $13, closes_at = $14, paused_ms = $15
+    UPDATE live_questions AS q SET opens_at = $13, closes_at = $14, paused_ms = $15, last_paused_at = $24, last_resumed_at = $25
     FROM stepped AS s
     WHERE q.session_id = s.id AND q.question_id = $6 AND q.round = $7
-        AND (q.opens_at, q.closes_at, q.paused_ms) IS DISTINCT FROM ($13::timestamptz, $14::timestamptz, $15::integer)
+        AND (q.opens_at, q.closes_at, q.paused_ms, q.last_paused_at, q.last_resumed_at)
+            IS DISTINCT FROM ($13::timestamptz, $14::timestamptz, $15::integer, $24::timestamptz, $25::timestamptz)
 ), head AS (
     INSERT INTO channel_heads AS h (channel, seq)
     SELECT $16, cardinality($17::text[]) FROM stepped WHERE cardinality($17) > 0

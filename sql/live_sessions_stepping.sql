@@ -1,7 +1,7 @@
 SELECT s.id, s.updated_at, s.course_id, s.version_id, s.state, s.version, s.pace, s.scoring, s.answer_policy, s.partial_credit,
     s.streak_bonus, s.lead_ms, s.reveal_s, s.locked, s.started_at, s.ended_at, s.question_id, s.round, s.paused_at, s.due_at,
     s.shuffle, s.autopilot, s.autopilot_s, s.hosts_gone_at, s.teams,
-    q.opens_at, q.closes_at, q.paused_ms, q.key AS key_override, q.voided_at, q.index,
+    q.opens_at, q.closes_at, q.paused_ms, q.last_paused_at, q.last_resumed_at, q.key AS key_override, q.voided_at, q.index,
     (SELECT jsonb_object_agg(asked.question_id, asked.rounds) FROM (
         SELECT question_id, max(round) AS rounds FROM live_questions WHERE session_id = s.id GROUP BY question_id
     ) AS asked) AS rounds,

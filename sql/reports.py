@@ -6,7 +6,7 @@ QUESTIONS = from_file("reports_questions")
 """$1 session -> how each round of each question went, in the order of asking."""
 
 LEARNERS = from_file("reports_learners")
-"""$1 session -> how each participant did over what was revealed and not voided, best first."""
+"""$1 session -> how each participant did over the rounds that count, best first."""
 
 PLACE = from_file("reports_place")
 """$1 session, $2 user or null, $3 participant or null -> (id, name, points, rank) of that person."""

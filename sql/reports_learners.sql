@@ -3,14 +3,22 @@ SELECT p.id AS participant, p.user_id AS user, p.name, p.points, p.rank, p.remov
 FROM participants AS p
 LEFT JOIN (
     SELECT s.participant_id, s.answer_id, s.correct
-    FROM live_questions AS q
-    CROSS JOIN LATERAL ( -- a question after the other; OFFSET keeps it from being joined in another order
+    FROM ( -- what counts, found once, and then a question after the other: OFFSET keeps it from being joined otherwise
+        SELECT asked.session_id, asked.question_id, asked.round
+        FROM live_questions AS asked
+        WHERE asked.session_id = $1 AND asked.revealed_at IS NOT NULL AND asked.voided_at IS NULL AND NOT EXISTS (
+            SELECT FROM live_questions AS earlier
+            WHERE earlier.session_id = $1 AND earlier.question_id = asked.question_id AND earlier.round < asked.round
+                AND earlier.revealed_at IS NOT NULL
+        )
+        OFFSET 0
+    ) AS q
+    CROSS JOIN LATERAL (
         SELECT participant_id, answer_id, correct
         FROM scores
         WHERE session_id = q.session_id AND question_id = q.question_id AND round = q.round
         OFFSET 0
     ) AS s
-    WHERE q.session_id = $1 AND q.revealed_at IS NOT NULL AND q.voided_at IS NULL
 ) AS s ON s.participant_id = p.id
 LEFT JOIN answers AS a ON a.id = s.answer_id
 WHERE p.session_id = $1

@@ -1,5 +1,5 @@
 SELECT q.question_id, q.round, q.key, q.voided_at IS NOT NULL AS voided,
-    a.id, a.answer, a.received_at, a.elapsed_ms, a.revision + a.ahead AS revision, s.correct, s.points
+    a.id, a.answer, a.received_at, a.elapsed_ms, a.revision + a.ahead AS revision, s.correct, s.fraction, s.points
 FROM live_questions AS q
 LEFT JOIN scores AS s ON s.session_id = q.session_id AND s.question_id = q.question_id AND s.round = q.round
     AND s.participant_id = $2

@@ -10,3 +10,6 @@ REMOVED_PARTICIPANTS = from_file("sockets_removed_participants")
 
 ENDED_ENROLLMENTS = from_file("sockets_ended_enrollments")
 """$1 enrolment ids uuid[] -> ids of those that are not active any more."""
+
+DRAFT_COURSES = from_file("sockets_draft_courses")
+"""$1 course ids uuid[] -> ids of those that are drafts."""

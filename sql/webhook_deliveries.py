@@ -26,7 +26,8 @@ HOLD = from_file("webhook_deliveries_hold")
 """$1 webhook, $2 turn -> (failures, failing_for_s), locked; none where the turn is another's."""
 
 ATTEMPTED = from_file("webhook_deliveries_attempted")
-"""$1 webhook, $2 event id, $3 duration in ms, $4 status, $5 answer, $6 error, $7 state."""
+"""$1 webhook, $2 event id, $3 duration in ms, $4 status, $5 answer, $6 error, $7 state, $8 the body that was sent: the
+answer to another than is stored by now is not kept."""
 
 WENT_WELL = from_file("webhook_deliveries_went_well")
 """$1 webhook."""

@@ -135,6 +135,9 @@ class AnswerResult(Resource):
     id: UUID
     answer: JsonValue
     correct: bool | None
+    fraction: float | None = Field(
+        description="How much of it is right, 0 to 1; null before the close and where nothing is right or wrong"
+    )
     points: int | None
     received_at: Timestamp
     elapsed_ms: int

@@ -39,7 +39,7 @@ class QuestionReport(Resource):
 
 
 class LearnerReport(Resource):
-    """How a participant did, over the questions that count."""
+    """How a participant did, over the rounds that count: of those of a question the one that was revealed first."""
 
     participant: UUID
     user: UUID | None

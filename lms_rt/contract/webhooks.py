@@ -98,7 +98,10 @@ class Attempted(Resource):
     at: Timestamp
     duration_ms: int
     status: int | None = Field(description="What the receiver answered; null where it did not")
-    answer: str | None = Field(description=f"The first {limits.HOOK_ANSWER_KEPT} bytes of the answer")
+    answer: str | None = Field(
+        description=f"The first {limits.HOOK_ANSWER_KEPT} bytes of the answer; null, too, where they may have named "
+        "somebody who deleted their account since"
+    )
     error: str | None = Field(description="Why there was no answer")
 
 

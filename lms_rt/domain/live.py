@@ -62,6 +62,9 @@ class LiveSession:
     closes_at: datetime | None = None
     paused_at: datetime | None = None
     paused_ms: int = 0
+    last_paused_at: datetime | None = None
+    """When the last of the pauses began that `paused_ms` adds up; `last_resumed_at` is its end."""
+    last_resumed_at: datetime | None = None
     time_factor_max: float = 1.0
     """The largest extra-time factor in the roster: the question closes for all when the last one's time is over."""
     due_at: datetime | None = None
@@ -103,6 +106,8 @@ def open_question(session: LiveSession, now: datetime, question: UUID | None = N
         closes_at=closes_at,
         paused_at=None,
         paused_ms=0,
+        last_paused_at=None,
+        last_resumed_at=None,
     )
     return _stepped(opened, state=LiveState.OPEN, due_at=deadline(opened))
 
@@ -128,6 +133,8 @@ def resume(session: LiveSession, now: datetime) -> LiveSession:
             session,
             closes_at=session.closes_at + held,
             paused_ms=session.paused_ms + round(held / timedelta(milliseconds=1)),
+            last_paused_at=session.paused_at,
+            last_resumed_at=session.paused_at + held,
         )
     return _stepped(resumed, state=LiveState.OPEN, paused_at=None, due_at=deadline(resumed))
 

@@ -28,7 +28,7 @@ class Call:
         self.address = address
         """The client's IP address, behind as many proxies as the settings trust."""
         self.if_match: int | None = None
-        """The revision that If-Match names; None for `*`, which any revision satisfies."""
+        """The revision that If-Match names; None for `*`, which any revision satisfies, and where none need be sent."""
         self.idempotency_key: str | None = None
         self.content_digest = b""
         """What a streamed body was, in short: set by the handler of a route that has a `digest`."""

@@ -16,7 +16,7 @@ from lms_rt.http.limiting import actor_name, count_request
 from lms_rt.http.outcomes import outcome
 from lms_rt.http.plan import Plan
 from lms_rt.http.plumbing import Plumbing
-from lms_rt.http.preconditions import required_revision, unchanged
+from lms_rt.http.preconditions import expected_revision, unchanged
 from lms_rt.http.scopes import require_scope
 from lms_rt.http.trace import TRACE
 from lms_rt.services.idempotency import Outcome, Request
@@ -62,7 +62,7 @@ async def _perform(plan: Plan, plumbing: Plumbing, call: Call) -> web.StreamResp
     request, route = call.request, plan.route
     arguments = _path_arguments(plan, request)
     if route.if_match:
-        call.if_match = required_revision(request)
+        call.if_match = expected_revision(request, required=route.if_match is True)
     if plan.query is not None:
         arguments["query"] = plan.query.bind(request)
     keyed = route.idempotent and IDEMPOTENCY_KEY in request.headers

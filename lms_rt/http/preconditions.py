@@ -19,11 +19,16 @@ def etag(revision: int, variant: str = "") -> str:
     return f'"{revision}-{variant}"' if variant else f'"{revision}"'
 
 
-def required_revision(request: web.Request) -> int | None:
-    """The revision that If-Match names, None for `*`. Raises `precondition_required`, or `malformed` for a list."""
+def expected_revision(request: web.Request, *, required: bool) -> int | None:
+    """The revision that If-Match names, None for `*`, and without one where none is required.
+
+    Raises `precondition_required`, or `malformed` for a list.
+    """
     given = ",".join(request.headers.getall(hdrs.IF_MATCH, ())).strip()
-    if not given:
+    if not given and required:
         raise Problem(ErrorCode.PRECONDITION_REQUIRED)
+    if not given:
+        return None
     if given == "*":
         return None
     if "," in given:

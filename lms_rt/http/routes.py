@@ -35,8 +35,8 @@ class Options(TypedDict, total=False):
     """`read` for GET and `write` otherwise unless given; None for probes, which must be answered under any load."""
     auth: Auth
     """`person` unless given: deny by default."""
-    if_match: bool
-    """The request must carry If-Match; the handler finds the revision in `call.if_match`."""
+    if_match: bool | Literal["where_sent"]
+    """The request must carry If-Match, or may; the handler finds the revision in `call.if_match`."""
     idempotent: bool
     """Whether an Idempotency-Key is honoured: for POSTs that answer 201 or 202, unless given or `consumes` is."""
     digest: Callable[["Call"], Awaitable[bytes]] | None
@@ -74,7 +74,7 @@ class Route:
     who: str = ""
     rate: RateClass | None = "read"
     auth: Auth = "person"
-    if_match: bool = False
+    if_match: bool | Literal["where_sent"] = False
     idempotent: bool = False
     digest: Callable[["Call"], Awaitable[bytes]] | None = None
     apart: bool = False

@@ -67,6 +67,8 @@ class WhomKind(StrEnum):
     AUTH_SESSION = "auth_session"
     PARTICIPANT = "participant"
     ENROLLMENT = "enrollment"
+    COURSE_LEARNER = "course_learner"
+    """By the course whose channel a learner reads."""
 
 
 @dataclass(frozen=True, slots=True)

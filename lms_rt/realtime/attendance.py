@@ -49,6 +49,7 @@ class Attendance:
         if channel.kind in (ChannelKind.LIVE, ChannelKind.LIVE_STAFF) and access.staff:
             return _on(self._hosts, session, principal.id)
         if channel.kind is ChannelKind.COURSE and not access.staff:
+            connection.remember_course(channel.subject)
             return _on(self._learners, channel.subject, principal.id)
         return None
 

@@ -126,6 +126,10 @@ class Connection:
         if enrollment is not None:
             self.hub.sockets.add(self, [CloseWhom(WhomKind.ENROLLMENT, enrollment)])
 
+    def remember_course(self, course: UUID) -> None:
+        """Know this connection as one of a learner who reads a course's channel; a draft's are closed."""
+        self.hub.sockets.add(self, [CloseWhom(WhomKind.COURSE_LEARNER, course)])
+
     def may_spend(self, cost: int) -> bool:
         """Take `cost` units of what this connection may ask for; False when there are not so many."""
         return self._budget.spend(cost, self._loop.time())

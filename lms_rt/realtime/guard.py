@@ -20,7 +20,7 @@ from lms_rt.services.shut_out import ShutOut
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S: Final = 10.0
-"""The longest that a lost message keeps a socket open; three statements a look, however many sockets."""
+"""The longest that a lost message keeps a socket open; four statements a look, however many sockets."""
 
 
 class Guard:
@@ -51,12 +51,15 @@ class Guard:
         sign_ins = self._sockets.known_as(WhomKind.AUTH_SESSION)
         participants = self._sockets.known_as(WhomKind.PARTICIPANT)
         enrollments = self._sockets.known_as(WhomKind.ENROLLMENT)
+        courses = self._sockets.known_as(WhomKind.COURSE_LEARNER)
         if sign_ins:
             self._close(WhomKind.AUTH_SESSION, await self._shut_out.sign_ins(sign_ins), CloseCode.SESSION_REVOKED)
         if participants:
             self._close(WhomKind.PARTICIPANT, await self._shut_out.participants(participants), CloseCode.REMOVED)
         if enrollments:
             self._close(WhomKind.ENROLLMENT, await self._shut_out.enrollments(enrollments), CloseCode.REMOVED)
+        if courses:
+            self._close(WhomKind.COURSE_LEARNER, await self._shut_out.courses(courses), CloseCode.RESTARTING)
 
     def _close(self, kind: WhomKind, ids: set[UUID], code: CloseCode) -> None:
         for each in ids:

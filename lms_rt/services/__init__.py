@@ -64,6 +64,7 @@ from lms_rt.services.question_statistics import QuestionStatisticsReads
 from lms_rt.services.quizzes import Quizzes
 from lms_rt.services.recalculation import Recalculation
 from lms_rt.services.sign_in import SignIn
+from lms_rt.services.signs import Signs
 from lms_rt.services.tried_lists import TriedLists
 from lms_rt.services.uploads import Uploads
 from lms_rt.services.web_sign_in import WebSignIn
@@ -145,4 +146,5 @@ class Services:
     digests: Digests
     housekeeping: Housekeeping
     hands: Hands
+    signs: Signs
     overviews: Overviews

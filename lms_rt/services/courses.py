@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import JsonValue
 from uuid_utils.compat import uuid7
 
+from lms_rt.contract.close_codes import CloseCode
 from lms_rt.contract.courses import Course, CourseCreate, CoursePatch, stored_metadata
 from lms_rt.contract.pages import PageQuery
 from lms_rt.db.database import Database, Transaction
@@ -19,6 +20,7 @@ from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.security.markup import Markup
 from lms_rt.services import access, audit, file_links
 from lms_rt.services.cached_reads import CachedRead, CachedReads
+from lms_rt.services.disconnector import Disconnector
 from lms_rt.services.editing import check_revision, merge_patched, merged
 from lms_rt.services.places import Places
 from sql import courses as sql
@@ -40,11 +42,14 @@ class CourseFilter:
 class Courses:
     """What can be done with courses."""
 
-    def __init__(self, db: Database, reads: CachedReads, markup: Markup, places: Places) -> None:
+    def __init__(
+        self, db: Database, reads: CachedReads, markup: Markup, places: Places, disconnector: Disconnector
+    ) -> None:
         self._db = db
         self._reads = reads
         self._markup = markup
         self._places = places
+        self._disconnector = disconnector
 
     async def create(self, person: Person, given: CourseCreate, original: Course | None = None) -> Course:
         """Create a draft whose creator is its instructor, as a copy of `original` where there is one.
@@ -151,6 +156,8 @@ class Courses:
             await audit.record(tx, person, "edit", "course", course, course=course, before=dict(stored), after=new)
             if new["capacity"] != stored["capacity"]:
                 await self._places.fill(tx, course)
+            if new["status"] == "draft" != stored["status"]:
+                tx.after_commit(lambda: self._withdrawn(course))
             self._reads.drop_course(tx, course)
             return await self._load(course, found.role)
 
@@ -170,6 +177,10 @@ class Courses:
             await audit.record(tx, person, "delete", "course", course, course=course, before=before)
             self._reads.drop_course(tx, course)
             self._reads.drop_quizzes(tx, *quizzes)
+
+    def _withdrawn(self, course: UUID) -> None:
+        """Have learners who read its channel come back to what they may see now."""
+        self._disconnector.disconnect(learners_of=course, code=CloseCode.RESTARTING, reason="course withdrawn")
 
     async def _load(self, course: UUID, role: CourseRole | None) -> Course:
         row = await self._db.fetchrow(sql.GET, course)

@@ -17,10 +17,12 @@ class Disconnector(Protocol):
         auth_session: UUID | None = None,
         participant: UUID | None = None,
         enrollment: UUID | None = None,
+        learners_of: UUID | None = None,
         code: int,
         reason: str,
     ) -> None:
-        """Close all sockets concerned, on every process, with `code`."""
+        """Close all sockets concerned, on every process, with `code`. `learners_of` a course are those who read its
+        channel."""
 
 
 class BusDisconnector:
@@ -36,6 +38,7 @@ class BusDisconnector:
         auth_session: UUID | None = None,
         participant: UUID | None = None,
         enrollment: UUID | None = None,
+        learners_of: UUID | None = None,
         code: int,
         reason: str,
     ) -> None:
@@ -45,6 +48,7 @@ class BusDisconnector:
             WhomKind.AUTH_SESSION: auth_session,
             WhomKind.PARTICIPANT: participant,
             WhomKind.ENROLLMENT: enrollment,
+            WhomKind.COURSE_LEARNER: learners_of,
         }
         for kind, whom in whose.items():
             if whom is not None:

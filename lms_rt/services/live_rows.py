@@ -61,6 +61,8 @@ def read(row: asyncpg.Record, facts: LiveFacts) -> LiveRow:
         closes_at=row["closes_at"],
         paused_at=row["paused_at"],
         paused_ms=row["paused_ms"] or 0,
+        last_paused_at=row["last_paused_at"],
+        last_resumed_at=row["last_resumed_at"],
         time_factor_max=row["time_factor_max"] or 1.0,
         due_at=row["due_at"],
         autopilot=row["autopilot"],
@@ -136,6 +138,8 @@ async def write(
         HOSTING,
         before.stored_at,
         before.state.time_factor_max,
+        after.last_paused_at,
+        after.last_resumed_at,
     )
     if not rows:
         raise OvertakenError
@@ -150,6 +154,7 @@ def answer_result(row: asyncpg.Record) -> AnswerResult:
         id=row["id"],
         answer=row["answer"],
         correct=row["correct"],
+        fraction=round(row["fraction"], 4) if row["correct"] is not None else None,
         points=row["points"],
         received_at=row["received_at"],
         elapsed_ms=row["elapsed_ms"],

@@ -24,3 +24,7 @@ class ShutOut:
     async def enrollments(self, enrollments: Collection[UUID]) -> set[UUID]:
         """Those of these enrolments whose owners have left the course."""
         return {row["id"] for row in await self._db.fetch(sql.ENDED_ENROLLMENTS, list(enrollments))}
+
+    async def courses(self, courses: Collection[UUID]) -> set[UUID]:
+        """Those of these courses that are drafts, whose channels learners do not read."""
+        return {row["id"] for row in await self._db.fetch(sql.DRAFT_COURSES, list(courses))}

@@ -98,7 +98,7 @@ class WebhookRuns:
                 raise LostTurnError
             error = answer.error[:ERROR_MAX] if answer.error is not None else None
             said = (answer.duration_ms, answer.status, answer.text, error)
-            await tx.execute(sql.ATTEMPTED, turn.webhook, sending.event, *said, _STATES[found])
+            await tx.execute(sql.ATTEMPTED, turn.webhook, sending.event, *said, _STATES[found], sending.body.decode())
             if found is Verdict.DELIVERED:
                 await tx.execute(sql.WENT_WELL, turn.webhook)
                 return None

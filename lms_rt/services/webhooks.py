@@ -88,7 +88,7 @@ class Webhooks:
             before = _told(_webhook(row))
             await audit.record(tx, person, "delete", "webhook", webhook, course=seen.course, before=before)
 
-    async def rotate(self, person: Person, webhook: UUID, expected: int | None = None) -> NewSecret:
+    async def rotate(self, person: Person, webhook: UUID, expected: int | None) -> NewSecret:
         """A new secret, shown this once; the one before signs beside it for a day, and none before that.
 
         So two people who each make one would leave a receiver with neither; who says what they saw is told instead.

@@ -130,3 +130,31 @@ async def test_a_course_that_is_a_draft_again_tells_its_learners_nothing_on_its_
         with pytest.raises(RefusedError) as refused:
             await socket.subscribe(channel, after=0)
         assert refused.value.code == "not_found"
+
+
+async def test_who_reads_the_channel_of_a_course_that_becomes_a_draft_is_sent_away_to_come_back_without_it(
+    cluster: Cluster, course: Taught, teacher: ContractClient
+) -> None:
+    """On every server; staff stays, and so do learners who have another channel open."""
+    channel, path = f"course:{course.id}", f"/courses/{course.id}"
+    learners = [await cluster.person_token(await course.learner(name)) for name in ("Ada", "Bo", "Cy")]
+    here, there, elsewhere = [await cluster.socket(token, server % 2) for server, token in enumerate(learners)]
+    staff = await cluster.socket(await cluster.person_token(course.teacher))
+    for socket in (here, there, staff):
+        await socket.subscribe(channel)
+    await elsewhere.subscribe("me")
+    await teacher.expect(200, "PATCH", path, {"status": "archived"}, If_Match="*")  # whose members read on
+    await teacher.expect(201, "POST", f"{path}/announcements", {"title": "Still here"})
+    for socket in (here, there, staff):
+        await socket.event("announcement.posted")
+    await teacher.expect(200, "PATCH", path, {"status": "draft"}, If_Match="*")
+    assert [await socket.closed() for socket in (here, there)] == [1012, 1012]
+    assert here.close_reason == "course withdrawn"
+    await teacher.expect(201, "POST", f"{path}/announcements", {"title": "Only for us"})
+    await staff.event("announcement.posted", lambda event: event["data"]["title"] == "Only for us")
+    assert "Only for us" not in str([*here.raw, *there.raw])
+    await elsewhere.command("ping")
+    again = await cluster.socket(learners[0])
+    with pytest.raises(RefusedError):
+        await again.subscribe(channel, after=0)
+    await again.subscribe("me")

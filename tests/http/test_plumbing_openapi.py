@@ -119,6 +119,14 @@ def test_what_other_systems_are_told_stands_in_the_document() -> None:
     assert not schema.is_valid({**event, "data": {}})
 
 
+def test_a_precondition_that_may_be_left_out_is_described_as_such() -> None:
+    document = whole_document()
+    rotate = document["paths"]["/api/v1/webhooks/{id}/secret"]["post"]
+    assert "required" not in parameters(document, rotate)["If-Match"]
+    assert "412" in rotate["responses"]
+    assert "428" not in rotate["responses"]
+
+
 async def test_names_of_operations_are_unique_and_paths_have_their_parameters(document: dict[str, Any]) -> None:
     operations = [(path, one) for path, item in document["paths"].items() for one in item.values()]
     names = [one["operationId"] for _, one in operations]

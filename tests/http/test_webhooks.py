@@ -55,6 +55,28 @@ async def test_a_secret_is_shown_once_and_to_whoever_repeats_the_very_request(gr
     assert (await grace.call("GET", at))[0] == 404
 
 
+async def test_of_two_who_replace_the_same_secret_one_is_refused_where_they_say_what_they_saw(
+    grace: Instructor,
+) -> None:
+    _, made, headers = await grace.call("POST", f"/courses/{grace.course.id}/webhooks", json=GIVEN)
+    at, seen = f"/webhooks/{made['id']}", {"If-Match": headers["ETag"]}
+    status, first, _ = await grace.call("POST", f"{at}/secret", headers=seen)
+    assert (status, first["secret"] == made["secret"]) == (201, False)
+    status, refused, _ = await grace.call("POST", f"{at}/secret", headers=seen)
+    assert (status, refused["code"]) == (412, "precondition_failed")
+    assert (await grace.call("POST", f"{at}/secret", headers={"If-Match": '"1", "2"'}))[0] == 400
+    status, second, _ = await grace.call("POST", f"{at}/secret")
+    assert (status, second["secret"] == first["secret"]) == (201, False)
+
+
+async def test_a_request_that_is_repeated_gets_the_same_secret_though_its_revision_is_gone(grace: Instructor) -> None:
+    _, made, headers = await grace.call("POST", f"/courses/{grace.course.id}/webhooks", json=GIVEN)
+    sent = {"If-Match": headers["ETag"], "Idempotency-Key": str(uuid4())}
+    answers = [await grace.call("POST", f"/webhooks/{made['id']}/secret", headers=sent) for _ in range(2)]
+    assert [status for status, _, _ in answers] == [201, 201]
+    assert answers[0][1] == answers[1][1]
+
+
 @pytest.mark.parametrize(
     "wrong, field",
     [

@@ -242,3 +242,19 @@ async def test_a_raised_hand_reaches_the_staff_only(cluster: Cluster) -> None:
     hands = await host.event("hands")
     assert hands["data"]["hand"] == [str(ada.participant)]
     assert "hands" not in json.dumps(ada.pushed)
+
+
+@pytest.mark.parametrize("kind", ["hand", "confused", "reaction"])
+async def test_nobody_gives_a_sign_in_a_class_that_is_over(cluster: Cluster, kind: str) -> None:
+    class_ = await school.open_class(cluster.system)
+    host = await cluster.host(class_)
+    ada, late = [await cluster.guest(class_, name, server=1) for name in ("Ada", "Bob")]
+    await ada.command("live.signal", session=class_.id, kind=kind)
+    await host.event("hands", lambda frame: frame["data"][kind] == [str(ada.participant)])
+    await host.step("end", class_.id)
+    for socket in (ada, late):
+        with pytest.raises(RefusedError) as refused:
+            await socket.command("live.signal", session=class_.id, kind=kind)
+        assert refused.value.code == "session_ended"
+    snapshot = (await host.subscribe(f"live:{class_.id}:staff"))["snapshot"]
+    assert snapshot["hands"][kind] == [str(ada.participant)]

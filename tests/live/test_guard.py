@@ -3,6 +3,7 @@
 import pytest
 
 from lms_rt.contract.administration import ApiTokenCreate
+from lms_rt.contract.courses import CoursePatch
 from lms_rt.kv.bus import Bus, ControlMessage, Message
 from tests.support import school
 from tests.support.servers import Cluster
@@ -58,3 +59,18 @@ async def test_who_left_a_course_while_nobody_could_be_told_does_not_watch_it_fo
     await emmy.command("subscribe", channel=f"course:{class_.course}")
     await cluster.system.services.enrollments.withdraw(class_.host, enrolled, None)
     assert await emmy.closed() == 4403
+
+
+@pytest.mark.usefixtures("deaf_to_closing")
+async def test_who_reads_the_channel_of_a_course_that_is_a_draft_by_now_is_sent_away_though_staff_is_not(
+    cluster: Cluster,
+) -> None:
+    class_ = await school.open_class(cluster.system)
+    student = await school.person(cluster.system, "Emmy Noether")
+    await school.enrol(cluster.system, class_, student)
+    emmy, host = [await cluster.socket(await cluster.person_token(each)) for each in (student, class_.host)]
+    for socket in (emmy, host):
+        await socket.subscribe(f"course:{class_.course}")
+    await cluster.system.services.courses.edit(class_.host, class_.course, CoursePatch(status="draft"), None)
+    assert await emmy.closed() == 1012
+    assert (await host.command("ping"))["now"]

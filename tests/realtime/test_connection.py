@@ -5,7 +5,7 @@ import aiohttp
 import pytest
 
 from lms_rt import limits
-from lms_rt.contract.channels import live
+from lms_rt.contract.channels import course, live
 from lms_rt.kv.bus import CloseWhom, ControlMessage, WhomKind
 from tests.realtime.client import connected, several
 from tests.realtime.process import Process, enrollment, guest, person
@@ -144,16 +144,19 @@ async def test_signing_out_and_being_removed_or_withdrawn_close_the_sockets_on_e
         WhomKind.AUTH_SESSION: person("ada").auth_session,
         WhomKind.PARTICIPANT: guest("gil", session).participant,
         WhomKind.ENROLLMENT: enrollment(person("ada")),
+        WhomKind.COURSE_LEARNER: session,
     }
     name = f"gil@{session}" if kind is WhomKind.PARTICIPANT else "ada"
     code = 4401 if kind in (WhomKind.USER, WhomKind.AUTH_SESSION) else 4403
+    channel = course(session) if kind is WhomKind.COURSE_LEARNER else live(session)
     async with (
         connected(here.server, name) as first,
         connected(there.server, name) as second,
         connected(there.server, "ben") as other,
     ):
-        for client in (first, second, other):
-            await client.subscribe(live(session))
+        for client in (first, second):
+            await client.subscribe(channel)
+        await other.subscribe(live(session))
         here.bus.publish(ControlMessage(CloseWhom(kind, who[kind]), code, "no longer"))
         assert await first.closed_with() == code
         assert await second.closed_with() == code

@@ -8,12 +8,14 @@ import openpyxl
 import pytest
 
 from lms_rt.contract.live import LiveSessionCreate
+from lms_rt.contract.live_results import ClassPeopleQuery
 from lms_rt.core import Core
 from lms_rt.domain.names import DELETED_NAME
 from lms_rt.domain.principal import Guest
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.security.cells import harmless
 from tests.support import school
+from tests.support.asking import ask
 from tests.support.school import Class
 
 FORMULA = '=HYPERLINK("http://evil.example")'
@@ -60,6 +62,34 @@ async def test_one_s_own_report_shows_the_keys_of_revealed_questions_and_of_no_o
     with pytest.raises(Problem) as refused:
         await system.services.live_reports.own(Guest(people["Ada"].participant, uuid4(), "Ada"), class_.id)
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_one_s_own_report_says_how_much_was_right_where_nothing_brings_points(system: Core) -> None:
+    class_ = await school.open_class(system, given=LiveSessionCreate(lead_ms=0, scoring="none"))
+    ada = await school.guest(system, class_, "Ada")
+    version = await ask(system, class_, 1, class_.questions[1], {ada: {"options": ["a"]}})
+    version = await ask(system, class_, version, class_.questions[0], {ada: {"options": ["b"]}})
+    await ask(system, class_, version, class_.questions[2], {})
+    own = await system.services.live_reports.own(Guest(ada, class_.id, "Ada"), class_.id)
+    told = [each.answer and (each.answer.correct, each.answer.fraction, each.answer.points) for each in own.questions]
+    assert told == [(False, 0.5, 0), (True, 1, 0), None]
+    results = await system.services.live_sessions.results(class_.host, class_.id)
+    assert [answer.fraction for answer in results.participants[0].answers] == [0.5, 1]
+
+
+async def test_practice_is_not_among_what_a_learner_was_asked(system: Core) -> None:
+    """Neither a later round nor one that was left without a reveal: they bring no points."""
+    class_ = await school.open_class(system, given=LiveSessionCreate(lead_ms=0, scoring="accuracy"))
+    ada, bo = [await school.guest(system, class_, name) for name in ("Ada", "Bo")]
+    right: dict[str, object] = {"options": ["b"]}
+    version = await ask(system, class_, 1, class_.questions[0], {ada: right}, reveal=False)
+    version = await ask(system, class_, version, class_.questions[0], {ada: right, bo: {"options": ["a"]}})
+    await ask(system, class_, version, class_.questions[0], {ada: right, bo: right})
+    report = await system.services.live_reports.of_class(class_.host, class_.id)
+    told = [(each.name, each.points, each.answered, each.correct) for each in report.learners]
+    assert told == [("Ada", 1000, 1, 1), ("Bo", 0, 1, 0)]
+    people = (await system.services.class_results.overview(class_.host, class_.id, ClassPeopleQuery())).people
+    assert {(each.name, each.points, each.answered, each.correct) for each in people} == set(told)
 
 
 async def test_the_timeline_is_the_log_of_the_class_and_only_for_its_staff(system: Core) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -216,6 +217,22 @@ async def test_who_is_removed_after_the_end_leaves_no_gap_in_the_ranks(system: C
     points = {"points": 0, "rank": 1, "streak": 0}
     assert shown["top"] == [{"participant": str(class_.people["Bob"]), "name": "Bob", **points}]
     assert (await class_.told(f"me:{class_.people['Bob']}", "result.scored"))[-1]["rank"] == 1
+
+
+async def test_who_is_removed_before_the_end_leaves_no_gap_in_the_final_ranks(system: Core) -> None:
+    class_ = await lesson(system, "Ada", "Bob", "Cy", "Di")
+    await class_.ask(0, {"Ada": B, "Bob": B, "Cy": B})
+    await class_.ask(1, {"Ada": B, "Bob": B})
+    await class_.ask(2, {"Ada": B})
+    await class_.step("remove", class_.people["Bob"], ban=False)
+    await class_.step("end")
+    final = [("Ada", 1), ("Cy", 2), ("Di", 3)]
+    results = [(each.name, each.rank) for each in (await class_.results()).participants]
+    assert results == [*final, ("Bob", None)]
+    ended: Any = (await class_.told(f"live:{class_.class_.id}", "session.ended"))[-1]
+    assert [(each["name"], each["rank"]) for each in ended["leaderboard"]["top"]] == final
+    for name, rank in final[1:]:
+        assert (await class_.told(f"me:{class_.people[name]}", "result.scored"))[-1]["rank"] == rank
 
 
 async def test_a_question_skipped_without_a_reveal_brings_nothing_and_breaks_no_streak(system: Core) -> None:

@@ -85,6 +85,7 @@ class Sockets:
         auth_session: UUID | None = None,
         participant: UUID | None = None,
         enrollment: UUID | None = None,
+        learners_of: UUID | None = None,
         code: int,
         reason: str,
     ) -> None:

@@ -250,6 +250,16 @@ async def test_learners_read_their_own_answers_of_what_was_revealed_and_nothing_
         assert (await browser.open(f"/results/{class_.id}{path}")).status == 403, path
 
 
+async def test_what_was_partly_right_is_said_to_be_in_a_class_without_points_too(site: Site, browser: Browser) -> None:
+    class_ = await school.open_class(site.system, given=LiveSessionCreate(lead_ms=0, scoring="none"))
+    emmy, _ = await learner_of(site, browser, class_)
+    place = (await site.system.services.channel_access.player(emmy, class_.id)).participant
+    version = await ask(site.system, class_, 1, class_.questions[1], {place: {"options": ["a"]}})
+    await ask(site.system, class_, version, class_.questions[0], {place: WRONG})
+    page = await browser.open(f"/results/{class_.id}/own")
+    assert re.search(r"Question 2 · partly right\b.*Question 1 · wrong\b", page.words)
+
+
 async def test_the_staff_finds_a_learners_answers_where_it_reads_their_progress(site: Site, browser: Browser) -> None:
     class_ = await school.open_class(site.system)
     async with site.browser() as other:

@@ -96,7 +96,7 @@ async def test_an_attempt_is_told_of_when_it_has_its_marks_and_when_they_change(
 async def test_a_new_secret_signs_beside_the_one_before(idle: Core, receiver: Receiver) -> None:
     course = await taught(idle)
     made = await hooked(course, receiver)
-    fresh = await idle.services.webhooks.rotate(course.teacher, made.id)
+    fresh = await idle.services.webhooks.rotate(course.teacher, made.id, made.revision)
     async with working(idle):
         await course.enrolled()
         await receiver.until(1)

@@ -25,8 +25,9 @@ def _codes(plan: Plan) -> Iterator[ErrorCode]:
     yield from _of_sign_in(plan)
     yield from _of_input(plan)
     if route.if_match:
-        yield ErrorCode.PRECONDITION_REQUIRED
         yield ErrorCode.PRECONDITION_FAILED
+    if route.if_match is True:
+        yield ErrorCode.PRECONDITION_REQUIRED
     if route.idempotent:
         yield ErrorCode.IDEMPOTENCY_IN_PROGRESS
         yield ErrorCode.IDEMPOTENCY_MISMATCH

@@ -58,7 +58,8 @@ def _parameters(plan: Plan, schemas: Schemas) -> list[Json]:
         schema.pop("description", None)
         parameters.append({"name": name, "in": "query", "required": required, "description": text, "schema": schema})
     if plan.route.if_match:
-        parameters.append(reference("parameters", "If-Match"))
+        name = "If-Match" if plan.route.if_match is True else "If-Match-where-sent"
+        parameters.append(reference("parameters", name))
     if plan.route.method == "GET" and answers_with_tag(plan):
         parameters.append(reference("parameters", "If-None-Match"))
     if plan.route.idempotent:

@@ -52,6 +52,13 @@ PARAMETERS: Final[Json] = {
         "schema": {"type": "string"},
         "example": '"3"',
     },
+    "If-Match-where-sent": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The ETag last seen: what changed since is refused. Without it whatever is there is meant",
+        "schema": {"type": "string"},
+        "example": '"3"',
+    },
     "If-None-Match": {
         "name": "If-None-Match",
         "in": "header",

@@ -2,13 +2,10 @@
 
 from uuid import UUID
 
-from aiohttp import hdrs
-
 from lms_rt.contract.accounts import AuthSession, AuthSessionQuery, EndedSessions, MePatch, User
 from lms_rt.contract.pages import Page
 from lms_rt.errors import ErrorCode
 from lms_rt.http.call import Call
-from lms_rt.http.preconditions import required_revision
 from lms_rt.http.routes import Routes
 
 routes = Routes(tag="me", description="One's own account.")
@@ -20,13 +17,10 @@ async def read_me(call: Call) -> User:
     return await call.services.accounts.me(call.person)
 
 
-@routes.patch(
-    "/me", summary="Change oneself", errors=[ErrorCode.NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.PRECONDITION_FAILED]
-)
+@routes.patch("/me", summary="Change oneself", if_match="where_sent", errors=[ErrorCode.NOT_FOUND, ErrorCode.CONFLICT])
 async def edit_me(call: Call, body: MePatch) -> User:
     """A new `password` needs `current_password`, and ends all other sign-ins. If-Match is honoured, not needed."""
-    seen = required_revision(call.request) if hdrs.IF_MATCH in call.request.headers else None
-    return await call.services.accounts.edit_me(call.person, body, if_revision=seen)
+    return await call.services.accounts.edit_me(call.person, body, if_revision=call.if_match)
 
 
 @routes.delete("/me", summary="Delete oneself", errors=[ErrorCode.CONFLICT])

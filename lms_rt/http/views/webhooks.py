@@ -72,10 +72,19 @@ async def delete_webhook(call: Call, id: UUID) -> None:  # noqa: A002
     await call.services.webhooks.delete(call.person, id, call.if_match)
 
 
-@routes.post("/webhooks/{id}/secret", status=201, summary="Replace the secret", who=_WHO, errors=[ErrorCode.NOT_FOUND])
+@routes.post(
+    "/webhooks/{id}/secret",
+    status=201,
+    summary="Replace the secret",
+    who=_WHO,
+    if_match="where_sent",
+    errors=[ErrorCode.NOT_FOUND],
+)
 async def rotate_webhook_secret(call: Call, id: UUID) -> Reply[NewSecret]:  # noqa: A002
-    """The new one is shown this once. For a day everything carries two signatures, one by the secret before."""
-    return Reply(await call.services.webhooks.rotate(call.person, id), location=f"/webhooks/{id}")
+    """The new one is shown this once. For a day everything carries two signatures, one by the secret before. Two in a
+    row would leave a receiver with neither: If-Match, which is not needed, keeps from that."""
+    made = await call.services.webhooks.rotate(call.person, id, call.if_match)
+    return Reply(made, location=f"/webhooks/{id}")
 
 
 @routes.post(

@@ -4,8 +4,6 @@ from functools import partial
 from uuid import UUID
 
 from lms_rt.contract import commands as wire
-from lms_rt.contract import notices
-from lms_rt.contract.channels import live_staff
 from lms_rt.contract.frames import Encoded
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
@@ -60,8 +58,7 @@ def _answered(receipt: Receipt) -> Encoded:
 async def signal(context: Context, given: wire.LiveSignal) -> Reply:
     """Raise a hand, say that one is lost, react."""
     participant = await _participant(context, given.session)
-    await context.services.hands.show(given.session, participant, given.kind)
-    context.services.announcer.notify(live_staff(given.session), notices.HANDS, {"session": str(given.session)})
+    await context.services.signs.show(given.session, participant, given.kind)
     return {}
 
 

@@ -1,0 +1,1 @@
+ALTER TABLE live_questions DROP COLUMN last_paused_at, DROP COLUMN last_resumed_at;
