@@ -19,7 +19,7 @@ WITH given AS (
         q.paused_ms - (extract(epoch FROM q.last_resumed_at - q.last_paused_at) * 1000)::integer AS paused_before_ms
     FROM session AS s
     CROSS JOIN LATERAL (
-        SELECT opens_at, closes_at, paused_ms FROM live_questions
+        SELECT opens_at, closes_at, paused_ms, last_paused_at, last_resumed_at FROM live_questions
         WHERE session_id = s.id AND question_id = s.question_id AND round = s.round
         OFFSET 0
     ) AS q
