@@ -168,7 +168,7 @@ class Board(Resource):
 
 
 class LeaderboardShown(Stepped, Board):
-    """Who stands where."""
+    """Who stands where; again without them when somebody on it is removed."""
 
     NAME: ClassVar[str] = "leaderboard.shown"
 

@@ -10,7 +10,7 @@ from lms_rt.contract.channels import live_staff, me
 from lms_rt.domain import live as steps
 from lms_rt.domain.live import InvalidStepError, LiveState
 from lms_rt.errors import ErrorCode, Problem, not_found
-from lms_rt.services import audit
+from lms_rt.services import audit, shown_boards
 from lms_rt.services.live_moves import current, tell_standings
 from lms_rt.services.live_step import Step
 from sql import knocks as knocks_sql
@@ -42,6 +42,7 @@ async def remove(step: Step, participant: UUID, *, ban: bool) -> Removed:
         await step.announcer.tell(step.tx, live_staff(session), gone)
         if step.session.state is LiveState.ENDED and step.session.question is not None:
             await tell_standings(step, current(step))  # no reveal and no end follow that would close the ranks
+        await shown_boards.show_without(step, participant)
         return Removed(guest=removed["user_id"] is None)
     if await step.tx.fetchval(knocks_sql.REFUSE, session, participant, ban) is None:
         raise not_found("participant in this session")

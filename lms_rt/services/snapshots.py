@@ -21,7 +21,7 @@ from lms_rt.domain.window import Snapshot
 from lms_rt.gather import Gatherer
 from lms_rt.kv.hands import Hands
 from lms_rt.kv.presence import Presence
-from lms_rt.services import live_rows
+from lms_rt.services import live_rows, shown_boards
 from lms_rt.services.live_facts import LiveFacts, LiveFactsCache
 from lms_rt.services.live_rows import LiveRow
 from lms_rt.services.live_tally import Tally, tallies_of, tally_from, tally_of
@@ -31,9 +31,6 @@ from sql import live_sessions as sessions_sql
 from sql import participants as participants_sql
 
 Json = dict[str, JsonValue]
-
-SHOWING = ["leaderboard.shown", "session.ended"]
-"""Events that carry a leaderboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +150,7 @@ class LiveSnapshots:
         if row.state.question is not None and row.state.state is not LiveState.ENDED:
             data |= await _question(tx, row, facts)
         if row.rules.mode != "none" or row.state.state is LiveState.ENDED:
-            board = await self._leaderboard(tx, session, row)
+            board = await shown_boards.last_shown(tx, session)
             if board is not None:
                 data["leaderboard"] = board
         return _Shared(seq, data, row, facts)
@@ -162,15 +159,6 @@ class LiveSnapshots:
         row = await tx.fetchrow(sessions_sql.READ, facts.session)
         assert row is not None  # facts exist only for sessions that do, and sessions are never deleted alone
         return live_rows.read(row, facts)
-
-    async def _leaderboard(self, tx: Reader, session: UUID, row: LiveRow) -> Json | None:
-        """The leaderboard last shown."""
-        shown = await tx.fetchrow(channels_sql.LAST_SHOWING, channels.live(session), SHOWING)
-        if shown is None:
-            return None
-        data = from_json(shown["data"])
-        board: Json = data["leaderboard"] if shown["event"] == "session.ended" else data
-        return {"top": board["top"], "participants": board["participants"], "teams": board.get("teams", [])}
 
     async def _standings(
         self, tx: Reader, viewers: Sequence[_Viewer]
