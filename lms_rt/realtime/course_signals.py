@@ -26,8 +26,8 @@ class CourseSignals:
         if notice.name == notices.ONLINE:
             self._online.poke(UUID(str(notice.data["course"])))
 
-    def resumed(self, channel: str) -> None:
-        """Somebody reads a channel again: who came and went meanwhile was said to others only."""
+    def unheard(self, channel: str) -> None:
+        """Somebody has missed signals of a channel: who came and went meanwhile was said to others only."""
         course = channels.course_of_staff(channel)
         if course is not None:
             self._online.poke(course)

@@ -17,7 +17,7 @@ from lms_rt.realtime.outbound import Outbound
 from lms_rt.realtime.sockets import Sockets
 
 NoticeHandler = Callable[[NoticeMessage], None]
-ResumeHandler = Callable[[str], None]
+UnheardHandler = Callable[[str], None]
 Reply = Callable[[wire.Encoded], None]
 
 
@@ -31,7 +31,7 @@ class Hub:
         self.channels = LocalChannels(bus, db, on_due=self.fanout.schedule)
         self.sockets = Sockets()
         self._notice_handlers: list[NoticeHandler] = []
-        self._resume_handlers: list[ResumeHandler] = []
+        self._unheard_handlers: list[UnheardHandler] = []
         bus.listen(self._hear)
 
     async def run(self) -> None:
@@ -51,16 +51,20 @@ class Hub:
         """Call `handler` with each notice about a channel that has readers here."""
         self._notice_handlers.append(handler)
 
-    def on_resumed(self, handler: ResumeHandler) -> None:
-        """Call `handler` with each channel that somebody reads again from where they were: they got the events they
-        missed, and of signals nothing."""
-        self._resume_handlers.append(handler)
+    def on_unheard(self, handler: UnheardHandler) -> None:
+        """Call `handler` with each channel of whose signals somebody who reads it now may have missed some.
+
+        Who reads it again from where they were got the events they missed, and of signals nothing. Who got a snapshot
+        has heard nothing of what was said, or hinted at, between its reading and their joining.
+        """
+        self._unheard_handlers.append(handler)
 
     def signal(self, channel: str, event: str, data: object, place: str | None = None) -> None:
         """Show this process's readers of `channel` something that only matters until the next one in its place, which
         is that of its name unless given."""
-        if self.has_readers(channel):
-            self._show(channel, place or event, wire.signal(channel, event, data))
+        local = self._signed(channel)
+        if local is not None and local.readers:
+            self._show(local, place or event, wire.signal(channel, event, data))
 
     async def attach(
         self,
@@ -83,14 +87,16 @@ class Hub:
             missed = None if after is None else await self.channels.missed(local, after)
             if missed is not None:
                 self._join(local, reader, reply, wire.subscribed(channel, local.head, events=missed), ())
-                for resumed in self._resume_handlers:
-                    resumed(channel)
+                self._tell_unheard(channel)
                 return
+            signs = local.signs
             seen = await snapshot()
             missed = await self.channels.missed(local, seen.seq)
             if missed is None:
                 raise Problem(ErrorCode.UNAVAILABLE, "Too much was said meanwhile to catch up with; subscribe again")
             self._join(local, reader, reply, wire.subscribed(channel, seen.seq, snapshot=seen.data), missed)
+            if local.signs != signs:
+                self._tell_unheard(channel)
         finally:
             self.channels.release(local)
 
@@ -112,6 +118,10 @@ class Hub:
             reader.send(text_frame(payload))
         self.fanout.add(local, reader)
 
+    def _tell_unheard(self, channel: str) -> None:
+        for handler in self._unheard_handlers:
+            handler(channel)
+
     def _hear(self, message: Message) -> None:
         match message:
             case EventMessage(events):
@@ -120,7 +130,9 @@ class Hub:
                 for event in events:
                     self.channels.take(event.channel, (event,))
             case SignalMessage(channel, place, payload):
-                self._show(channel, place, payload)
+                local = self._signed(channel)
+                if local is not None and local.readers:
+                    self._show(local, place, payload)
             case NoticeMessage(channel, notices.FORGOTTEN):
                 if (local := self.channels.get(channel)) is not None:
                     local.forget()
@@ -129,13 +141,19 @@ class Hub:
             case ControlMessage(whom, code, reason, spare):
                 self.sockets.close_where(whom, code, reason, spare)
 
-    def _show(self, channel: str, place: str, payload: bytes) -> None:
+    def _signed(self, channel: str) -> LocalChannel | None:
+        """The channel, which remembers for who is about to read it that there was something."""
         local = self.channels.get(channel)
-        if local is not None and local.readers:
-            local.put_signal(place, payload)
-            self.fanout.schedule(local)
+        if local is not None:
+            local.signs += 1
+        return local
+
+    def _show(self, local: LocalChannel, place: str, payload: bytes) -> None:
+        local.put_signal(place, payload)
+        self.fanout.schedule(local)
 
     def _notify(self, notice: NoticeMessage) -> None:
-        if self.has_readers(notice.channel):
+        local = self._signed(notice.channel)
+        if local is not None and local.readers:
             for handler in self._notice_handlers:
                 handler(notice)

@@ -57,8 +57,8 @@ class LiveSignals:
             case notices.HANDS:
                 self._raised.poke(session)
 
-    def resumed(self, channel: str) -> None:
-        """Somebody reads a channel again: what the signals they missed have said is said again."""
+    def unheard(self, channel: str) -> None:
+        """Somebody has missed signals of a channel: what they said is said again."""
         session = channels.session_of(channel)
         if session is None:
             return

@@ -35,6 +35,7 @@ class LocalChannel:
         "name",
         "readers",
         "scheduled",
+        "signs",
     )
 
     def __init__(self, name: str) -> None:
@@ -46,6 +47,8 @@ class LocalChannel:
         """Frames that the next batch takes."""
         self.due_signals: dict[str, bytes] = {}
         """The latest frame in each place that the next batch takes."""
+        self.signs = 0
+        """How many signals there were, and hints at something to be signalled, whether anybody heard them or not."""
         self.scheduled = False
         """Whether the fan-out knows that something is due."""
         self.batches = 0

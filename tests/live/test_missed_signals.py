@@ -1,16 +1,21 @@
 """Signals are said once and stand on no record: what a dashboard missed of them is said again."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 import pytest
 
+from lms_rt.contract.frames import Encoded
 from lms_rt.domain.principal import Person
+from lms_rt.domain.window import Snapshot
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.bus import Bus, Message, NoticeMessage
 from lms_rt.kv.presence import Presence
 from lms_rt.realtime import lapses, missed_notices
+from lms_rt.realtime.hub import Hub
 from lms_rt.realtime.live_signals import LiveSignals
+from lms_rt.realtime.outbound import Outbound
 from lms_rt.services.live_counts import Counts, LiveCounts, Mark
 from tests.support import school
 from tests.support.content import taught
@@ -133,6 +138,46 @@ async def test_who_comes_back_after_a_drop_is_told_what_the_signals_said_meanwhi
         await again.event(name, answered(1))
     await again.event("presence", lambda frame: frame["data"] == {"online": 1, "away": 0})
     await again.event("hands")
+
+
+@pytest.mark.usefixtures("looks_often")
+@pytest.mark.parametrize("signal, of", [("count", ""), ("tally", ":staff")])
+async def test_who_comes_is_told_what_was_said_between_the_reading_of_their_snapshot_and_their_joining(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, signal: str, of: str
+) -> None:
+    """Though it was said in time to all who were there, and nothing changes any more."""
+    class_, host, ada = await asking(cluster)
+    await host.event(signal, answered(0))
+    late = await cluster.socket(await cluster.person_token(class_.host), server=1)
+    was_read, may_join = asyncio.Event(), asyncio.Event()
+    attach = Hub.attach
+
+    async def slowly(
+        hub: Hub,
+        reader: Outbound,
+        channel: str,
+        after: int | None,
+        snapshot: Callable[[], Awaitable[Snapshot]],
+        reply: Callable[[Encoded], None],
+    ) -> None:
+        async def read() -> Snapshot:
+            seen = await snapshot()
+            was_read.set()
+            await may_join.wait()
+            return seen
+
+        await attach(hub, reader, channel, after, read, reply)
+
+    monkeypatch.setattr(Hub, "attach", slowly)
+    joining = asyncio.create_task(late.subscribe(f"live:{class_.id}{of}"))
+    await was_read.wait()
+    with monkeypatch.context() as in_time:
+        in_time.setattr(missed_notices.Told, "catch_up", lambda *_: None)
+        await ada.answer(class_.id, class_.questions[0], RIGHT)
+        await host.event(signal, answered(1))
+    may_join.set()
+    await joining
+    await late.event(signal, answered(1))
 
 
 @pytest.mark.usefixtures("looks_often")
