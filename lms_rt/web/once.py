@@ -11,7 +11,7 @@ from lms_rt import keys
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.limiting import actor_name
 from lms_rt.services.idempotency import Outcome, Request
-from lms_rt.web.revisions import Refused, refusal_of
+from lms_rt.web.revisions import CHANGED, Refused, refusal_of
 from lms_rt.web.visit import Visit
 
 Thing = TypeVar("Thing")
@@ -74,7 +74,7 @@ async def made_once(visit: Visit, what: str, sent: bytes, work: Callable[[], Awa
         return Outcome(HTTPStatus.CREATED, {}, b"")
 
     try:
-        refused = await refusal_of(once(visit, what, sent, outcome))
+        refused = await refusal_of(once(visit, what, sent, outcome), CHANGED)
     except Problem as problem:
         if problem.code is not ErrorCode.IDEMPOTENCY_IN_PROGRESS:
             raise

@@ -260,6 +260,7 @@ async def test_who_comes_second_is_shown_what_is_stored_and_keeps_what_they_type
     assert (again["body"], again["revision"]) == ("Room 8", "2")
     late = await browser.send(f"/announcements/{stored.id}/delete", revision="1")
     assert late.status == 412
+    assert "It is shown as it is now; nothing was done." in late.words and "you typed" not in late.words
     assert fields_of(late.text, edit)["body"] == "Room 9"
     assert (await browser.send(edit, None, **again)).status == 303
     assert [each.body for each in await told(site, grace, course)] == ["Room 8"]

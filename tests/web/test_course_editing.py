@@ -183,7 +183,7 @@ async def test_a_course_that_was_taught_can_only_be_archived(site: Site, browser
     revision = shown(await browser.open(f"/courses/{course}/edit"))["revision"]
     kept = await browser.send(f"/courses/{course}/delete", revision=revision)
     assert kept.status == 409
-    assert "archive it instead" in kept.words
+    assert "archive it instead." in kept.words
 
 
 @pytest.mark.parametrize(

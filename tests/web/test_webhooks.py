@@ -208,7 +208,7 @@ async def test_a_course_has_so_many_and_who_wants_one_more_is_told_and_loses_not
     assert f'action="{address}"' not in full.text
     sent = {**early, "url": f"{ELSEWHERE}/one-more", "event-live.ended": "on"}
     refused = await browser.send(address, None, **sent)
-    assert (refused.status, "A course has at most 20 webhooks" in words_of(refused)) == (409, True)
+    assert (refused.status, "A course has at most 20 webhooks. " in words_of(refused)) == (409, True)
     kept = fields_of(refused.text, address)
     assert {name: kept[name] for name in sent if name != "form"} == {
         name: value for name, value in sent.items() if name != "form"
@@ -234,6 +234,7 @@ async def test_who_comes_second_is_told_what_is_stored_and_keeps_what_they_typed
     for what in ("secret", "delete"):
         late = await browser.send(f"{own}/{what}", None, **fields_of(page.text, f"{own}/{what}"))
         assert (late.status, "whsec_" in late.text) == (412, False), what
+        assert "nothing was done" in words_of(late) and "you typed" not in words_of(late), what
     assert (await site.system.services.webhooks.get(grace, webhook.id)).revision == 2
     assert (await browser.send(own, None, **again)).status == 303
     stands = await site.system.services.webhooks.get(grace, webhook.id)

@@ -21,7 +21,7 @@ from lms_rt.web.once import made_once, new_form
 from lms_rt.web.pages import Pages
 from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, CHANGED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 
@@ -86,7 +86,7 @@ async def delete_announcement(visit: Visit) -> web.Response:
     """Take it back, as whoever asks for that has seen it."""
     stored = await _editable(visit)
     deletion = visit.services.announcements.delete(visit.member, stored.id, revision_in(visit.form))
-    if (refused := await refusal_of(deletion)) is not None:
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         now = await _editable(visit)
         return _form(visit, now, form_of(now), refused)
     return redirect(f"/courses/{stored.course}/announcements?note=deleted")

@@ -7,7 +7,7 @@ from aiohttp import web
 from lms_rt.web.once import made_once
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect
-from lms_rt.web.revisions import refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import CHANGED, refusal_before, refusal_of, revision_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.webhook_form import patch_in, typed_in
 from lms_rt.web.webhook_page import webhook_of, webhook_page
@@ -54,6 +54,6 @@ async def delete_webhook(visit: Visit) -> web.Response:
     """With its log; what waits is not sent any more."""
     webhook = await webhook_of(visit)
     deletion = visit.services.webhooks.delete(visit.member, webhook.id, revision_in(visit.form))
-    if (refused := await refusal_of(deletion)) is not None:
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         return await webhook_page(visit, await webhook_of(visit), refused=refused)
     return redirect(f"/courses/{webhook.course}/webhooks?note=deleted")
