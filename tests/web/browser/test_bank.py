@@ -5,6 +5,7 @@ from playwright.async_api import expect
 
 from lms_rt.contract.bank import BankQuestionCreate
 from lms_rt.contract.questions import parse_question
+from tests.support import school
 from tests.web.browser.judging import judged
 from tests.web.browser.stage import Stage, teacher
 from tests.web.browser.test_class import EVERY_TYPE
@@ -116,3 +117,16 @@ async def test_ticks_last_from_page_to_page_until_they_were_used(stage: Stage) -
     await expect(page.get_by_text("1 question was copied into")).to_be_visible()
     await page.get_by_role("link", name="Show all").click()
     await expect(page.locator("input:checked")).to_have_count(0)
+
+
+async def test_where_there_is_no_quiz_to_copy_into_nothing_can_be_ticked(stage: Stage) -> None:
+    grace = await teacher(stage.site, EVERY_TYPE[:1])
+    services = stage.site.system.services
+    course = await school.course(stage.site.system, grace.person)
+    question = parse_question({"type": "open_text", "prompt": "Which river?"})
+    await services.bank.add(grace.person, course, BankQuestionCreate(question=question, tags=["rivers"]))
+    page = await (await stage.desk(grace.email)).new_page()
+    await page.goto(f"/courses/{course}/bank")
+    await expect(page.get_by_text("The course has no quiz to copy questions into yet.")).to_be_visible()
+    await expect(page.locator("input[type=checkbox][form=copying]")).to_have_count(0)
+    await judged(page)
