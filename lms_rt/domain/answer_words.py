@@ -44,13 +44,19 @@ def said(
 def _plain(answer: Fields) -> str:
     if isinstance(answer.get("accepted"), list):
         return "; ".join(map(str, cast(list[str], answer["accepted"])))
-    if "min" in answer:
-        return f"{answer['min']} to {answer['max']}"
     value = answer.get("text", answer.get("value", ""))
     if isinstance(value, bool):
         return "true" if value else "false"
     told = f"{value} ± {answer['tolerance']}" if answer.get("tolerance") else str(value)
-    return f"{told} {answer['unit']}" if answer.get("unit") else told
+    if "min" in answer:
+        told = f"{answer['min']} to {answer['max']}"
+    unit = answer.get("unit") or own_unit(cast(dict[str, float], answer.get("units", {})))
+    return f"{told} {unit}" if unit else told
+
+
+def own_unit(units: Mapping[str, float]) -> str | None:
+    """The unit that the numbers of a key are in, of those it knows with how many of each are one of its own."""
+    return next((name for name, size in units.items() if size == 1), None)
 
 
 def _texts(known: Texts, ids: JsonValue) -> list[str]:

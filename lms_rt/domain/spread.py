@@ -22,7 +22,7 @@ from lms_rt.contract.questions import (
     TrueFalse,
 )
 from lms_rt.contract.questions.shapes import OptionsShape
-from lms_rt.domain.answer_words import in_words
+from lms_rt.domain.answer_words import in_words, own_unit
 from lms_rt.domain.grading import grade
 from lms_rt.domain.texts import label
 
@@ -151,7 +151,7 @@ def _step(question: Scale, value: JsonValue, count: int) -> Row:
 
 def _number(question: Numeric, value: float, count: int) -> Row:
     """Tallies have numbers in the key's own unit."""
-    own = next((name for name, size in question.key.units.items() if size == 1), None)
+    own = own_unit(question.key.units)
     text = f"{value} {own}" if own else str(value)
     return Row(text, count, _right(question, NumericAnswer(value=float(value), unit=own)))
 

@@ -14,6 +14,7 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.audit import OPERATOR
 from lms_rt.web.field_texts import time
 from lms_rt.web.forms import Errors, wrong_fields
+from lms_rt.web.paging import cursor_in
 from lms_rt.web.visit import Visit
 
 SHOWN_AT_ONCE: Final = 25
@@ -40,7 +41,7 @@ async def asked_for(visit: Visit) -> Asked:
     given = visit.request.query
     kept = {name: given[name].strip() for name in (*TYPED, *FOLLOWED) if given.get(name, "").strip()}
     errors: Errors = {}
-    asked: dict[str, object] = {**kept, "limit": SHOWN_AT_ONCE, "cursor": given.get("cursor") or None}
+    asked: dict[str, object] = {**kept, "limit": SHOWN_AT_ONCE, "cursor": cursor_in(given)}
     if "actor" in kept:
         asked["actor"] = await _person(visit, kept, errors)
     for name in ("since", "until"):

@@ -12,7 +12,7 @@ from lms_rt.web.copying import CHOSEN, Copying
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.once import new_form
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import cursor_in, on_first_page, query_in
 from lms_rt.web.question_form import EMPTY_FORM, KINDS, POINTS, SECONDS
 from lms_rt.web.rendering import render
 from lms_rt.web.revisions import ACCEPTED, Refused
@@ -39,9 +39,9 @@ async def bank_page(visit: Visit, refused: Refused = ACCEPTED, copying: Copying 
         "tabs": await course_tabs(visit, course),
         "questions": found.items,
         "next": found.next,
-        "first_page": "cursor" not in asked,
+        "first_page": on_first_page(visit),
         "filters": filters,
-        "place": {**filters, **({"cursor": asked["cursor"]} if "cursor" in asked else {})},
+        "place": {**filters, **({"cursor": cursor} if (cursor := cursor_in(asked)) else {})},
         "edits": edits,
         "quizzes": await all_quizzes(visit, course) if edits else [],
         "quiz": visit.form.get("quiz", ""),

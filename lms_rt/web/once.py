@@ -3,17 +3,33 @@
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from lms_rt import keys
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.limiting import actor_name
 from lms_rt.services.idempotency import Outcome, Request
+from lms_rt.web.revisions import CHANGED, Refused, refusal_of
 from lms_rt.web.visit import Visit
+
+Thing = TypeVar("Thing")
 
 FORM: Final = "form"
 """The hidden field that tells one form from the next."""
 FORM_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Generic[Thing]):
+    """What became of a form that makes something."""
+
+    thing: Thing | None = None
+    """What this very sending made; none where it was refused, or where the form had been sent before."""
+    refused: Refused | None = None
+    under_way: bool = False
+    """Whether an earlier sending is still at it."""
 
 
 def new_form() -> str:
@@ -44,3 +60,23 @@ async def done_once(visit: Visit, what: str, sent: bytes, work: Callable[[], Awa
 
     done, _ = await once(visit, what, sent, outcome, apart=True)
     return done.body
+
+
+async def made_once(visit: Visit, what: str, sent: bytes, work: Callable[[], Awaitable[Thing]]) -> Made[Thing]:
+    """As `once`, of what makes something: only the answer to the first sending has it.
+
+    Nothing of it is stored for the others, so it may hold a secret. Raises Problem for what no form can mend.
+    """
+    made: list[Thing] = []
+
+    async def outcome() -> Outcome:
+        made.append(await work())
+        return Outcome(HTTPStatus.CREATED, {}, b"")
+
+    try:
+        refused = await refusal_of(once(visit, what, sent, outcome), CHANGED)
+    except Problem as problem:
+        if problem.code is not ErrorCode.IDEMPOTENCY_IN_PROGRESS:
+            raise
+        return Made(under_way=True)
+    return Made(refused=refused) if refused or not made else Made(made[-1])

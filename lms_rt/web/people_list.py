@@ -5,6 +5,8 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
+from lms_rt.web.paging import cursor_in
+
 FILTERS: Final = ("q", "role", "status")
 
 
@@ -16,8 +18,8 @@ def filters_in(given: Mapping[str, str]) -> dict[str, str]:
 def place_in(given: Mapping[str, str]) -> str:
     """This part of the list, for forms to bring along: whoever changed somebody is led back to where they were."""
     place = filters_in(given)
-    if given.get("cursor"):
-        place["cursor"] = given["cursor"]
+    if cursor := cursor_in(given):
+        place["cursor"] = cursor
     return urlencode(place)
 
 

@@ -13,7 +13,7 @@ from lms_rt.contract.rosters import Invitation, InvitationQuery
 from lms_rt.domain.permissions import Action
 from lms_rt.web.editors import may_edit
 from lms_rt.web.forms import stored_otherwise
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import cursor_in, query_in
 from lms_rt.web.people_form import ROLES, STATUSES, form_of
 from lms_rt.web.people_list import filters_in, place_in
 from lms_rt.web.rendering import render
@@ -46,8 +46,8 @@ async def people_page(
 ) -> web.Response:
     """The part of the list that the address asks for, or a form was sent from; who was refused is on it."""
     asked = dict(parse_qsl(visit.form["place"])) if "place" in visit.form else visit.request.query
-    filters, cursor = filters_in(asked), asked.get("cursor")
-    query = query_in(visit, EnrollmentQuery, limit=SHOWN_AT_ONCE, sort="name", **filters, cursor=cursor or None)
+    filters, cursor = filters_in(asked), cursor_in(asked)
+    query = query_in(visit, EnrollmentQuery, limit=SHOWN_AT_ONCE, sort="name", **filters, cursor=cursor)
     found = Page[Enrollment].of(await visit.services.enrollments.page(visit.member, course, query), query)
     manages = await may_edit(visit, course, Action.MANAGE_ENROLLMENT)
     context = {
@@ -55,7 +55,7 @@ async def people_page(
         "tabs": await course_tabs(visit, course),
         "people": [(each, form_of(each)) for each in _with(refusal, found.items)],
         "next": found.next,
-        "first_page": not cursor,
+        "first_page": cursor is None,
         "filters": filters,
         "place": place_in(asked),
         "manages": manages,

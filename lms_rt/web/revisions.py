@@ -12,6 +12,11 @@ OVERTAKEN: Final = (
     "Somebody else has changed this since you opened it. What you typed is below; nothing of it is stored yet. "
     "Compare it with what is stored now, and send it again if it is to replace that."
 )
+CHANGED: Final = (
+    "Somebody else has changed this since you opened it. It is shown as it is now; nothing was done. "
+    "Press the button again if you still want it."
+)
+"""The same where nothing was typed."""
 
 
 def revision_in(form: Mapping[str, str]) -> int:
@@ -56,15 +61,18 @@ def refusal_before(form: Mapping[str, str], revision: int, errors: Errors) -> Re
     return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors) if errors else None
 
 
-async def refusal_of(edit: Awaitable[object]) -> Refused | None:
-    """None once it is done. Refusals that no field of a form can mend are raised."""
+async def refusal_of(edit: Awaitable[object], overtaken: str = OVERTAKEN) -> Refused | None:
+    """None once it is done; `overtaken` is what to tell whoever somebody else was quicker than.
+
+    Refusals that no field of a form can mend are raised.
+    """
     try:
         await edit
     except Problem as problem:
         if problem.code is ErrorCode.PRECONDITION_FAILED:
-            return Refused(problem.kind.status, OVERTAKEN)
+            return Refused(problem.kind.status, overtaken)
         if problem.code is ErrorCode.CONFLICT:
-            return Refused(problem.kind.status, problem.detail)
+            return Refused(problem.kind.status, sentence(problem.detail or problem.kind.title))
         if not problem.fields:
             raise
         errors = {each.path.removeprefix("$."): sentence(each.message) for each in problem.fields}

@@ -11,7 +11,7 @@ from lms_rt.services.webhook_log import WAITING_COUNTED, Standing
 from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.named import named
 from lms_rt.web.once import new_form
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import render
 from lms_rt.web.revisions import ACCEPTED, Refused
 from lms_rt.web.tabs import course_tabs
@@ -71,7 +71,7 @@ async def webhook_page(
         "now": now,
         "deliveries": [(each, label_of(each.event), shown(each.last) if each.last else None) for each in log.items],
         "next": log.next,
-        "first_page": "cursor" not in visit.request.query,
+        "first_page": on_first_page(visit),
         "states": STATES,
         "state": state,
         "secret": secret,

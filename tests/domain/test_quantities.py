@@ -115,6 +115,17 @@ def test_answers_are_counted_in_one_unit_and_told_in_their_own() -> None:
     assert [in_words(question, answer) for answer in answers] == ["125 cm", "1.25 m", "1.25", "7 x"]
 
 
+def test_a_key_is_told_in_its_own_unit_if_it_has_one() -> None:
+    question = parse_question(asking({**LENGTH, "units": UNITS}, []))
+    keys: list[Raw] = [
+        {"value": 1.25, "tolerance": 0.1, "units": {"cm": 100, "m": 1}},
+        {"min": 1, "max": 2, "units": {"m": 1.0}},
+        {"value": 1.25, "units": {"cm": 100}},
+        {"min": 1, "max": 2},
+    ]
+    assert [in_words(question, key) for key in keys] == ["1.25 ± 0.1 m", "1 to 2 m", "1.25", "1 to 2"]
+
+
 def test_what_no_double_holds_in_the_keys_unit_is_counted_with_the_largest() -> None:
     question = parse_question(asking({**LENGTH, "units": {"m": 1, "km": 0.001}}, []))
     counts = {

@@ -1,13 +1,17 @@
 """What a course is told, in forms alone: read, posted, corrected and taken back."""
 
+import asyncio
 import re
 from uuid import UUID, uuid4
+
+import pytest
 
 from lms_rt import limits
 from lms_rt.contract.administration import Announcement, AnnouncementCreate, AnnouncementPatch, AnnouncementQuery
 from lms_rt.contract.courses import CourseRoleName, EnrollmentCreate
 from lms_rt.contract.files import FileUpload
 from lms_rt.domain.principal import Person
+from lms_rt.services.announcements import Announcements
 from tests.support import school
 from tests.support.certified import upload
 from tests.support.uploading import PNG
@@ -75,6 +79,27 @@ async def test_a_form_that_is_sent_twice_tells_the_course_once_and_the_next_one_
     assert [each.title for each in await told(site, grace, course)] == ["News", "Other news", "News"]
 
 
+async def test_a_form_that_is_sent_again_while_it_is_being_posted_says_so_and_posts_once(
+    site: Site, browser: Browser, grace: Person, course: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post, begun, held = Announcements.post, asyncio.Event(), asyncio.Event()
+
+    async def slowly(of: Announcements, person: Person, to: UUID, given: AnnouncementCreate) -> Announcement:
+        begun.set()
+        await held.wait()
+        return await post(of, person, to, given)
+
+    monkeypatch.setattr(Announcements, "post", slowly)
+    path = f"/courses/{course}/announcements"
+    form = fields_of((await browser.open(path)).text, path) | {"title": "News", "body": ""}
+    first = asyncio.create_task(browser.send(path, None, **form))
+    await asyncio.wait_for(begun.wait(), 5)
+    assert (await browser.send(path, None, **form)).location == f"{path}?note=posting"
+    held.set()
+    assert (await first).location == f"{path}?note=posted"
+    assert len(await told(site, grace, course)) == 1
+
+
 async def test_nothing_typed_is_lost_where_it_cannot_be_posted(
     site: Site, browser: Browser, grace: Person, course: UUID
 ) -> None:
@@ -137,6 +162,7 @@ async def test_the_newest_stand_first_a_page_at_a_time_and_the_latest_three_on_t
     path = f"/courses/{course}/announcements"
     first = await browser.open(path)
     assert titles(first) == [f"News {number}" for number in range(22, 2, -1)]
+    assert "First page" not in (await browser.open(f"{path}?cursor=")).words, "no cursor is the first page, too"
     following = re.search(r'href="([^"]+)">Next page', first.text)
     assert following
     last = await browser.open(following[1].replace("#list", "").replace("&amp;", "&"))
@@ -234,6 +260,7 @@ async def test_who_comes_second_is_shown_what_is_stored_and_keeps_what_they_type
     assert (again["body"], again["revision"]) == ("Room 8", "2")
     late = await browser.send(f"/announcements/{stored.id}/delete", revision="1")
     assert late.status == 412
+    assert "It is shown as it is now; nothing was done." in late.words and "you typed" not in late.words
     assert fields_of(late.text, edit)["body"] == "Room 9"
     assert (await browser.send(edit, None, **again)).status == 303
     assert [each.body for each in await told(site, grace, course)] == ["Room 8"]

@@ -1,16 +1,15 @@
-"""A course, its modules and its lessons in forms alone."""
+"""A course in forms alone: from nothing, by several, and by nobody else."""
 
 import re
-from html import unescape
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from lms_rt.contract.courses import CoursePatch, EnrollmentCreate
-from lms_rt.contract.lessons import LessonPatch, Outline
-from lms_rt.contract.quizzes import QuizCreate
+from lms_rt.contract.lessons import LessonPatch
 from lms_rt.domain.principal import Person
-from tests.web.site import Browser, Page, Site
+from tests.web.course_outline import build, outline_of, shown
+from tests.web.site import Browser, Site
 
 BO = "bo@school.example"
 
@@ -19,42 +18,6 @@ BO = "bo@school.example"
 async def course(browser: Browser, grace: Person) -> UUID:
     """Her new course."""
     return UUID((await browser.send("/courses", title="Rivers")).location.split("/")[2])
-
-
-def shown(page: Page) -> dict[str, str]:
-    """What the largest form that is shown would send as it is."""
-    form = max(re.findall(r"<form.*?</form>", page.text, re.DOTALL), key=len)
-    inputs = re.findall(r'<input (?![^>]*type="checkbox")[^>]*name="(\w+)"[^>]*value="([^"]*)"', form)
-    ticks = re.findall(r'type="checkbox" name="([\w.-]+)" value="(on)" checked', form)
-    areas = re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form, re.DOTALL)
-    chosen = re.findall(
-        r'<select[^>]*name="(\w+)">(?:(?!</select>).)*?<option value="([^"]*)" selected', form, re.DOTALL
-    )
-    fields = {name: unescape(value) for name, value in [*inputs, *ticks, *areas, *chosen]}
-    fields.pop("csrf")
-    return fields
-
-
-async def outline_of(site: Site, grace: Person, course: UUID) -> Outline:
-    return await site.system.services.outlines.get(grace, course)
-
-
-async def titles(site: Site, grace: Person, course: UUID) -> list[list[str]]:
-    """Of each module, and of its lessons behind it."""
-    outline = await outline_of(site, grace, course)
-    return [[module.title, *(lesson.title for lesson in module.lessons)] for module in outline.modules]
-
-
-async def build(browser: Browser, site: Site, grace: Person, course: UUID, **modules: list[str]) -> dict[str, UUID]:
-    """Modules with lessons, in forms; their ids by title."""
-    ids: dict[str, UUID] = {}
-    for title, lessons in modules.items():
-        answer = await browser.send(f"/courses/{course}/modules", title=title)
-        ids[title] = UUID(answer.location.partition("#module-")[2])
-        for lesson in lessons:
-            added = await browser.send(f"/modules/{ids[title]}/lessons", title=lesson, kind="text")
-            ids[lesson] = UUID(added.location.split("/")[2])
-    return ids
 
 
 async def test_a_course_is_made_from_nothing_and_published_in_forms_alone(
@@ -133,49 +96,6 @@ async def test_a_code_stays_until_another_is_typed_or_none_is_asked_for(
         assert await asks() is expected
 
 
-async def test_modules_and_lessons_move_one_place_and_into_the_next_module(
-    site: Site, browser: Browser, grace: Person, course: UUID
-) -> None:
-    ids = await build(browser, site, grace, course, A=["a", "b"], B=["c"], C=[])
-
-    async def moved(kind: str, what: str, to: str) -> list[str]:
-        assert (await browser.send(f"/{kind}/{ids[what]}/move", to=to)).status == 303
-        return ["".join(each) for each in await titles(site, grace, course)]
-
-    assert await moved("lessons", "a", "down") == ["Aba", "Bc", "C"]
-    assert await moved("lessons", "a", "down") == ["Ab", "Bac", "C"]
-    assert await moved("lessons", "c", "down") == ["Ab", "Ba", "Cc"]
-    assert await moved("lessons", "c", "down") == ["Ab", "Ba", "Cc"]
-    assert await moved("lessons", "a", "up") == ["Aba", "B", "Cc"]
-    assert await moved("lessons", "b", "up") == ["Aba", "B", "Cc"]
-    assert await moved("modules", "C", "up") == ["Aba", "Cc", "B"]
-    assert await moved("modules", "A", "up") == ["Aba", "Cc", "B"]
-    assert await moved("modules", "A", "down") == ["Cc", "Aba", "B"]
-    assert (await browser.send(f"/modules/{ids['A']}/move", to="left")).status == 422
-
-
-async def test_modules_are_renamed_and_what_is_deleted_is_gone(
-    site: Site, browser: Browser, grace: Person, course: UUID
-) -> None:
-    ids = await build(browser, site, grace, course, Seine=["Paris"], Rhine=["Basel"])
-    edit = f"/courses/{course}/edit"
-    assert (
-        await browser.send(f"/modules/{ids['Seine']}/title", title="La Seine", revision="1")
-    ).location == f"{edit}#module-{ids['Seine']}"
-    for title, typed in ((" ", ' value=" "'), ("x" * 201, "x" * 201)):
-        wrong = await browser.send(f"/modules/{ids['Seine']}/title", title=title, revision="2")
-        assert (wrong.status, typed in wrong.text, "Stored now" in wrong.words) == (422, True, False)
-    assert (await browser.send(f"/lessons/{ids['Paris']}/delete", revision="9")).status == 412
-    assert (await browser.send(f"/lessons/{ids['Paris']}/delete", revision="1")).status == 303
-    assert (await browser.send(f"/modules/{ids['Rhine']}/delete", revision="1")).location == edit
-    assert await titles(site, grace, course) == [["La Seine"]]
-    assert (await browser.open(f"/lessons/{ids['Basel']}/edit")).status == 404
-    assert (await browser.send(f"/courses/{course}/delete", revision="9")).status == 412
-    revision = shown(await browser.open(edit))["revision"]
-    assert (await browser.send(f"/courses/{course}/delete", revision=revision)).location == "/"
-    assert (await browser.open(edit)).status == 404
-
-
 async def test_a_course_that_was_taught_can_only_be_archived(site: Site, browser: Browser, grace: Person) -> None:
     quiz = await site.quiz_of(grace)
     await browser.send("/host", quiz=str(quiz))
@@ -183,7 +103,7 @@ async def test_a_course_that_was_taught_can_only_be_archived(site: Site, browser
     revision = shown(await browser.open(f"/courses/{course}/edit"))["revision"]
     kept = await browser.send(f"/courses/{course}/delete", revision=revision)
     assert kept.status == 409
-    assert "archive it instead" in kept.words
+    assert "archive it instead." in kept.words
 
 
 @pytest.mark.parametrize(
@@ -209,45 +129,6 @@ async def test_what_cannot_be_is_refused_beside_its_field_and_nothing_typed_is_l
     assert said in answer.words
     assert "Typed already</textarea>" in answer.text
     assert await site.system.services.courses.get(grace, course) == before
-
-
-@pytest.mark.parametrize(
-    "wrong, said",
-    [
-        ({"title": " "}, "Please fill this in."),
-        ({"url": "ftp://example.org"}, "Must begin with https://"),
-        ({"url": "https://[x"}, "Must be an address"),
-        ({"release_at": "soon"}, "a date and a time"),
-        ({"kind": "game"}, "Input should be"),
-        ({"quiz": str(uuid4())}, "quiz"),
-    ],
-)
-async def test_so_is_a_lesson_that_cannot_be(
-    site: Site, browser: Browser, grace: Person, course: UUID, wrong: dict[str, str], said: str
-) -> None:
-    ids = await build(browser, site, grace, course, Seine=["Paris"])
-    before = await site.system.services.lessons.get(grace, ids["Paris"])
-    edit = f"/lessons/{ids['Paris']}/edit"
-    answer = await browser.send(edit, None, **{**shown(await browser.open(edit)), "body": "Typed already", **wrong})
-    assert answer.status == 422
-    assert said in answer.words
-    assert 'role="alert"' in answer.text
-    assert "Typed already</textarea>" in answer.text
-    assert await site.system.services.lessons.get(grace, ids["Paris"]) == before
-
-
-async def test_lessons_cannot_wait_for_each_other(site: Site, browser: Browser, grace: Person, course: UUID) -> None:
-    ids = await build(browser, site, grace, course, Seine=["Paris", "Rouen"])
-
-    async def saved(lesson: str, other: str) -> Page:
-        edit = f"/lessons/{ids[lesson]}/edit"
-        return await browser.send(edit, None, **{**shown(await browser.open(edit)), f"needs.{ids[other]}": "on"})
-
-    assert (await saved("Paris", "Rouen")).status == 303
-    answer = await saved("Rouen", "Paris")
-    assert answer.status == 422
-    assert "wait for each other" in answer.words
-    assert f'name="needs.{ids["Paris"]}" value="on" checked' in answer.text
 
 
 async def test_who_comes_second_is_told_and_keeps_what_they_typed(
@@ -288,34 +169,6 @@ async def test_what_stands_now_is_said_of_every_field_that_is_typed_otherwise(
     for stored in ("A video", "Two lines", "https://videos.test/1", "not ticked", "Rouen"):
         assert f"Stored now: {stored}" in late.words
     assert "Stored now" not in (await browser.open(edit)).words
-
-
-async def test_who_renames_a_module_second_is_told_and_keeps_what_they_typed(
-    site: Site, browser: Browser, grace: Person, course: UUID
-) -> None:
-    ids = await build(browser, site, grace, course, Seine=[], Rhine=[])
-    path = f"/modules/{ids['Seine']}/title"
-    assert (await browser.send(path, title="Theirs", revision="1")).status == 303
-    late = await browser.send(path, title="<Mine>", revision="1")
-    assert (late.status, "Stored now: Theirs" in late.words, 'value="&lt;Mine&gt;"' in late.text) == (412, True, True)
-    assert 'value="Rhine"' in late.text, "only the title that was typed is shown so"
-    assert await titles(site, grace, course) == [["Theirs"], ["Rhine"]]
-    form = late.text[late.text.index(f'action="{path}') :]
-    [revision, *_] = re.findall(r'name="revision" value="(\d+)"', form)
-    assert (await browser.send(path, title="Mine", revision=revision)).status == 303
-    assert await titles(site, grace, course) == [["Mine"], ["Rhine"]]
-    assert (await browser.send(path, title="Mine")).status == 422, "a form says what it was made from"
-
-
-async def test_every_quiz_of_a_course_is_listed_and_offered_to_lessons(
-    site: Site, browser: Browser, grace: Person, course: UUID
-) -> None:
-    ids = await build(browser, site, grace, course, Seine=["Paris"])
-    for number in range(202):
-        await site.system.services.quizzes.create(grace, course, QuizCreate(title=f"Quiz {number:03}"))
-    for page in (f"/courses/{course}/edit", f"/lessons/{ids['Paris']}/edit"):
-        words = (await browser.open(page)).words
-        assert [words.count(f"Quiz {number:03}") for number in range(202)] == [1] * 202, page
 
 
 async def test_whoever_may_not_edit_is_refused_as_elsewhere(

@@ -8,8 +8,8 @@ from lms_rt.contract.files import FileQuery, FileUpload, StoredFile
 from lms_rt.domain.principal import Person
 from tests.support.certified import upload
 from tests.support.uploading import PNG
+from tests.web.course_outline import shown
 from tests.web.site import Browser, Site
-from tests.web.test_course_editing import shown
 
 BO = "bo@school.example"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"></svg>'

@@ -8,7 +8,7 @@ from lms_rt.contract.accounts import AuthSessionQuery
 from lms_rt.web.client_words import client_words
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.visit import Visit
 
@@ -31,7 +31,7 @@ async def show_sign_ins(visit: Visit) -> web.Response:
     context = {
         "sign_ins": [(each, client_words(each.client)) for each in found.items],
         "next": found.next,
-        "first_page": "cursor" not in asked,
+        "first_page": on_first_page(visit),
         "note": NOTES.get(asked.get("note", "")),
     }
     return render(visit, "sign_ins.html", context)

@@ -1,6 +1,7 @@
 """Tokens for programs that act as oneself: made, shown once, ended."""
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -9,15 +10,14 @@ from pydantic import ValidationError
 
 from lms_rt.contract.administration import ApiToken, ApiTokenCreate, ApiTokenQuery, NewApiToken
 from lms_rt.contract.pages import Page
-from lms_rt.errors import ErrorCode, Problem
-from lms_rt.services.idempotency import Outcome
 from lms_rt.web.field_texts import time
-from lms_rt.web.forms import EMPTY, Errors, sentence, wrong_fields
+from lms_rt.web.forms import EMPTY, Errors, wrong_fields
 from lms_rt.web.named import named
-from lms_rt.web.once import new_form, once
+from lms_rt.web.once import made_once, new_form
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import redirect, render
+from lms_rt.web.revisions import ACCEPTED, Refused
 from lms_rt.web.visit import Visit
 
 pages = Pages()
@@ -31,7 +31,6 @@ NOTES: Final = {
     "made": "This token is made already, and it was shown then. "
     "If you have no copy of it, end it below and make another.",
 }
-ALREADY: Final = f"{ROOT}?note=made"
 NO_SCOPE: Final = "Choose at least one."
 
 
@@ -46,20 +45,15 @@ async def make_token(visit: Visit) -> web.Response:
     """Make one. This answer shows it, and nothing ever again: the same form sent twice makes one token."""
     given, errors = _given(visit.form)
     if given is None:
-        return await _page(visit, errors=errors, status=422)
-    try:
-        made = await _made_once(visit, given)
-    except Problem as problem:
-        if problem.code is ErrorCode.IDEMPOTENCY_IN_PROGRESS:
-            return redirect(ALREADY)
-        if problem.code is not ErrorCode.VALIDATION:
-            raise
-        errors = {each.path.removeprefix("$."): sentence(each.message) for each in problem.fields}
-        return await _page(visit, errors=errors, status=problem.kind.status)
-    if made is None:
-        return redirect(ALREADY)
+        return await _page(visit, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors))
+    create = partial(visit.services.api_tokens.create, visit.member, given)
+    made = await made_once(visit, "token", given.model_dump_json().encode(), create)
+    if made.refused is not None:
+        return await _page(visit, made.refused)
+    if made.thing is None:
+        return redirect(f"{ROOT}?note=made")
     visit.form = {}
-    return await _page(visit, made=made, status=201)
+    return await _page(visit, made=made.thing)
 
 
 @pages.post(f"{ROOT}/{{token}}/delete", who="person")
@@ -67,18 +61,6 @@ async def delete_token(visit: Visit) -> web.Response:
     """End one at once."""
     await visit.services.api_tokens.delete(visit.member, named(visit, "token"))
     return redirect(f"{ROOT}?note=ended")
-
-
-async def _made_once(visit: Visit, given: ApiTokenCreate) -> NewApiToken | None:
-    """The new token; None where this form has made it already. What is stored of that answer is nothing secret."""
-    made: list[NewApiToken] = []
-
-    async def work() -> Outcome:
-        made.append(await visit.services.api_tokens.create(visit.member, given))
-        return Outcome(HTTPStatus.CREATED, {}, b"")
-
-    _, before = await once(visit, "token", given.model_dump_json().encode(), work)
-    return None if before else made[-1]
 
 
 def _given(form: Mapping[str, str]) -> tuple[ApiTokenCreate | None, Errors]:
@@ -98,19 +80,18 @@ def _given(form: Mapping[str, str]) -> tuple[ApiTokenCreate | None, Errors]:
     return (None, errors) if errors else (token, {})
 
 
-async def _page(
-    visit: Visit, *, made: NewApiToken | None = None, errors: Errors | None = None, status: int = 200
-) -> web.Response:
+async def _page(visit: Visit, refused: Refused = ACCEPTED, *, made: NewApiToken | None = None) -> web.Response:
     query = query_in(visit, ApiTokenQuery, limit=SHOWN_AT_ONCE)
     found = Page[ApiToken].of(await visit.services.api_tokens.page(visit.member, query), query)
     context = {
         "tokens": found.items,
         "next": found.next,
-        "first_page": "cursor" not in visit.request.query,
+        "first_page": on_first_page(visit),
         "made": made,
         "typed": {name: visit.form.get(name, "") for name in FIELDS},
-        "errors": errors or {},
+        "error": refused.error,
+        "errors": refused.errors,
         "form": new_form(),
         "note": NOTES.get(visit.request.query.get("note", "")),
     }
-    return render(visit, "api_tokens.html", context, status=status)
+    return render(visit, "api_tokens.html", context, status=HTTPStatus.CREATED if made else refused.status)

@@ -11,6 +11,7 @@ from lms_rt.web.audit_filters import asked_for, filtered_by
 from lms_rt.web.audit_page import shown
 from lms_rt.web.audit_words import KINDS
 from lms_rt.web.pages import Pages
+from lms_rt.web.paging import on_first_page
 from lms_rt.web.rendering import render
 from lms_rt.web.visit import Visit
 
@@ -28,7 +29,7 @@ async def show_log(visit: Visit) -> web.Response:
         "tabs": admin_tabs(visit),
         "entries": await shown(visit, found.items),
         "next": found.next,
-        "first_page": not visit.request.query.get("cursor"),
+        "first_page": on_first_page(visit),
         "filters": asked.kept,
         "about": filtered_by(asked.kept),
         "kinds": KINDS,

@@ -9,7 +9,7 @@ from lms_rt.contract.administration import ManagedUser, UserQuery
 from lms_rt.contract.pages import Page
 from lms_rt.web.admin_tabs import admin_tabs
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.user_words import ROLES
 from lms_rt.web.visit import Visit
@@ -47,7 +47,7 @@ async def list_users(visit: Visit) -> web.Response:
         "tabs": admin_tabs(visit),
         "users": shown.items,
         "next": shown.next,
-        "first_page": not asked.get("cursor"),
+        "first_page": on_first_page(visit),
         "filters": kept,
         "filtered": bool(kept.keys() - {"sort"}),
         "roles": ROLES,

@@ -1,27 +1,27 @@
 """What a course is told: read by everybody in it, written by its staff."""
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
 from aiohttp import web
 
-from lms_rt.contract.administration import Announcement, AnnouncementCreate, AnnouncementQuery
+from lms_rt.contract.administration import Announcement, AnnouncementQuery
 from lms_rt.contract.pages import Page
 from lms_rt.domain.permissions import Action
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.services.idempotency import Outcome
 from lms_rt.web.announcement_form import FIELDS, form_of, given_in, patch_in, typed_in
 from lms_rt.web.announcements_live import position
 from lms_rt.web.editors import for_editors, may_edit
 from lms_rt.web.forms import stored_otherwise
 from lms_rt.web.named import named
-from lms_rt.web.once import new_form, once
+from lms_rt.web.once import made_once, new_form
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, CHANGED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 
@@ -52,16 +52,11 @@ async def post_announcement(visit: Visit) -> web.Response:
     given, errors = given_in(typed)
     if given is None:
         return await _list(visit, course, typed, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors))
-    note = "posted"
-    try:
-        refused = await refusal_of(_posted_once(visit, course, given))
-    except Problem as problem:
-        if problem.code is not ErrorCode.IDEMPOTENCY_IN_PROGRESS:
-            raise
-        refused, note = None, "posting"
-    if refused is not None:
-        return await _list(visit, course, typed, refused)
-    return redirect(f"/courses/{course}/announcements?note={note}")
+    post = partial(visit.services.announcements.post, visit.member, course, given)
+    made = await made_once(visit, f"announcement {course}", given.model_dump_json().encode(), post)
+    if made.refused is not None:
+        return await _list(visit, course, typed, made.refused)
+    return redirect(f"/courses/{course}/announcements?note={'posting' if made.under_way else 'posted'}")
 
 
 @pages.get("/announcements/{announcement}/edit", who="person")
@@ -91,20 +86,10 @@ async def delete_announcement(visit: Visit) -> web.Response:
     """Take it back, as whoever asks for that has seen it."""
     stored = await _editable(visit)
     deletion = visit.services.announcements.delete(visit.member, stored.id, revision_in(visit.form))
-    if (refused := await refusal_of(deletion)) is not None:
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         now = await _editable(visit)
         return _form(visit, now, form_of(now), refused)
     return redirect(f"/courses/{stored.course}/announcements?note=deleted")
-
-
-async def _posted_once(visit: Visit, course: UUID, given: AnnouncementCreate) -> None:
-    """Post it, unless this form did."""
-
-    async def work() -> Outcome:
-        await visit.services.announcements.post(visit.member, course, given)
-        return Outcome(HTTPStatus.CREATED, {}, b"")
-
-    await once(visit, f"announcement {course}", given.model_dump_json().encode(), work)
 
 
 async def _editable(visit: Visit) -> Announcement:
@@ -127,7 +112,7 @@ async def _list(visit: Visit, course: UUID, typed: Mapping[str, str], refused: R
         "announces": await may_edit(visit, course, Action.ANNOUNCE),
         "announcements": found.items,
         "next": found.next,
-        "first_page": "cursor" not in visit.request.query,
+        "first_page": on_first_page(visit),
         "typed": typed,
         "error": refused.error,
         "errors": refused.errors,

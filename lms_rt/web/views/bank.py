@@ -17,7 +17,7 @@ from lms_rt.web.question_form import KINDS, question_in
 from lms_rt.web.question_patch import patch_in
 from lms_rt.web.question_text import fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, CHANGED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.tags_text import lines_in, tags_in, text_of
 from lms_rt.web.unit_form import USUAL_PENALTY
 from lms_rt.web.visit import Visit
@@ -76,8 +76,8 @@ async def edit_question(visit: Visit) -> web.Response:
 async def delete_question(visit: Visit) -> web.Response:
     """Take it out, as whoever asks for that has seen it; published versions keep it."""
     stored = await _question(visit)
-    refused = await refusal_of(visit.services.bank.delete(visit.member, stored.id, revision_in(visit.form)))
-    if refused is not None:
+    deletion = visit.services.bank.delete(visit.member, stored.id, revision_in(visit.form))
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         now = await _question(visit)
         return _form(visit, now, _typed(now), refused)
     return redirect(f"/courses/{stored.course}/bank")

@@ -21,6 +21,7 @@ from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import in_order, next_open, rows
 from lms_rt.web.pages import Pages
+from lms_rt.web.paging import cursor_in, on_first_page
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
@@ -37,15 +38,14 @@ WRONG_CODE: Final = "That is not the code of this course."
 @pages.get("/courses", who="person")
 async def show_catalogue(visit: Visit) -> web.Response:
     """Published courses and one's own, a page at a time: by title, or the best match for the words first."""
-    asked = visit.request.query
-    words = asked.get("q", "").strip()
-    found = await _found(visit, words, asked.get("cursor"))
+    words = visit.request.query.get("q", "").strip()
+    found = await _found(visit, words)
     context = {
         "words": words,
         "courses": found.items,
         "pictures": await pictures_of(visit, found.items),
         "next": found.next,
-        "first_page": "cursor" not in asked,
+        "first_page": on_first_page(visit),
     }
     return render(visit, "catalogue.html", context)
 
@@ -84,9 +84,10 @@ async def ask_for_certificate(visit: Visit) -> web.Response:
     return redirect("/certificates")
 
 
-async def _found(visit: Visit, words: str, cursor: str | None) -> Page[Course]:
+async def _found(visit: Visit, words: str) -> Page[Course]:
     courses, which = visit.services.courses, CourseFilter()
     asked = {"limit": SHOWN_AT_ONCE, "sort": "-relevance" if words else "title"}
+    cursor = cursor_in(visit.request.query)
     try:
         query = CourseQuery.model_validate({**asked, "q": words or None, **({"cursor": cursor} if cursor else {})})
     except ValidationError:

@@ -11,7 +11,7 @@ from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.outline_rows import rows
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import render
 from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
@@ -46,7 +46,7 @@ async def show_progress(visit: Visit) -> web.Response:
         "summary": await reads.summary(visit.member, course),
         "learners": found.items,
         "next": found.next,
-        "first_page": "cursor" not in asked,
+        "first_page": on_first_page(visit),
         "kept": kept,
         "words": words,
         "sort": sort,

@@ -16,7 +16,7 @@ from lms_rt.web.named import named
 from lms_rt.web.outline_moves import module_moved
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect
-from lms_rt.web.revisions import Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import CHANGED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.titles import title_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
@@ -62,7 +62,7 @@ async def delete_course(visit: Visit) -> web.Response:
     """A course that was never taught; others are archived."""
     course = await editable_course(visit)
     deletion = visit.services.courses.delete(visit.member, course.id, revision_in(visit.form))
-    if (refused := await refusal_of(deletion)) is not None:
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         now = await editable_course(visit)
         return await course_page(visit, now, form_of(now), refused)
     return redirect("/")

@@ -13,7 +13,7 @@ from lms_rt.web.editors import for_editors
 from lms_rt.web.file_words import kind_in_words, markdown_of, size_in_words
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.tabs import course_tabs
 from lms_rt.web.uploads import take
@@ -88,7 +88,7 @@ async def _files(
         "tabs": await course_tabs(visit, course.id),
         "files": [(file, _words(file), whereabouts.get(file.id)) for file in found.items],
         "next": found.next,
-        "first_page": "cursor" not in visit.request.query,
+        "first_page": on_first_page(visit),
         "public": "public" in visit.form,
         "note": note,
         "error": error,

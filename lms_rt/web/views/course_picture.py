@@ -40,10 +40,8 @@ async def remove_picture(visit: Visit) -> web.Response:
 
 
 async def _shown(visit: Visit, course: Course, patch: CoursePatch, revision: int, overtaken: str) -> web.Response:
-    refused = await refusal_of(visit.services.courses.edit(visit.member, course.id, patch, revision))
+    refused = await refusal_of(visit.services.courses.edit(visit.member, course.id, patch, revision), overtaken)
     if refused is None:
         return redirect(f"/courses/{course.id}/edit#picture")
     now = await editable_course(visit)
-    if refused.overtaken:
-        refused = Refused(refused.status, overtaken)
     return await course_page(visit, now, form_of(now), refused)

@@ -13,7 +13,7 @@ from lms_rt.services.table_files import MEDIA_TYPES
 from lms_rt.web.editors import may_edit
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
@@ -39,7 +39,7 @@ async def show_gradebook(visit: Visit) -> web.Response:
         "is_long": await visit.services.gradebook_exports.is_long(visit.member, course, FILED),
         "edits": await may_edit(visit, course, Action.EDIT_GRADEBOOK),
         "status": query.status,
-        "first_page": "cursor" not in visit.request.query,
+        "first_page": on_first_page(visit),
     }
     return render(visit, "gradebook.html", context)
 

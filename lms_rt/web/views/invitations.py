@@ -9,7 +9,7 @@ from lms_rt.contract.rosters import Invitation, InvitationQuery
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.people_form import ROLES
 from lms_rt.web.rendering import redirect, render
 from lms_rt.web.tabs import course_tabs
@@ -49,7 +49,7 @@ async def _page(visit: Visit, *, error: str | None = None, status: int = 200) ->
         "tabs": await course_tabs(visit, course),
         "invitations": found.items,
         "next": found.next,
-        "first_page": "cursor" not in asked,
+        "first_page": on_first_page(visit),
         "roles": ROLES,
         "note": "The invitation is taken back: its link is good no longer." if asked.get("note") == "revoked" else None,
         "error": error,

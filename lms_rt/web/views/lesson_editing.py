@@ -9,7 +9,7 @@ from lms_rt.web.outline_moves import lesson_moved
 from lms_rt.web.outline_rows import in_order
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect
-from lms_rt.web.revisions import refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import CHANGED, refusal_before, refusal_of, revision_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
 
@@ -57,7 +57,7 @@ async def delete_lesson(visit: Visit) -> web.Response:
     """That learners completed it stays on their record."""
     lesson = await editable_lesson(visit)
     deletion = visit.services.lessons.delete(visit.member, lesson.id, revision_in(visit.form))
-    if (refused := await refusal_of(deletion)) is not None:
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         now = await editable_lesson(visit)
         return await lesson_page(visit, now, form_of(now), now.prerequisites, refused)
     return redirect(f"/courses/{lesson.course}/edit#module-{lesson.module}")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from lms_rt.domain.principal import Principal
+from lms_rt.domain.principal import Person, Principal
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.web.addresses import sign_in_address
 from lms_rt.web.classes import may_host, session_in
@@ -29,9 +29,10 @@ async def show_class(visit: Visit) -> web.Response:
     live_session = await visit.services.live_sessions.get(principal, session)
     if await may_host(visit, principal, live_session):
         return redirect(f"/host/{session}")
+    own = f"/results/{session}/own" if isinstance(principal, Person) else None
     context = {
         "session": {"id": session, "title": live_session.title},
-        "participant": {"name": principal.name},
+        "participant": {"name": principal.name, "own": own},
     }
     return render(visit, "play.html", context)
 

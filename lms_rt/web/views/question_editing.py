@@ -17,7 +17,7 @@ from lms_rt.web.question_form import KINDS, POINTS, SECONDS
 from lms_rt.web.question_patch import patch_in
 from lms_rt.web.question_text import Fields, fits_form, form_of, written
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, CHANGED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.unit_form import GIVEN, USUAL_PENALTY
 from lms_rt.web.visit import Visit
 from lms_rt.web.ways import way_in
@@ -79,7 +79,7 @@ async def delete_question(visit: Visit) -> web.Response:
     """Take it out, as whoever asks for that has seen it; published versions keep it."""
     stored = await _question(visit)
     deletion = visit.services.quizzes.delete_question(visit.member, stored.id, revision_in(visit.form))
-    if (refused := await refusal_of(deletion)) is not None:
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         now = await _question(visit)
         return await _form(visit, now, form_of(written(now)), refused)
     return redirect(f"/quizzes/{stored.quiz}")

@@ -12,7 +12,7 @@ from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
 from lms_rt.web.quiz_form import FEEDBACK, FEEDBACK_FROM, form_of, in_words, patch_in, typed_in
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, CHANGED, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.tabs import quiz_tabs
 from lms_rt.web.visit import Visit
 
@@ -46,7 +46,7 @@ async def delete_quiz(visit: Visit) -> web.Response:
     """A quiz that nobody ever took; others stay for their results."""
     quiz = await _quiz(visit)
     deletion = visit.services.quizzes.delete(visit.member, quiz.id, revision_in(visit.form))
-    if (refused := await refusal_of(deletion)) is not None:
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         now = await _quiz(visit)
         return await _form(visit, now, form_of(now), refused)
     return redirect("/")

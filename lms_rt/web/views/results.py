@@ -13,7 +13,7 @@ from lms_rt.services.table_files import MEDIA_TYPES
 from lms_rt.web.classes import session_in
 from lms_rt.web.named import named
 from lms_rt.web.pages import Pages
-from lms_rt.web.paging import query_in
+from lms_rt.web.paging import on_first_page, query_in
 from lms_rt.web.rendering import render
 from lms_rt.web.visit import Visit
 
@@ -42,7 +42,7 @@ async def show_results(visit: Visit) -> web.Response:
         "orders": QUESTION_ORDERS,
         "sort": sort,
         "sorts": PEOPLE_ORDERS,
-        "first_page": "cursor" not in asked,
+        "first_page": on_first_page(visit),
     }
     return render(visit, "results.html", context)
 
@@ -68,7 +68,7 @@ async def show_question(visit: Visit) -> web.Response:
         "session": await visit.services.live_sessions.get(visit.member, session),
         "sort": sort,
         "sorts": ANSWER_ORDERS if graded else UNGRADED_ORDERS,
-        "first_page": "cursor" not in visit.request.query,
+        "first_page": on_first_page(visit),
     }
     return render(visit, "results_question.html", context)
 

@@ -1,16 +1,13 @@
 """One webhook: where it sends what, another secret, its end, and what was sent."""
 
-from http import HTTPStatus
+from functools import partial
 
 from aiohttp import web
 
-from lms_rt.contract.webhooks import NewSecret, Webhook
-from lms_rt.errors import ErrorCode, Problem
-from lms_rt.services.idempotency import Outcome
-from lms_rt.web.once import once
+from lms_rt.web.once import made_once
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect
-from lms_rt.web.revisions import refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import CHANGED, refusal_before, refusal_of, revision_in
 from lms_rt.web.visit import Visit
 from lms_rt.web.webhook_form import patch_in, typed_in
 from lms_rt.web.webhook_page import webhook_of, webhook_page
@@ -43,18 +40,13 @@ async def edit_webhook(visit: Visit) -> web.Response:
 async def replace_secret(visit: Visit) -> web.Response:
     """Make another. This answer shows it, and nothing ever again: the same form sent twice makes one."""
     webhook = await webhook_of(visit)
-    made: list[NewSecret] = []
-    try:
-        refused = await refusal_of(_replace_once(visit, webhook, made))
-    except Problem as problem:
-        if problem.code is not ErrorCode.IDEMPOTENCY_IN_PROGRESS:
-            raise
-        refused = None
-    if refused is not None:
-        return await webhook_page(visit, await webhook_of(visit), refused=refused)
-    if not made:
+    rotate = partial(visit.services.webhooks.rotate, visit.member, webhook.id, revision_in(visit.form))
+    made = await made_once(visit, f"secret of {webhook.id}", b"", rotate)
+    if made.refused is not None:
+        return await webhook_page(visit, await webhook_of(visit), refused=made.refused)
+    if made.thing is None:
         return redirect(f"/webhooks/{webhook.id}?note=secret")
-    return await webhook_page(visit, await webhook_of(visit), secret=made[-1])
+    return await webhook_page(visit, await webhook_of(visit), secret=made.thing)
 
 
 @pages.post("/webhooks/{webhook}/delete", who="person")
@@ -62,16 +54,6 @@ async def delete_webhook(visit: Visit) -> web.Response:
     """With its log; what waits is not sent any more."""
     webhook = await webhook_of(visit)
     deletion = visit.services.webhooks.delete(visit.member, webhook.id, revision_in(visit.form))
-    if (refused := await refusal_of(deletion)) is not None:
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
         return await webhook_page(visit, await webhook_of(visit), refused=refused)
     return redirect(f"/courses/{webhook.course}/webhooks?note=deleted")
-
-
-async def _replace_once(visit: Visit, webhook: Webhook, made: list[NewSecret]) -> None:
-    """Into `made`, unless this form has made it already. What is stored of the answer is nothing secret."""
-
-    async def work() -> Outcome:
-        made.append(await visit.services.webhooks.rotate(visit.member, webhook.id, revision_in(visit.form)))
-        return Outcome(HTTPStatus.CREATED, {}, b"")
-
-    await once(visit, f"secret of {webhook.id}", b"", work)

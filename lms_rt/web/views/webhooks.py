@@ -1,22 +1,20 @@
 """Where a course is told of elsewhere: its webhooks, and another one."""
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Final
-from uuid import UUID
 
 from aiohttp import web
 
 from lms_rt import limits
-from lms_rt.contract.webhooks import NewWebhook, WebhookCreate, WebhookQuery
-from lms_rt.errors import ErrorCode, Problem
-from lms_rt.services.idempotency import Outcome
+from lms_rt.contract.webhooks import NewWebhook, WebhookQuery
 from lms_rt.services.webhook_log import WAITING_COUNTED
 from lms_rt.web.named import named
-from lms_rt.web.once import new_form, once
+from lms_rt.web.once import made_once, new_form
 from lms_rt.web.pages import Pages
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_of
+from lms_rt.web.revisions import ACCEPTED, Refused
 from lms_rt.web.tabs import course_tabs
 from lms_rt.web.visit import Visit
 from lms_rt.web.webhook_form import EMPTY_FORM, EVENT, new_in, typed_in
@@ -45,28 +43,13 @@ async def add_webhook(visit: Visit) -> web.Response:
     given, errors = new_in(typed)
     if given is None:
         return await _page(visit, typed, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors))
-    made: list[NewWebhook] = []
-    try:
-        refused = await refusal_of(_add_once(visit, course, given, made))
-    except Problem as problem:
-        if problem.code is not ErrorCode.IDEMPOTENCY_IN_PROGRESS:
-            raise
-        refused = None
-    if refused is not None:
-        return await _page(visit, typed, refused)
-    if not made:
+    create = partial(visit.services.webhooks.create, visit.member, course, given)
+    made = await made_once(visit, f"webhook of {course}", given.model_dump_json().encode(), create)
+    if made.refused is not None:
+        return await _page(visit, typed, made.refused)
+    if made.thing is None:
         return redirect(f"/courses/{course}/webhooks?note=made")
-    return await _page(visit, EMPTY_FORM, made=made[-1])
-
-
-async def _add_once(visit: Visit, course: UUID, given: WebhookCreate, made: list[NewWebhook]) -> None:
-    """Into `made`, unless this form has added it already. What is stored of the answer is nothing secret."""
-
-    async def work() -> Outcome:
-        made.append(await visit.services.webhooks.create(visit.member, course, given))
-        return Outcome(HTTPStatus.CREATED, {}, b"")
-
-    await once(visit, f"webhook of {course}", given.model_dump_json().encode(), work)
+    return await _page(visit, EMPTY_FORM, made=made.thing)
 
 
 async def _page(

@@ -1,11 +1,14 @@
 """A class from sign-in to podium, in a real browser on the real server."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from lms_rt.contract.courses import EnrollmentCreate
 from tests.support import school
+from tests.web.browser.judging import judged
 from tests.web.browser.stage import WALL, Stage, open_class, teacher
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -88,6 +91,31 @@ async def test_a_class_from_sign_in_to_podium(stage: Stage) -> None:
     async with host.expect_download() as begun:
         await host.get_by_role("link", name="Download XLSX").click()
     assert (await begun.value).suggested_filename.endswith(".xlsx")
+
+
+async def test_at_the_end_a_learner_is_led_to_their_answers_and_a_guest_is_not(stage: Stage) -> None:
+    services = stage.site.system.services
+    grace = await teacher(stage.site, [school.CAPITAL])
+    session, pin = await open_class(stage.site, grace)
+    email = f"{uuid4().hex}@school.example"
+    await stage.site.account(email, "Alan")
+    await services.enrollments.add(grace.person, session.course, EnrollmentCreate(email=email))
+    alan = await (await stage.desk(email)).new_page()
+    await alan.goto(f"/play/{session.id}")
+    ada = await stage.guest(pin, "Ada")
+    version = (await services.live_steps.open(grace.person, session.id, 1, None)).version
+    await alan.get_by_role("button", name="Paris").click()
+    await alan.get_by_text(SAVED).wait_for()
+    for step in (services.live_steps.close, services.live_steps.reveal):
+        version = (await step(grace.person, session.id, version, None)).version
+    await expect(alan.get_by_role("link", name="Your answers")).to_be_hidden()
+    await services.live_steps.end(grace.person, session.id, version)
+    await ada.locator(".face--ended").wait_for()
+    await expect(ada.get_by_role("link", name="Your answers")).to_be_hidden()
+    await judged(alan)
+    await alan.get_by_role("link", name="Your answers").click()
+    await alan.wait_for_url(f"**/results/{session.id}/own")
+    await expect(alan.get_by_role("main")).to_contain_text("Your answerParis")
 
 
 EVERY_TYPE: list[dict[str, object]] = [

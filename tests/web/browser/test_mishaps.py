@@ -181,26 +181,6 @@ async def test_who_is_given_more_time_sees_it_while_the_question_runs(stage: Sta
     await expect(left).to_have_text(re.compile(r"^\d:\d\d$"))
 
 
-async def test_an_assistant_who_is_one_no_more_before_their_desk_listens_is_told(stage: Stage) -> None:
-    grace, session, _ = await begun(stage)
-    services = stage.site.system.services
-    email = f"{uuid4().hex}@school.example"
-    await stage.site.account(email, "Alan")
-    given = EnrollmentCreate(email=email, role="assistant")
-    enrollment = await services.enrollments.add(grace.person, session.course, given)
-    desk = await (await stage.desk(email)).new_page()
-
-    async def when_dismissed(route: Route) -> None:
-        await services.enrollments.edit(grace.person, enrollment.id, EnrollmentPatch(role="student"), None)
-        await route.continue_()
-
-    await desk.route("**/session/ticket", when_dismissed)
-    await desk.goto(f"/host/{session.id}")
-    await desk.get_by_role("heading", name="This class cannot be shown").wait_for()
-    await expect(desk.locator("#connection")).to_be_visible()
-    await expect(desk.locator("#primary")).to_have_attribute("aria-disabled", "true")
-
-
 async def test_a_raised_hand_is_seen_by_the_host(stage: Stage) -> None:
     grace, session, pin = await begun(stage)
     phone = await stage.guest(pin, "Ada")

@@ -73,6 +73,9 @@ export const tests = {
   "keys and answers can be said"() {
     same(keyInWords({ type: "numeric" }, { value: 3.14, tolerance: 0.01 }), "3.14 ± 0.01");
     same(keyInWords({ type: "numeric" }, { min: 3, max: 4 }), "3 to 4");
+    same(keyInWords({ type: "numeric" }, { value: 0, tolerance: 0.1, units: { cm: 100, m: 1 } }), "0 ± 0.1 m");
+    same(keyInWords({ type: "numeric" }, { min: 3, max: 4, units: { m: 1 } }), "3 to 4 m");
+    same(keyInWords({ type: "numeric" }, { value: 3, units: { cm: 100 } }), "3");
     same(answerInWords(match, { pairs: { l: "r" } }), "Peru – Lima");
     same(answerInWords({ type: "true_false" }, { value: false }), "False");
     same(answerInWords({ type: "numeric" }, { value: 2.5, unit: "cm" }), "2.5 cm");

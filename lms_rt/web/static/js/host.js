@@ -3,6 +3,7 @@ import { ask } from "./host/ask.js";
 import { Commander } from "./host/commander.js";
 import { Door } from "./host/door.js";
 import { hasKey } from "./host/keys.js";
+import { takeOff } from "./host/leaving.js";
 import { QuestionPanel } from "./host/question.js";
 import { Regrade } from "./host/regrade.js";
 import { Roster } from "./host/roster.js";
@@ -25,6 +26,8 @@ const EXTEND_S = 10;
 const ROSTER_EVERY_MS = 2_500;
 /** A little longer than a raised hand is shown: nothing is said when one comes down, so the page looks for itself. */
 const SIGNS_OVER_MS = 61_000;
+/** The page was one's own to load: a channel that there is not is one that may be seen no longer. */
+const NOT_HERE = "You do not host this class any more, or it was deleted.";
 
 class HostPage {
   #page = pageData();
@@ -34,6 +37,7 @@ class HostPage {
   #staff = null;
   #moved = false; // a signal said that the roster's marks are out of date
   #signsOver = null;
+  #left = false;
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
   #commander = new Commander(this.#client, this.#page.session, this.#draw);
@@ -47,7 +51,7 @@ class HostPage {
   });
 
   start() {
-    const refused = (error) => this.#refused(error.detail || error.title);
+    const refused = (error) => this.#client.stop(error.code === "not_found" ? NOT_HERE : error.detail || error.title);
     this.#client.watch(this.#channel, {
       snapshot: (snapshot) => this.#setLive(live.fromSnapshot(snapshot)),
       event: (frame) => this.#event(frame),
@@ -65,12 +69,6 @@ class HostPage {
     setInterval(() => this.#live && this.#question.tick(this.#live, this.#client.clock.now()), TICK_MS);
     setInterval(() => this.#refreshRoster(), ROSTER_EVERY_MS);
     keepAwake();
-  }
-
-  /** Who lost their part in the class since the page was loaded, or while it is shown. */
-  #refused(why) {
-    this.#client.stop(why);
-    if (!this.#live || !this.#staff) this.#question.refuse(why);
   }
 
   #event(frame) {
@@ -197,6 +195,7 @@ class HostPage {
     const result = this.#commander.run(command, this.#live.version, fields, how);
     this.#draw();
     const { done, refused } = (await result) ?? {};
+    if (!this.#live) return false; // meanwhile the class was taken off the page
     if (done || refused) this.#say(refused ? this.#refusal(refused) : "");
     if (done) {
       this.#commander.settle(); // the event is on its way; until then the button is the old one
@@ -229,7 +228,17 @@ class HostPage {
 
   #connectionChanged(status) {
     this.#connection.show(status);
-    this.#draw();
+    if (status.name === "ended") this.#leave(status.message);
+    else this.#draw();
+  }
+
+  /** Who lost their part in the class since the page was loaded, or while it is shown, or cannot be told any more. */
+  #leave(why) {
+    clearTimeout(this.#signsOver);
+    if (!this.#left) takeOff(why);
+    this.#left = true;
+    this.#live = this.#staff = null; // with them nothing is drawn, and the space bar does nothing
+    this.#asked.clear();
   }
 
   #render() {

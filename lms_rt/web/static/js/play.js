@@ -165,7 +165,7 @@ class PlayPage {
     this.#stage.dataset.phase = phase;
     if (this.#shown === shown) return;
     this.#answering = null;
-    this.#put(shown, faces[phase](state, this.#page.name));
+    this.#put(shown, faces[phase](state, this.#page));
     // The verdict and the key come by two channels: neither is said alone.
     if (phase === "revealed" && (result || voided || !key)) announce(`${faces.verdictText(state)}. ${number(points)} points.`);
     if (phase === "ended") announce("The class is over.");

@@ -9,7 +9,7 @@ const FINAL = {
   1009: "This page sent something too large. Reload it to go on.",
   4400: "This page and the server do not understand each other. Reload it to go on.",
   4401: "You have been signed out. Sign in again to go on.",
-  4403: "The host removed you from this class.",
+  4403: "You were removed from this class.",
   4429: "This page sent far too much at once. Reload it to go on.",
 };
 

@@ -28,11 +28,6 @@ export class QuestionPanel {
     else if (this.#parts) this.#fill(live, staff, keyVisible);
   }
 
-  /** Instead of a question: why there is none to show. */
-  refuse(text) {
-    this.#body.replaceChildren(h("div", { class: "empty" }, h("h2", { text: "This class cannot be shown" }), h("p", { text })));
-  }
-
   tick(live, now) {
     if (!this.#parts || !["open", "paused"].includes(live.state)) return;
     this.#parts.bar.show(timing(live, now));

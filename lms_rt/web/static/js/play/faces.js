@@ -7,7 +7,7 @@ import { answerInWords, idsIn, keyInWords, optionsOf } from "../ui/options.js";
 import { prompt } from "../ui/prompt.js";
 import { badge, slot } from "../ui/shapes.js";
 
-export function lobby(state, name) {
+export function lobby(state, { name }) {
   const ready = state.started;
   return card(
     h("p", { class: "face__eyebrow", text: ready ? "Here we go" : "You are in" }),
@@ -58,13 +58,15 @@ export function revealed(state) {
   return h("section", { class: "face face--result" }, prompt(question, { class: "prompt prompt--recap" }), parts);
 }
 
-export function ended(state) {
+/** @param {{own: string | null}} page where a person with an account reads their own answers. */
+export function ended(state, { own }) {
   return h("section", { class: "face face--ended" },
     h("p", { class: "face__eyebrow", text: "The class is over" }),
     h("h1", { class: "face__title", text: state.rank && state.points ? `You came ${ordinal(state.rank)}` : "Thank you" }),
     h("p", { class: "face__text", text: `${counted(state.points, "point")} of your own.` }),
     state.leaderboard && h("h2", { class: "face__subtitle", text: "The first of the class" }),
-    state.leaderboard && leaderList(state.leaderboard, { limit: 5, own: state.participant }));
+    state.leaderboard && leaderList(state.leaderboard, { limit: 5, own: state.participant }),
+    own && h("p", {}, h("a", { class: "button", href: own, text: "Your answers" })));
 }
 
 export function removed() {

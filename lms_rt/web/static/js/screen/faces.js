@@ -1,7 +1,8 @@
 /** What the projector shows where there is no question, and the end. Each returns one element. */
 import { h, setText } from "../ui/dom.js";
 import { counted } from "../ui/format.js";
-import { leaderList, podium } from "../ui/leaderboard.js";
+import { leaderList } from "../ui/leaderboard.js";
+import { podium } from "./podium.js";
 
 /** Names that fit a projector; the newest are shown. */
 const MOST_NAMES = 60;

@@ -25,9 +25,11 @@ export function keyInWords(question, key) {
     const pairs = Object.entries(key.pairs);
     return pairs.map(([l, r]) => `${textOf(question.left, l)} – ${textOf(question.right, r)}`).join("; ");
   }
-  if (key.min !== undefined) return `${key.min} to ${key.max}`;
-  if (typeof key.value === "number") return key.tolerance ? `${key.value} ± ${key.tolerance}` : String(key.value);
-  return "";
+  if (key.min === undefined && typeof key.value !== "number") return "";
+  const { min, max, value, tolerance, units = {} } = key;
+  const told = value === undefined ? `${min} to ${max}` : tolerance ? `${value} ± ${tolerance}` : String(value);
+  const own = Object.keys(units).find((name) => units[name] === 1);
+  return own ? `${told} ${own}` : told;
 }
 
 /** An answer in words. */
