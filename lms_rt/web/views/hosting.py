@@ -1,11 +1,12 @@
 """A class as its staff sees it: starting one, the dashboard, the projector."""
 
+from typing import Final
 from uuid import UUID
 
 from aiohttp import web
 
 from lms_rt.contract.live import LiveSession
-from lms_rt.errors import not_found
+from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.web.addresses import join_words
 from lms_rt.web.class_settings import settings_in
 from lms_rt.web.classes import may_host, session_in
@@ -16,6 +17,7 @@ from lms_rt.web.visit import Visit
 
 pages = Pages()
 
+NOT_HOSTED: Final = "You do not host this class any more, or it was deleted."
 PAGE = 20
 """Classes on one page of those held with a quiz."""
 
@@ -62,9 +64,28 @@ async def show_screen(visit: Visit) -> web.Response:
     return render(visit, "screen.html", _context(visit, await _hosted(visit)))
 
 
+@pages.post("/host/{session}/ticket", who="person", rate="socket")
+async def issue_host_ticket(visit: Visit) -> web.Response:
+    """A ticket for the socket of the dashboard or the projector.
+
+    Not for who hosts the class no more: their page would subscribe to it as anybody's does, which is how learners join.
+    """
+    try:
+        await _hosted(visit)
+    except Problem as problem:
+        if problem.code is ErrorCode.NOT_FOUND:
+            raise Problem(ErrorCode.FORBIDDEN, NOT_HOSTED) from None
+        raise
+    return await _ticket(visit)
+
+
 @pages.post("/session/ticket", who="person", rate="socket")
 async def issue_ticket(visit: Visit) -> web.Response:
     """A ticket for the socket of whoever has signed in."""
+    return await _ticket(visit)
+
+
+async def _ticket(visit: Visit) -> web.Response:
     return web.json_response({"ticket": await visit.services.identity.issue_ticket(visit.member)}, status=201)
 
 

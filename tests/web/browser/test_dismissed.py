@@ -28,12 +28,18 @@ class Desk:
     async def dismiss(self, how: EnrollmentPatch) -> None:
         await self.stage.site.system.services.enrollments.edit(self.grace.person, self.enrollment, how, None)
 
+    async def people(self) -> list[str]:
+        """Who takes part in the class."""
+        results = await self.stage.site.system.services.live_sessions.results(self.grace.person, self.session.id)
+        return [each.name for each in results.participants]
+
     async def open(self) -> None:
         await self.page.goto(f"/host/{self.session.id}")
 
 
 async def desk_of(stage: Stage) -> Desk:
     """His desk, with no page on it yet, and a class in its lobby."""
+    stage.forgive("403")
     grace = await teacher(stage.site, [school.CAPITAL, school.PRIMES])
     session, pin = await open_class(stage.site, grace)
     email = f"{uuid4().hex}@school.example"
@@ -50,11 +56,12 @@ async def test_an_assistant_who_is_one_no_more_before_their_desk_listens_is_told
         await desk.dismiss(EnrollmentPatch(role="student"))
         await route.continue_()
 
-    await desk.page.route("**/session/ticket", when_dismissed)
+    await desk.page.route("**/host/*/ticket", when_dismissed)
     await desk.open()
     await desk.page.get_by_role("heading", name="This class cannot be shown").wait_for()
     await expect(desk.page.get_by_role("main")).to_contain_text("You do not host this class any more")
     await expect(desk.page.locator("#primary")).to_have_count(0)
+    assert await desk.people() == []
 
 
 @pytest.mark.parametrize(
@@ -93,4 +100,17 @@ async def test_an_assistant_who_is_dismissed_sees_nothing_of_the_class_any_more(
         assert gone not in shown
     await page.keyboard.press("Space")
     await expect(page.get_by_role("main").get_by_role("link", name="Start page")).to_be_visible()
+    assert await desk.people() == ["Mallory"]  # the page that listens again makes nobody take part
     assert (await stage.site.system.services.live_sessions.get(desk.grace.person, desk.session.id)).version == version
+
+
+async def test_a_projector_shows_nothing_for_who_is_dismissed(stage: Stage) -> None:
+    desk = await desk_of(stage)
+    page = desk.page
+    await stage.guest(desk.pin, "Mallory")
+    await page.goto(f"/screen/{desk.session.id}")
+    await page.get_by_text("Mallory").wait_for()
+    await desk.dismiss(EnrollmentPatch(role="student"))
+    await expect(page.locator("#connection")).to_contain_text("You do not host this class any more")
+    await expect(page.locator("#stage")).to_be_empty()
+    assert await desk.people() == ["Mallory"]

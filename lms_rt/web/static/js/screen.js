@@ -26,7 +26,7 @@ class ScreenPage {
   #face = null;
   #opening = null;
   #draw = coalesced(() => this.#render());
-  #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connection.show(status) });
+  #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
 
   start() {
     const refused = (error) => this.#client.stop(error.detail || error.title);
@@ -56,6 +56,15 @@ class ScreenPage {
   #setLive(state) {
     this.#live = state;
     this.#draw();
+  }
+
+  /** Nothing of a class stays on the wall that cannot be followed any more, or that its host hosts no longer. */
+  #connectionChanged(status) {
+    this.#connection.show(status);
+    if (status.name !== "ended") return;
+    this.#live = null;
+    this.#stage.replaceChildren();
+    byId("corner").hidden = true;
   }
 
   #setStaff(state) {
