@@ -50,14 +50,16 @@ ACCEPTED: Final = Refused(HTTPStatus.OK)
 """Nothing to tell."""
 
 
-def refusal_before(form: Mapping[str, str], revision: int, errors: Errors) -> Refused | None:
+def refusal_before(
+    form: Mapping[str, str], revision: int, errors: Errors, overtaken: str = OVERTAKEN
+) -> Refused | None:
     """Why a form cannot be stored as it was read, if so: it was made from another revision, or fields cannot be read.
 
     That it was overtaken is said first. A form that came back for a misspelt field would otherwise be one of the
     revision that stands now, and what somebody else stored meanwhile would be lost with the next press, unseen.
     """
     if revision_in(form) != revision:
-        return Refused(HTTPStatus.PRECONDITION_FAILED, OVERTAKEN, errors)
+        return Refused(HTTPStatus.PRECONDITION_FAILED, overtaken, errors)
     return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors) if errors else None
 
 

@@ -128,7 +128,10 @@ async def test_somebody_is_disabled_and_enabled_and_is_signed_out_at_once(
         assert (await theirs.sign_in(ADA)).status != 303
         late = await browser.send(f"/admin/users/{ada}/status", status="enabled", revision="1")
         assert late.status == 412
-        assert "Somebody else has changed this account" in late.words
+        assert (
+            "Somebody else has changed this since you opened it. It is shown as it is now; nothing was done."
+            in late.words
+        )
         enabled = await change(browser, ada, "status", status="enabled")
         assert "They can sign in again." in (await browser.open(enabled.location)).words
         assert (await theirs.sign_in(ADA)).status == 303

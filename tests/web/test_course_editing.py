@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from lms_rt.contract.courses import CoursePatch, EnrollmentCreate
-from lms_rt.contract.lessons import LessonPatch
+from lms_rt.contract.lessons import LessonPatch, ModulePatch
 from lms_rt.domain.principal import Person
 from tests.web.course_outline import build, outline_of, shown
 from tests.web.site import Browser, Site
@@ -169,6 +169,23 @@ async def test_what_stands_now_is_said_of_every_field_that_is_typed_otherwise(
     for stored in ("A video", "Two lines", "https://videos.test/1", "not ticked", "Rouen"):
         assert f"Stored now: {stored}" in late.words
     assert "Stored now" not in (await browser.open(edit)).words
+
+
+async def test_a_module_that_was_renamed_meanwhile_is_not_deleted_unseen(
+    site: Site, browser: Browser, grace: Person, course: UUID
+) -> None:
+    ids = await build(browser, site, grace, course, Seine=["Paris"])
+    before = await site.system.services.modules.get(grace, ids["Seine"])
+    await site.system.services.modules.edit(grace, ids["Seine"], ModulePatch(title="The Seine"), None)
+    late = await browser.send(f"/modules/{ids['Seine']}/delete", None, revision=str(before.revision))
+    assert late.status == 412
+    assert (
+        "Somebody else has changed this since you opened it. It is shown as it is now; nothing was done." in late.words
+    )
+    assert 'value="The Seine"' in late.text
+    now = await site.system.services.modules.get(grace, ids["Seine"])
+    assert (await browser.send(f"/modules/{ids['Seine']}/delete", None, revision=str(now.revision))).status == 303
+    assert (await outline_of(site, grace, course)).modules == []
 
 
 async def test_whoever_may_not_edit_is_refused_as_elsewhere(

@@ -16,7 +16,7 @@ from lms_rt.web.pages import Pages
 from lms_rt.web.people_form import ROLES as COURSE_ROLES
 from lms_rt.web.people_form import STATUSES
 from lms_rt.web.rendering import redirect, render
-from lms_rt.web.revisions import ACCEPTED, Refused, refusal_before, refusal_of, revision_in
+from lms_rt.web.revisions import ACCEPTED, CHANGED, OVERTAKEN, Refused, refusal_before, refusal_of, revision_in
 from lms_rt.web.user_words import MAY, ROLES
 from lms_rt.web.visit import Visit
 
@@ -30,9 +30,6 @@ NOTES: Final = {
 STATES: Final = {"disabled": True, "enabled": False}
 """What the buttons send; a form that says neither must not enable anybody."""
 NO_ROLE: Final = {"role": "Please choose one of the roles."}
-CHANGED: Final = (
-    "Somebody else has changed this account since you opened the page. It is shown as it is now; nothing was stored."
-)
 
 
 @pages.get("/admin/users/{user}", who="person")
@@ -63,19 +60,17 @@ async def set_status(visit: Visit) -> web.Response:
     status = visit.form.get("status", "")
     if status not in STATES:
         raise Problem(ErrorCode.VALIDATION, "Go back, reload the page and send it once more")
-    refused = refusal_before(visit.form, user.revision, {})
+    refused = refusal_before(visit.form, user.revision, {}, CHANGED)
     if refused is None:
-        refused = await _edit(visit, user.id, UserPatch(disabled=STATES[status]))
+        refused = await _edit(visit, user.id, UserPatch(disabled=STATES[status]), CHANGED)
     if refused is not None:
-        if refused.overtaken:
-            refused = Refused(refused.status, CHANGED)
         return await _page(visit, await _user(visit), refused)
     return redirect(f"/admin/users/{user.id}?note={status}")
 
 
-async def _edit(visit: Visit, user: UUID, patch: UserPatch) -> Refused | None:
+async def _edit(visit: Visit, user: UUID, patch: UserPatch, overtaken: str = OVERTAKEN) -> Refused | None:
     edit = visit.services.administration.edit(visit.member, user, patch, revision_in(visit.form))
-    return await refusal_of(edit)
+    return await refusal_of(edit, overtaken)
 
 
 async def _user(visit: Visit) -> ManagedUser:

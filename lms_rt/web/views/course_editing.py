@@ -103,7 +103,10 @@ async def move_module(visit: Visit) -> web.Response:
 async def delete_module(visit: Visit) -> web.Response:
     """With its lessons, as whoever asks for that has seen it."""
     module = await visit.services.modules.get(visit.member, named(visit, "module"))
-    await visit.services.modules.delete(visit.member, module.id, revision_in(visit.form))
+    deletion = visit.services.modules.delete(visit.member, module.id, revision_in(visit.form))
+    if (refused := await refusal_of(deletion, CHANGED)) is not None:
+        course = await visit.services.courses.get(visit.member, module.course)
+        return await course_page(visit, course, form_of(course), refused)
     return _back(module.course)
 
 

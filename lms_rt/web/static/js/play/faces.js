@@ -72,7 +72,7 @@ export function ended(state, { own }) {
 export function removed() {
   return card(
     h("h1", { class: "face__title", text: "You have left the class" }),
-    h("p", { class: "face__text", text: "The host removed you. If that was a mistake, ask the host." }),
+    h("p", { class: "face__text", text: "You were removed. If that was a mistake, ask the host." }),
     h("a", { class: "button", href: "/join", text: "Join a class" }));
 }
 
