@@ -21,7 +21,7 @@ WITH given AS (
     CROSS JOIN LATERAL (
         SELECT opens_at, closes_at, paused_ms, last_paused_at, last_resumed_at FROM live_questions
         WHERE session_id = s.id AND question_id = s.question_id AND round = s.round
-        OFFSET 0
+        FOR SHARE -- as it is by now: a session that was waited for may have resumed since this began
     ) AS q
     WHERE s.state = 'open'
 ), checked AS MATERIALIZED (
