@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from lms_rt.kv.breaker import Breaker
 from lms_rt.kv.cancellation import despite_cancellation
-from lms_rt.kv.client import UNREACHABLE, Redis
+from lms_rt.kv.client import Redis
 from lms_rt.kv.script import Script
 
 REFRESH_S: Final = 5.0
@@ -27,6 +27,8 @@ RENEW_COMMANDS: Final = 3
 """Commands that renew one session; the first tells whether the set was still there."""
 RENEWED_AT_ONCE: Final = 50
 """Sessions: a thousand at once would hold the event loop up for a tenth of a second."""
+FAILED: Final = (RedisError, OSError)
+"""Away, or refusing: who reads takes dead processes off the list, which a replica does not, nor who has a full disk."""
 
 
 class Presence:
@@ -79,10 +81,11 @@ class Presence:
         return frozenset(self._here.get(session, ())) if known is None else known
 
     async def known(self, session: UUID) -> frozenset[UUID] | None:
-        """As `online`, but None while Redis is away: this process's own people say nothing about the others'."""
+        """As `online`, but None while Redis is away or refuses: this process's own people say nothing about the
+        others'."""
         try:
             members = await self._script([self._index(session)], ["members"])
-        except UNREACHABLE as error:
+        except FAILED as error:
             self._breaker.failed(error)
             return None
         return frozenset(UUID(bytes=member) for member in members if isinstance(member, bytes))
@@ -93,10 +96,10 @@ class Presence:
         return len(self._here.get(session, ())) if known is None else known
 
     async def known_count(self, session: UUID) -> int | None:
-        """As `count`, but None while Redis is away."""
+        """As `count`, but None while Redis is away or refuses."""
         try:
             [number] = await self._script([self._index(session)], ["count"])
-        except UNREACHABLE as error:
+        except FAILED as error:
             self._breaker.failed(error)
             return None
         return int(str(number))
@@ -128,7 +131,7 @@ class Presence:
         """What fails now is written with the next renewal."""
         try:
             await write()
-        except (RedisError, OSError) as error:
+        except FAILED as error:
             self._breaker.failed(error)
         else:
             self._breaker.worked()

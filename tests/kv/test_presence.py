@@ -91,6 +91,21 @@ async def test_a_flush_of_redis_is_mended_by_the_next_renewal(
         await until_true(all_here)
 
 
+async def test_a_redis_that_only_reads_is_as_good_as_away(redis: Redis) -> None:
+    """It cannot take a dead process off the list."""
+    here, ada = Presence(redis, "test:"), uuid4()
+    here.join(SESSION, ada)
+    await redis.sadd(f"test:presence:{{{SESSION}}}", "of a dead process")
+    await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+    try:
+        assert await here.known(SESSION) is None
+        assert await here.known_count(SESSION) is None
+        assert await here.online(SESSION) == {ada}
+    finally:
+        await redis.execute_command("REPLICAOF", "NO", "ONE")
+    assert await here.known_count(SESSION) == 0
+
+
 async def test_while_redis_is_away_a_process_knows_its_own() -> None:
     away = connect("redis://127.0.0.1:1/0")
     presence, ada = Presence(away, "test:"), uuid4()
