@@ -95,14 +95,14 @@ async def test_a_redis_that_only_reads_is_as_good_as_away(redis: Redis) -> None:
     """It cannot take a dead process off the list."""
     here, ada = Presence(redis, "test:"), uuid4()
     here.join(SESSION, ada)
-    await redis.sadd(f"test:presence:{{{SESSION}}}", "of a dead process")
-    await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+    await redis.exchange("SADD", f"test:presence:{{{SESSION}}}", "of a dead process")
+    await redis.exchange("REPLICAOF", "127.0.0.1", 1)
     try:
         assert await here.known(SESSION) is None
         assert await here.known_count(SESSION) is None
         assert await here.online(SESSION) == {ada}
     finally:
-        await redis.execute_command("REPLICAOF", "NO", "ONE")
+        await redis.exchange("REPLICAOF", "NO", "ONE")
     assert await here.known_count(SESSION) == 0
 
 
