@@ -20,7 +20,7 @@ async def test_a_step_that_another_process_was_at_when_it_died_does_not_wait_for
     steps = system.services.live_steps
     class_ = await school.open_class(system)
     await steps.open(class_.host, class_.id, 1, None)
-    await school.make_due(system, class_, 0.0)
+    await school.make_due(system, class_, -0.1)
     left_alone, take_due = asyncio.Event(), steps.take_due
 
     async def taking(session: UUID) -> bool:
@@ -49,6 +49,6 @@ async def test_in_auto_pace_the_reveal_follows_the_close_in_the_same_step(system
     steps = system.services.live_steps
     class_ = await school.open_class(system, given=LiveSessionCreate(lead_ms=0, pace="auto"))
     await steps.start(class_.host, class_.id, 1)
-    await school.make_due(system, class_, 0.0)
+    await school.make_due(system, class_, -0.1)
     assert await steps.take_due(class_.id)
     assert (await system.services.live_sessions.get(class_.host, class_.id)).state == "revealed"
