@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from lms_rt import keys, limits
 from lms_rt import web as pages
-from lms_rt.background import background
+from lms_rt.background import kept_running
 from lms_rt.core import Core, core
 from lms_rt.domain.principal import Person, Principal, Scope
 from lms_rt.errors import ErrorCode, Problem
@@ -100,19 +100,19 @@ async def _lifetime(app: web.Application) -> AsyncIterator[None]:
             Autopilot(system.db, system.clock, services.live_steps, system.hosts),
             AttemptDeadlines(system.db, services.attempt_scoring),
         )
-        for name, work in (
-            ("clock", system.clock.run()),
-            ("presence", system.presence.run()),
-            ("hosts", system.hosts.run()),
-            ("learners", system.learners.run()),
-            ("bus", system.bus.run()),
-            ("guard", guard.run()),
-            ("signals", signals.run()),
-            ("course_signals", course_signals.run()),
-            ("gateway", app[keys.GATEWAY].run()),
-            ("lookout", lookout.run()),
+        for name, run in (
+            ("clock", system.clock.run),
+            ("presence", system.presence.run),
+            ("hosts", system.hosts.run),
+            ("learners", system.learners.run),
+            ("bus", system.bus.run),
+            ("guard", guard.run),
+            ("signals", signals.run),
+            ("course_signals", course_signals.run),
+            ("gateway", app[keys.GATEWAY].run),
+            ("lookout", lookout.run),
         ):
-            await stack.enter_async_context(background(name, work))
+            await stack.enter_async_context(kept_running(name, run))
         yield
 
 

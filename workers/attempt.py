@@ -10,7 +10,7 @@ import structlog
 from pydantic import JsonValue
 from saq import Job
 
-from lms_rt.background import background
+from lms_rt.background import kept_running
 from lms_rt.db.database import Transaction
 from lms_rt.errors import Problem
 from lms_rt.kv.client import UNREACHABLE
@@ -83,7 +83,7 @@ async def attempt(context: JobContext, kind: "JobKind", job: UUID) -> None:
         return
     trying = Attempt(tools.runs, run, context["job"])
     try:
-        async with background("lease", _keep(tools.runs, run, lease_s, context["job"])):
+        async with kept_running("lease", lambda: _keep(tools.runs, run, lease_s, context["job"])):
             result = await kind.handler(tools, trying)
             if not trying.ended:
                 async with trying.finishing(result):

@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from saq import CronJob
 
-from lms_rt.background import background
+from lms_rt.background import background, kept_running
 from lms_rt.services.job_runs import JobRuns
 from workers import queue as queues
 from workers.attempt import attempt
@@ -51,11 +51,11 @@ async def run(house: House, concurrency: int, stop: asyncio.Event) -> None:
         prompt = _worker(lanes.prompt, concurrency, tools)
         # What is by the clock is waited for by nobody either
         bulk = _worker(lanes.bulk, -(-concurrency // 2), tools, SCHEDULE)
-        await stack.enter_async_context(background("bus", house.bus.run()))
-        await stack.enter_async_context(background("clock", house.clock.run()))
-        await stack.enter_async_context(background("relay", Relay(house, lanes).run()))
+        await stack.enter_async_context(kept_running("bus", house.bus.run))
+        await stack.enter_async_context(kept_running("clock", house.clock.run))
+        await stack.enter_async_context(kept_running("relay", Relay(house, lanes).run))
         sender = await stack.enter_async_context(Sender(settings.webhooks))
-        await stack.enter_async_context(background("webhooks", Dispatcher(house, sender).run()))
+        await stack.enter_async_context(kept_running("webhooks", Dispatcher(house, sender).run))
         await stack.enter_async_context(background("typefaces", house.services.certificate_drawing.prepare()))
         working = [asyncio.create_task(worker.start()) for worker in (prompt, bulk)]
         stopping = asyncio.create_task(stop.wait())

@@ -38,9 +38,10 @@ class Timekeeper:
             self._set_timer(session, self._clock.monotonic(due_at))
 
     def stop(self) -> None:
-        """Take no more."""
+        """Take no more, until steps are expected anew."""
         for _, timer in self._timers.values():
             timer.cancel()
+        self._timers.clear()
         for task in self._steps_being_taken:
             task.cancel()
 

@@ -121,6 +121,25 @@ async def test_a_dashboard_that_could_not_count_while_the_database_was_away_coun
     await host.event("tally", answered(1))
 
 
+@pytest.mark.usefixtures("looks_often")
+async def test_a_look_that_fails_as_nobody_foresaw_is_not_the_last(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class_, host, ada = await asking(cluster)
+    failed: list[object] = []
+
+    async def failing(_counts: LiveCounts, sessions: object) -> dict[UUID, Mark]:
+        failed.append(sessions)
+        raise ValueError("an odd row")
+
+    with monkeypatch.context() as odd:
+        odd.setattr(LiveCounts, "marks", failing)
+        await until(lambda: bool(failed))
+    monkeypatch.setattr(LiveSignals, "hear", lambda *_: None)
+    await ada.answer(class_.id, class_.questions[0], RIGHT)
+    await host.event("tally", answered(1))
+
+
 @pytest.mark.usefixtures("never_looks")
 async def test_who_comes_back_after_a_drop_is_told_what_the_signals_said_meanwhile(cluster: Cluster) -> None:
     class_, host, ada = await asking(cluster)

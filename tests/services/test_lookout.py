@@ -13,7 +13,7 @@ from lms_rt.services.timekeeper import Timekeeper
 from sql import live_sessions as sql
 from sql.statement import Statement
 from tests.support import school
-from tests.support.running import running, until_true
+from tests.support.running import running, until, until_true
 from tests.support.statements import counted
 
 OVERDUE = Statement("UPDATE live_sessions SET due_at = $2 WHERE id = $1")
@@ -83,3 +83,19 @@ async def test_a_class_whose_hosts_cannot_be_counted_keeps_no_other_from_its_dea
         await hosts.asked.wait()
         hosts.failure = None
         await until_true(gone)
+
+
+async def test_a_lookout_that_begins_again_takes_the_step_that_it_was_to_take_before(system: Core) -> None:
+    class_ = await school.open_class(system)
+    await system.services.live_steps.open(class_.host, class_.id, 1, None)
+    await system.db.execute(OVERDUE, class_.id, system.clock.now() + timedelta(seconds=1))
+    looking = lookout(system, Counted(1))
+
+    async def closed() -> bool:
+        row = await system.db.fetchrow(sql.READ, class_.id)
+        return row is not None and row["state"] == LiveState.CLOSED
+
+    async with running(looking.run()):
+        await until(lambda: class_.id in looking._timekeeper._timers)
+    async with running(looking.run()):
+        await until_true(closed)
