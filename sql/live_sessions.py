@@ -78,7 +78,7 @@ QUESTIONS = from_file("live_sessions_questions")
 """$1 session -> every question asked, in the order of asking."""
 
 FACTS = from_file("live_sessions_facts")
-"""$1 id -> (id, course_id, version_id, title, approval, teams): what never changes."""
+"""$1 ids -> (id, course_id, version_id, title, approval, teams): what never changes."""
 
 PIN = from_file("live_sessions_pin")
 """$1 id -> the PIN people join by; null once the session has ended."""

@@ -147,14 +147,8 @@ VERSION = from_file("quizzes_version")
 VERSIONS = SortedList("quizzes_versions", 1, version=plain)
 """$1 quiz -> versions."""
 
-VERSION_QUESTIONS = built(
-    Query.from_(_version_questions)
-    .select("question_id", "index", "type", "prompt", "spec", "key", "points", "time_limit_s", "explanation")
-    .where(_version_questions.version_id == arg(1))
-    .where(_cardinality(_version_questions.draws) == 0)
-    .orderby(_version_questions.index, order=Order.asc)
-)
-"""$1 version -> the questions it asks of everybody, in order."""
+VERSION_QUESTIONS = from_file("quizzes_version_questions")
+"""$1 versions -> the questions that each asks of everybody, in its order."""
 
 IN_USE = from_file("quizzes_in_use")
 """$1 quiz -> whether a class was ever held with it."""

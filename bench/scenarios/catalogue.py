@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench.scenarios.answers import Burst, LargeBurst, Spread
 from bench.scenarios.base import Scenario
-from bench.scenarios.connections import Joins, Memory
+from bench.scenarios.connections import Joins, Memory, Returns
 from bench.scenarios.fanout import Backlog, EventsAfterASilence, EventsInARow
 from bench.scenarios.mixed import Mixed
 from bench.scenarios.rest import Courses
@@ -23,6 +23,7 @@ SCENARIOS: dict[str, Scenario] = {
         StuckReaders(),
         Memory(),
         Joins(),
+        Returns(),
         Courses(),
     )
 }

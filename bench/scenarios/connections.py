@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing_extensions import override
 
+from bench.client.plan import Report
+from bench.measure.usage import Usage
 from bench.scenarios.base import CONNECT_WINDOW, Column, Context, Sample, Scenario, Target, complete
 from bench.subjects.base import Needs, Subject
 from bench.subjects.catalogue import connecting_subjects
+from bench.subjects.lms_rt import RestartedLmsRt
 
 WARM_UP = 100
 CONNECTIONS = 1000
+OF_EACH = (
+    Column("cpu", "server CPU ms each", 3),
+    Column("all", "all in, s", 2),
+    Column("p50", "p50 ms", 0),
+    Column("p99", "p99 ms", 0),
+    Column("postgres", "PostgreSQL CPU ms each", 3),
+)
 
 
 class Memory(Scenario):
@@ -42,13 +52,7 @@ class Joins(Scenario):
 
     key = "joins"
     title = f"{CONNECTIONS:,} joins at once"
-    columns = (
-        Column("cpu", "server CPU ms a join", 3),
-        Column("all", "all in, s", 2),
-        Column("p50", "p50 ms", 0),
-        Column("p99", "p99 ms", 0),
-        Column("postgres", "PostgreSQL CPU ms a join", 3),
-    )
+    columns = OF_EACH
     targets = (
         Target("cpu", "at most 1.5 ms CPU each", 1.5),
         Target("all", "all in under 3 s", 3),
@@ -66,10 +70,35 @@ class Joins(Scenario):
             complete(await stage.client.connect(people[:WARM_UP], window=CONNECT_WINDOW))
             report, usage = await stage.measured(lambda: stage.client.connect(people[WARM_UP:]))
             complete(report)
-        return {
-            "cpu": usage.server / CONNECTIONS * 1e3,
-            "all": report.wall,
-            "p50": report.ready.p50,
-            "p99": report.ready.p99,
-            "postgres": usage.postgres / CONNECTIONS * 1e3,
-        }
+        return _of_each(report, usage)
+
+
+class Returns(Scenario):
+    """A thousand who come back at the same moment to a server that was just started, each from where they were."""
+
+    key = "returns"
+    title = f"{CONNECTIONS:,} resumes at once after a restart"
+    columns = OF_EACH
+    targets = (Target("all", "all caught up in under 3 s", 3),)
+
+    @override
+    def subjects(self, context: Context) -> list[Subject]:
+        return [RestartedLmsRt()]
+
+    @override
+    async def sample(self, context: Context, subject: Subject) -> Sample:
+        async with self.stage(context, subject, Needs(CONNECTIONS, questions=2)) as stage:
+            everybody = stage.classroom.participants()
+            report, usage = await stage.measured(lambda: stage.client.connect(everybody))
+            complete(report)
+        return _of_each(report, usage)
+
+
+def _of_each(report: Report, usage: Usage) -> Sample:
+    return {
+        "cpu": usage.server / CONNECTIONS * 1e3,
+        "all": report.wall,
+        "p50": report.ready.p50,
+        "p99": report.ready.p99,
+        "postgres": usage.postgres / CONNECTIONS * 1e3,
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import asyncpg
 from typing_extensions import override
 
@@ -16,6 +18,9 @@ from bench.subjects.school import HostSocket, LiveClass
 
 class LiveClassroom(Classroom):
     """A live session with guests; the host's `live.extend` causes an event each time."""
+
+    position: Mapping[str, int] = {}
+    """From where in the class's channel participants read, if not from a snapshot."""
 
     def __init__(
         self, server: ServerProcess, services: Services, needs: Needs, live: LiveClass, desk: HostSocket
@@ -39,7 +44,7 @@ class LiveClassroom(Classroom):
 
     @override
     def participants(self) -> list[Connection]:
-        subscribe = compact({"id": 1, "type": "subscribe", "channel": f"live:{self._live.session}"})
+        subscribe = compact({"id": 1, "type": "subscribe", "channel": f"live:{self._live.session}", **self.position})
         return [self._connection(token, subscribe) for token in self._live.tokens]
 
     @override
@@ -75,6 +80,12 @@ class LiveClassroom(Classroom):
         headers = {"Authorization": f"Bearer {token}"}
         request = handshake(self._address, "/ws", protocols=("lms.v1",), headers=headers, browser=self._needs.browser)
         return Connection(request, masked(greeting))
+
+
+class ReturningClassroom(LiveClassroom):
+    """The same class, whose participants were there when it started and have missed all since."""
+
+    position: Mapping[str, int] = {"after": 1}
 
 
 class NeighbouredClassroom(LiveClassroom):

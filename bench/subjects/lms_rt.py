@@ -10,7 +10,7 @@ import secrets
 import shlex
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -19,7 +19,7 @@ from typing_extensions import override
 from bench.measure.cores import Cores
 from bench.services import Services
 from bench.subjects.base import Marks, Needs, Running, Subject, serving
-from bench.subjects.live_classroom import LiveClassroom, NeighbouredClassroom
+from bench.subjects.live_classroom import LiveClassroom, NeighbouredClassroom, ReturningClassroom
 from bench.subjects.process import ServerProcess
 from bench.subjects.rest import Rest
 from bench.subjects.school import HostSocket, LiveClass
@@ -63,7 +63,7 @@ class LmsRt(Subject):
     @override
     @asynccontextmanager
     async def run(self, services: Services, cores: Cores, needs: Needs) -> AsyncIterator[Running]:
-        async with started(services, cores, needs) as (server, live, desk):
+        async with started(services, cores, needs) as (server, live, desk, _):
             classroom = LiveClassroom(server, services, needs, live, desk)
             await classroom.prepare()
             yield Running(server, classroom)
@@ -75,7 +75,7 @@ class NeighbouredLmsRt(LmsRt):
     @override
     @asynccontextmanager
     async def run(self, services: Services, cores: Cores, needs: Needs) -> AsyncIterator[Running]:
-        async with started(services, cores, needs) as (server, live, desk):
+        async with started(services, cores, needs) as (server, live, desk, _):
             classroom = NeighbouredClassroom(server, services, needs, live, desk)
             await classroom.prepare()
             beside = [sys.executable, "-m", "bench.subjects.neighbour", "--channel", f"live:{live.session}"]
@@ -84,20 +84,40 @@ class NeighbouredLmsRt(LmsRt):
                 yield Running(server, classroom, host_door=neighbour)
 
 
+class RestartedLmsRt(LmsRt):
+    """The same server, started anew in the middle of a class: it knows nobody and has read nothing."""
+
+    @override
+    @asynccontextmanager
+    async def run(self, services: Services, cores: Cores, needs: Needs) -> AsyncIterator[Running]:
+        async with started(services, cores, needs) as (before, live, desk, start):
+            classroom = LiveClassroom(before, services, needs, live, desk)
+            await classroom.prepare()
+            await classroom.close(0)
+            await desk.close()
+            await before.stop()
+            async with serving(await start()) as server:
+                yield Running(server, ReturningClassroom(server, services, needs, live, desk))
+
+
 @asynccontextmanager
 async def started(
     services: Services, cores: Cores, needs: Needs
-) -> AsyncIterator[tuple[ServerProcess, LiveClass, HostSocket]]:
-    """The migrated, running server, a class in its lobby with all its guests, and its host's socket."""
+) -> AsyncIterator[tuple[ServerProcess, LiveClass, HostSocket, Callable[[], Awaitable[ServerProcess]]]]:
+    """The migrated, running server, a class in its lobby with its guests, its host's socket, and what starts another
+    server like it."""
     env = environment(services)
     with tempfile.TemporaryDirectory(prefix="bench-lms-") as data:
         await command(env, "migrate")
         email = f"host-{secrets.token_hex(6)}@example.org"
         person = ("--email", email, "--name", "Host", "--role", "instructor", "--password-stdin", "--data", data)
         await command(env, "user", "create", *person, stdin=PASSWORD)
-        start = [*PROGRAM, "serve", "--port", "0", "--data", data]
+
+        async def start() -> ServerProcess:
+            return await ServerProcess.start([*PROGRAM, "serve", "--port", "0", "--data", data], cores.server, env)
+
         async with (
-            serving(await ServerProcess.start(start, cores.server, env)) as server,
+            serving(await start()) as server,
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
         ):
             anybody = Rest(http, f"http://{server.host}:{server.port}")
@@ -105,7 +125,7 @@ async def started(
             live = await LiveClass.create(anybody.signed_in(login["access_token"]), needs.questions)
             await live.join(needs.participants, anybody)
             desk = await HostSocket.connect(http, live.host, live.session)
-            yield server, live, desk
+            yield server, live, desk, start
             await desk.close()
 
 

@@ -130,6 +130,11 @@ class Database:
         )
         return cls(pool)
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this task has one open, and may see what nobody else does yet."""
+        return _current.get() is not None
+
     async def close(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - passed on as a bound, not awaited on
         """Wait for running statements up to `timeout` seconds, then cut them."""
         try:

@@ -5,12 +5,13 @@ classes that hold the same version share its questions.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 from pydantic import JsonValue
 
 from lms_rt.contract.questions import AuthoredQuestion, parse_question
@@ -18,6 +19,7 @@ from lms_rt.db.database import Database
 from lms_rt.domain.live import Timing
 from lms_rt.domain.presentation import public_view
 from lms_rt.errors import not_found
+from lms_rt.gather import Gatherer
 from lms_rt.services.answer_reading import AnswerReading
 from lms_rt.services.question_rows import question
 from sql import live_sessions as sql
@@ -101,6 +103,8 @@ class LiveFactsCache:
         self._classes: OrderedDict[UUID, tuple[LiveFacts, _Quiz]] = OrderedDict()
         self._quizzes: dict[UUID, _Quiz] = {}
         self._questions = 0
+        # A class of a thousand that comes back to a new process asks for its facts a thousand times at once
+        self._reading: Gatherer[UUID, LiveFacts] = Gatherer(self._read)
 
     async def get(self, session: UUID) -> LiveFacts:
         """The facts of `session`; raises `not_found` for one that does not exist."""
@@ -108,18 +112,37 @@ class LiveFactsCache:
         if kept is not None:
             self._classes.move_to_end(session)
             return kept[0]
-        return await self._read(session)
+        if self._db.in_transaction:  # which may have made it
+            [found] = await self._read([session])
+            if isinstance(found, Exception):
+                raise found
+            return found
+        return await self._reading(session)
 
     def known(self, session: UUID) -> LiveFacts | None:
         """The facts if they were read before; for the hot path, which must not wait."""
         kept = self._classes.get(session)
         return None if kept is None else kept[0]
 
-    async def _read(self, session: UUID) -> LiveFacts:
-        row = await self._db.fetchrow(sql.FACTS, session)
-        if row is None:
-            raise not_found("live session")
-        quiz = await self._quiz(row["version_id"])
+    async def _read(self, sessions: Sequence[UUID]) -> list[LiveFacts | Exception]:
+        rows = {row["id"]: row for row in await self._db.fetch(sql.FACTS, list(set(sessions)))}
+        versions = {row["version_id"] for row in rows.values()}
+        quizzes = {version: self._quizzes[version] for version in versions & self._quizzes.keys()}
+        for version, asked in (await self._read_questions(versions - quizzes.keys())).items():
+            quizzes[version] = self._quizzes.get(version) or _quiz(version, asked)
+        found: dict[UUID, LiveFacts] = {}
+        for row in rows.values():
+            version = row["version_id"]  # of which only one may be kept, whoever read it meanwhile
+            found[row["id"]] = self._kept(row, self._quizzes.get(version) or quizzes[version])
+        return [found.get(session) or not_found("live session") for session in sessions]
+
+    async def _read_questions(self, versions: Collection[UUID]) -> Mapping[UUID, Sequence[asyncpg.Record]]:
+        read: dict[UUID, list[asyncpg.Record]] = {version: [] for version in versions}
+        for row in await self._db.fetch(quizzes_sql.VERSION_QUESTIONS, list(versions)) if versions else ():
+            read[row["version_id"]].append(row)
+        return read
+
+    def _kept(self, row: asyncpg.Record, quiz: _Quiz) -> LiveFacts:
         facts = LiveFacts(
             session=row["id"],
             course=row["course_id"],
@@ -131,15 +154,6 @@ class LiveFactsCache:
         )
         self._keep(facts, quiz)
         return facts
-
-    async def _quiz(self, version: UUID) -> _Quiz:
-        if version not in self._quizzes:
-            rows = await self._db.fetch(quizzes_sql.VERSION_QUESTIONS, version)
-            if version not in self._quizzes:  # nor was it read meanwhile
-                asked = [AskedQuestion(each["question_id"], each["index"], len(rows), question(each)) for each in rows]
-                order = tuple(Timing(each.id, each.question.time_limit_s) for each in asked)
-                return _Quiz(version, {each.id: each for each in asked}, order)
-        return self._quizzes[version]
 
     def _keep(self, facts: LiveFacts, quiz: _Quiz) -> None:
         if facts.session in self._classes:
@@ -158,3 +172,9 @@ class LiveFactsCache:
         if not quiz.classes:
             del self._quizzes[quiz.version]
             self._questions -= len(quiz.questions)
+
+
+def _quiz(version: UUID, rows: Sequence[asyncpg.Record]) -> _Quiz:
+    asked = [AskedQuestion(each["question_id"], each["index"], len(rows), question(each)) for each in rows]
+    order = tuple(Timing(each.id, each.question.time_limit_s) for each in asked)
+    return _Quiz(version, {each.id: each for each in asked}, order)

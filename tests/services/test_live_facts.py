@@ -1,5 +1,6 @@
 """What never changes about a class is read once, and kept within bounds."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import pytest
@@ -45,6 +46,23 @@ async def test_classes_with_the_same_quiz_share_its_questions(system: Core) -> N
     assert await cost(cache, other) == OF_A_CLASS
     kept: list[LiveFacts] = [await cache.get(each) for each in (one, other)]
     assert kept[0].questions is kept[1].questions
+
+
+async def test_all_who_ask_at_once_are_one_reading(system: Core) -> None:
+    cache = LiveFactsCache(system.db)
+    one, two = await classes_of_one_quiz(system, 2)
+    with counted() as made:
+        found = await asyncio.gather(*(cache.get(each) for each in (one, two) * 50))
+    assert len(made) == OF_A_CLASS + OF_ITS_QUIZ
+    assert [facts.session for facts in found] == [one, two] * 50
+
+
+async def test_a_class_is_known_in_the_transaction_that_makes_it(system: Core) -> None:
+    class_ = await school.open_class(system)
+    cache = LiveFactsCache(system.db)
+    async with system.db.transaction():
+        made = await system.services.live_sessions.create(class_.host, class_.quiz, LiveSessionCreate(lead_ms=0))
+        assert (await cache.get(made.id)).session == made.id
 
 
 async def test_the_class_that_was_asked_for_longest_ago_gives_way(system: Core) -> None:
