@@ -1,7 +1,6 @@
 """`lms-rt serve`: the server, in as many processes as wanted."""
 
 import argparse
-import importlib
 from functools import partial
 
 from lms_rt.cli.command import Command, add_data_option, whole_number
@@ -23,15 +22,14 @@ def _run(args: argparse.Namespace) -> int:
     from lms_rt.cli.failures import CommandFailedError
     from lms_rt.cli.runtime import runtime
     from lms_rt.serving import open_files
-    from lms_rt.serving.errors import AddressTakenError
     from lms_rt.serving.huge_code import gather_code
+    from lms_rt.serving.server import AddressTakenError
     from lms_rt.serving.supervisor import ChildFailedError
 
+    megabytes.clear()
     server = {name: getattr(args, name) for name in ("host", "port", "processes") if getattr(args, name) is not None}
     try:
-        with runtime(args, {"server": server} if server else None, meanwhile=_import_server) as settings:
-            _import_server()
-            megabytes.clear()
+        with runtime(args, {"server": server} if server else None) as settings:
             open_files.allow_many()
             if settings.server.code_in_huge_pages:
                 gather_code()
@@ -42,11 +40,6 @@ def _run(args: argparse.Namespace) -> int:
     except (AddressTakenError, ChildFailedError) as error:
         raise CommandFailedError(str(error)) from error
     return 0
-
-
-def _import_server() -> None:
-    """Most of what the start takes, where the embedded servers start beside it; at no cost the second time."""
-    importlib.import_module("lms_rt.serving.server")
 
 
 def _serve_alone(settings: Settings) -> None:
