@@ -9,7 +9,8 @@ WITH given AS (
         AS g (id, session_id, question_id, participant_id, key, revision, answer, buckets, received_at, credit_ms)
 ), session AS MATERIALIZED (
     SELECT s.*
-    -- LATERAL and OFFSET 0: by the index, though a table of a thousand running classes is read as cheaply by estimate
+    -- LATERAL with a lock, here and below: by the index, though reading a table of a thousand classes as a whole is as
+    -- cheap by estimate
     FROM (SELECT DISTINCT session_id FROM given ORDER BY session_id) AS g
     CROSS JOIN LATERAL (
         SELECT id, state, question_id, round, answer_policy FROM live_sessions WHERE id = g.session_id FOR SHARE
