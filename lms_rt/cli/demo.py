@@ -58,7 +58,7 @@ def _run(args: argparse.Namespace) -> int:
     from lms_rt.client import ClientError
     from lms_rt.demo.children import NotServingError
     from lms_rt.demo.quiz import QuizFileError, load
-    from lms_rt.serving.server import AddressTakenError
+    from lms_rt.serving.errors import AddressTakenError
 
     for each in ENDS:
         signal.signal(each, signal.default_int_handler)

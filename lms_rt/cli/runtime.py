@@ -1,8 +1,9 @@
 """What a command works on: the configuration, made complete by the embedded servers and secrets where it is silent."""
 
 import argparse
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 import psycopg
@@ -35,9 +36,13 @@ def configuration(args: argparse.Namespace, overrides: Mapping[str, object] | No
 
 @contextmanager
 def runtime(
-    args: argparse.Namespace, overrides: Mapping[str, object] | None = None, *, needs_schema: bool = True
+    args: argparse.Namespace,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    needs_schema: bool = True,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Settings]:
-    """The complete configuration, with its servers running.
+    """The complete configuration, with its servers running; `meanwhile` is done first, or while they start.
 
     Without a configured database or Redis the embedded servers of the data directory are used: they are started, or
     shared with whoever runs them already. Their schema is brought up to date here; a configured database is only
@@ -45,11 +50,12 @@ def runtime(
     """
     found = configuration(args, overrides)
     if found.database.url is not None and found.redis.url is not None:
+        meanwhile()
         if needs_schema:
             _require_schema(found.database.url.get_secret_value())
         yield _with_keys(found, embedded=False)
         return
-    with _embedded(found) as complete:
+    with _embedded(found, meanwhile) as complete:
         if needs_schema and complete.database.url is not None:
             if found.database.url is None:
                 migrate.apply(complete.database.url.get_secret_value())
@@ -59,8 +65,8 @@ def runtime(
 
 
 @contextmanager
-def _embedded(given: Settings) -> Iterator[Settings]:
-    with EmbeddedServices(given.data_dir) as running:
+def _embedded(given: Settings, meanwhile: Callable[[], None]) -> Iterator[Settings]:
+    with _started(EmbeddedServices(given.data_dir), meanwhile) as running:
         database = given.database.url or SecretStr(running.database_url)
         redis = given.redis.url or SecretStr(running.redis_url)
         yield given.model_copy(
@@ -70,6 +76,17 @@ def _embedded(given: Settings) -> Iterator[Settings]:
                 "redis": given.redis.model_copy(update={"url": redis}),
             }
         )
+
+
+@contextmanager
+def _started(servers: EmbeddedServices, meanwhile: Callable[[], None]) -> Iterator[EmbeddedServices]:
+    with ExitStack() as stack:
+        stack.callback(servers.stop)
+        with ThreadPoolExecutor(1, "embedded") as beside:
+            starting = beside.submit(servers.start)
+            meanwhile()
+            starting.result()
+        yield servers
 
 
 def _with_keys(given: Settings, *, embedded: bool) -> Settings:

@@ -1,6 +1,7 @@
 """`lms-rt serve`: the server, in as many processes as wanted."""
 
 import argparse
+import importlib
 from functools import partial
 
 from lms_rt.cli.command import Command, add_data_option, whole_number
@@ -18,18 +19,23 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace) -> int:
     from lms_rt.serving.arenas import reserve
 
-    megabytes = reserve()  # for all that a server imports
+    megabytes = reserve()  # for all that is imported from here on
+
+    def import_server() -> None:
+        """What most of the start takes. Before anything else runs, so that all of it lies in those megabytes."""
+        importlib.import_module("lms_rt.serving.server")
+        megabytes.clear()
+
     from lms_rt.cli.failures import CommandFailedError
     from lms_rt.cli.runtime import runtime
     from lms_rt.serving import open_files
+    from lms_rt.serving.errors import AddressTakenError
     from lms_rt.serving.huge_code import gather_code
-    from lms_rt.serving.server import AddressTakenError
     from lms_rt.serving.supervisor import ChildFailedError
 
-    megabytes.clear()
     server = {name: getattr(args, name) for name in ("host", "port", "processes") if getattr(args, name) is not None}
     try:
-        with runtime(args, {"server": server} if server else None) as settings:
+        with runtime(args, {"server": server} if server else None, meanwhile=import_server) as settings:
             open_files.allow_many()
             if settings.server.code_in_huge_pages:
                 gather_code()

@@ -13,7 +13,8 @@ from typing import Final
 from lms_rt import limits, logs
 from lms_rt.serving.addresses import reserved_port
 from lms_rt.serving.children import server_child, worker_child
-from lms_rt.serving.server import AddressTakenError, address
+from lms_rt.serving.errors import AddressTakenError
+from lms_rt.serving.server import address
 from lms_rt.settings import LogSettings, Settings
 
 READY_S: Final = 30.0

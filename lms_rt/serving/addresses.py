@@ -5,7 +5,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from lms_rt.serving.server import AddressTakenError, listening_problem
+from lms_rt.serving.errors import AddressTakenError
+from lms_rt.serving.server import listening_problem
 
 
 @contextmanager

@@ -10,7 +10,8 @@ import structlog
 
 from lms_rt.core import core
 from lms_rt.errors import Problem
-from lms_rt.serving.server import AddressTakenError, run, serve
+from lms_rt.serving.errors import AddressTakenError
+from lms_rt.serving.server import run, serve
 from lms_rt.serving.stopping import stop_on_signals
 from lms_rt.serving.supervisor import stop_without_parent
 from lms_rt.settings import Settings

@@ -12,6 +12,7 @@ from aiohttp import web
 from lms_rt import limits
 from lms_rt.app import create_app
 from lms_rt.serving.connections import Runner
+from lms_rt.serving.errors import AddressTakenError
 from lms_rt.serving.garbage import collect_seldom
 from lms_rt.serving.huge_pages import keep_gathered
 from lms_rt.serving.turns import new_event_loop
@@ -23,13 +24,6 @@ BACKLOG: Final = 4096
 """Connections the kernel may hold for us: a class of a thousand opens the page within a second."""
 HANDLERS_S: Final = limits.DRAIN_S - limits.CLOSE_DEADLINE_S - 3
 """How long running requests may take once we stop; the rest of the drain is for sockets and for closing up."""
-
-
-class AddressTakenError(Exception):
-    """Nobody can listen at this address: something else does, or we may not."""
-
-    def __init__(self, host: str, port: int, reason: str) -> None:
-        super().__init__(f"cannot listen on {host}:{port}: {reason}")
 
 
 async def serve(
