@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
-from bench.client.driver import ClientFailedError
 from bench.results import Outcome
-from bench.scenarios.base import Context, NotCompleteError, Sample, Scenario
+from bench.scenarios.base import Context, Sample, Scenario
 from bench.subjects.base import Contender
 
 Say = Callable[[str], None]
@@ -29,23 +28,28 @@ async def run_scenario(context: Context, scenario: Scenario, only: Iterable[str]
             outcome.absent[subject.name] = reason
             say(f"  {subject.name}: left out, {reason}")
     context.noise.clear()
-    for turn in range(repeats):
-        for subject in taking_part:
-            outcome.samples[subject.name].append(await _sample(context, scenario, subject, outcome, turn, say))
+    for turn in range(1, repeats + 1):
+        began = time.monotonic()
+        async for subject, came in scenario.round(context, taking_part):
+            outcome.samples[subject.name].append(_told(scenario, subject, outcome, turn, came, began, say))
+            began = time.monotonic()
     outcome.noise = list(context.noise)
     return outcome
 
 
-async def _sample(
-    context: Context, scenario: Scenario, subject: Contender, outcome: Outcome, turn: int, say: Say
+def _told(
+    scenario: Scenario,
+    subject: Contender,
+    outcome: Outcome,
+    turn: int,
+    came: Sample | Exception,
+    began: float,
+    say: Say,
 ) -> Sample | None:
-    began = time.monotonic()
-    try:
-        sample = await scenario.sample(context, subject)
-    except (NotCompleteError, ClientFailedError, RuntimeError, OSError, TimeoutError) as error:
-        outcome.failures.append(f"{subject.name}, run {turn + 1}: {error}")
-        say(f"  {turn + 1} {subject.name:22} failed: {error}")
+    if isinstance(came, Exception):
+        outcome.failures.append(f"{subject.name}, run {turn}: {came}")
+        say(f"  {turn} {subject.name:22} failed: {came}")
         return None
-    figures = "  ".join(f"{column.key} {sample[column.key]:.{column.digits}f}" for column in scenario.columns)
-    say(f"  {turn + 1} {subject.name:22} {figures}  ({time.monotonic() - began:.0f} s)")
-    return sample
+    figures = "  ".join(f"{column.key} {came[column.key]:.{column.digits}f}" for column in scenario.columns)
+    say(f"  {turn} {subject.name:22} {figures}  ({time.monotonic() - began:.0f} s)")
+    return came

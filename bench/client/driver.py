@@ -100,13 +100,15 @@ class LoadClient:
         timeout_s: float = 60.0,
         window: int = 0,
         readers: int = 0,
+        keep: bool = False,
     ) -> Report:
         """Sends the steps and waits for that many acknowledgements and deliveries.
 
-        With `window`, no more than so many publish steps are under way that not all `readers` have received.
+        With `window`, no more than so many publish steps are under way that not all `readers` have received. With
+        `keep`, the latencies of deliveries are reported together with those of all runs before that were to be kept.
         """
         path = self._file(schedule(steps))
-        return await self._say(f"run {acks} {deliveries} {timeout_s:.3f} {window} {readers} {path}")
+        return await self._say(f"run {acks} {deliveries} {timeout_s:.3f} {window} {readers} {keep:d} {path}")
 
     async def mute(self, first: int, last: int) -> None:
         """Connections first..last-1 stop reading."""

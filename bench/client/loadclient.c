@@ -83,7 +83,8 @@ static char read_buffer[READ_BUFFER];
 /* what runs at present */
 static bool running, connecting;
 static double began, deadline;
-static struct series ack_latency, delivery_latency, command_latency, ready_latency;
+static struct series ack_latency, delivery_latency, kept_delivery_latency, command_latency, ready_latency;
+static bool keeping;
 static double *origins;
 static size_t published, origins_cap;
 static struct step *steps;
@@ -146,7 +147,6 @@ static void print_series(const char *name, struct series *s) {
 #undef AT
     }
     printf("}");
-    s->len = 0;
 }
 
 static void keep_sample(const char *text, size_t len) {
@@ -264,7 +264,7 @@ static void on_frame(struct conn *c, const char *frame, size_t len, double at) {
         if (c->muted) muted_deliveries++;
         else deliveries++;
         double origin = origin_in_payload ? payload_origin(frame, len) : index < published ? origins[index] : 0;
-        if (origin > 0) push(&delivery_latency, at - origin);
+        if (origin > 0) push(keeping ? &kept_delivery_latency : &delivery_latency, at - origin);
     } else if (matches(&p_ack, frame, len)) {
         on_reply(c, at, true);
     } else if (matches(&p_error, frame, len)) {
@@ -433,7 +433,7 @@ static void report(bool complete) {
     print_series("ready", &ready_latency);
     print_series("ack", &ack_latency);
     print_series("command", &command_latency);
-    print_series("delivery", &delivery_latency);
+    print_series("delivery", keeping ? &kept_delivery_latency : &delivery_latency);
     printf("}\n");
     fflush(stdout);
 }
@@ -456,6 +456,7 @@ static void begin_connect(const char *path, size_t window) {
     }
     reset_counts();
     connect_window = window ? window : conns_len;
+    keeping = false;
     in_progress = 0;
     connecting = true;
     deadline = began + 60;
@@ -528,7 +529,7 @@ static void each(size_t from, size_t to, char what) {
 
 static void command(char *line) {
     char a[512] = "", b[512] = "";
-    size_t x = 0, y = 0, acks_wanted = 0, deliveries_wanted = 0;
+    size_t x = 0, y = 0, z = 0, acks_wanted = 0, deliveries_wanted = 0;
     double timeout = 0;
     if (sscanf(line, "target %511s %zu", a, &x) == 2) {
         target.sin_family = AF_INET;
@@ -546,8 +547,9 @@ static void command(char *line) {
         done();
     } else if (sscanf(line, "connect %zu %511s", &x, a) == 2) {
         begin_connect(a, x);
-    } else if (sscanf(line, "run %zu %zu %lf %zu %zu %511s", &acks_wanted, &deliveries_wanted, &timeout, &x, &y, a) == 6) {
-        want_acks = acks_wanted, want_deliveries = deliveries_wanted, window_size = x, readers = y;
+    } else if (sscanf(line, "run %zu %zu %lf %zu %zu %zu %511s", &acks_wanted, &deliveries_wanted, &timeout, &x, &y, &z,
+                      a) == 7) {
+        want_acks = acks_wanted, want_deliveries = deliveries_wanted, window_size = x, readers = y, keeping = z;
         begin_run(a, timeout);
     } else if (sscanf(line, "mute %zu %zu", &x, &y) == 2) {
         each(x, y, 'm'), done();

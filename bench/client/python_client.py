@@ -32,6 +32,7 @@ class Client:
         self._sockets: list[Socket] = []
         self._target = ("127.0.0.1", 0)
         self._receive_buffer = 0
+        self._kept_delivery: list[float] = []
 
     async def obey(self, line: str) -> dict[str, object]:
         """Carries one command out."""
@@ -52,8 +53,11 @@ class Client:
                 window, path = rest.split()
                 return await self._connect(_connections(Path(path)), int(window))
             case "run":
-                acks, deliveries, timeout, window, readers, path = rest.split()
-                self._begin(Counts(want_acks=int(acks), want_deliveries=int(deliveries), readers=int(readers)))
+                acks, deliveries, timeout, window, readers, keep, path = rest.split()
+                counts = Counts(want_acks=int(acks), want_deliveries=int(deliveries), readers=int(readers))
+                if int(keep):
+                    counts.delivery = self._kept_delivery
+                self._begin(counts)
                 return await self._run(list(_steps(Path(path))), float(timeout), int(window))
             case "mute" | "unmute" | "drop":
                 first, last = map(int, rest.split())

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from bench.client.driver import LoadClient
+from bench.client.driver import ClientFailedError, LoadClient
 from bench.client.plan import Report
 from bench.measure.cores import Cores
 from bench.measure.usage import Usage
@@ -26,6 +26,12 @@ Sample = Mapping[str, float]
 
 class NotCompleteError(RuntimeError):
     """The server did not do what was asked of it; the figures of the run would mean nothing."""
+
+
+FAILURES = (NotCompleteError, ClientFailedError, RuntimeError, OSError, TimeoutError)
+"""What a run may end with, without ending the bench."""
+
+Got = TypeVar("Got")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,14 @@ def complete(report: Report) -> Report:
     return report
 
 
+async def attempt(run: Awaitable[Got]) -> Got | Exception:
+    """What comes of it, or how it failed."""
+    try:
+        return await run
+    except FAILURES as error:
+        return error
+
+
 class Scenario(abc.ABC):
     """One question that the bench answers."""
 
@@ -115,6 +129,13 @@ class Scenario(abc.ABC):
     @abc.abstractmethod
     def subjects(self, context: Context) -> Sequence[Contender]:
         """Who is measured."""
+
+    async def round(
+        self, context: Context, subjects: Sequence[Any]
+    ) -> AsyncIterator[tuple[Contender, Sample | Exception]]:
+        """Runs each of these subjects once: what it gave, or how it failed."""
+        for subject in subjects:
+            yield subject, await attempt(self.sample(context, subject))
 
     @abc.abstractmethod
     async def sample(self, context: Context, subject: Any) -> Sample:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import ClassVar
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from bench.client.plan import PUBLISH, Step
-from bench.scenarios.base import Column, Context, Sample, Scenario, Target, complete
-from bench.subjects.base import Needs, Subject
+from bench.scenarios.base import Column, Context, Sample, Scenario, Target, attempt
+from bench.scenarios.hall import READERS, Hall
+from bench.subjects.base import Contender, Subject
 from bench.subjects.catalogue import fanout_subjects
 
-READERS = 1000
-EVENT_BYTES = 300
-WARM_UP = 5
-SETTLING_S = 4.0
-"""Until a new connection's own business (lms_rt: its first pings, which measure the line) is over."""
 FOLLOWING = 20
 """Events just before those that are measured. Linux acknowledges the first 16 segments after a silence one by one, and
 over loopback within the server's `send()`: they cost all servers half as much again."""
@@ -27,8 +23,6 @@ class _FanOut(Scenario):
     window: ClassVar[int]
     messages: ClassVar[tuple[int, int]]
     piling: ClassVar[bool] = False
-    leading: ClassVar[int] = 0
-    """Events that come before those that are measured, at their pace and without a silence between."""
     columns = (
         Column("cpu", "server CPU s / 100k deliveries", 3),
         Column("p50", "p50 ms", 2),
@@ -44,51 +38,30 @@ class _FanOut(Scenario):
 
     @override
     async def sample(self, context: Context, subject: Subject) -> Sample:
-        count = context.pick(*self.messages)
-        async with self.stage(context, subject, Needs(READERS)) as stage:
-            await stage.connect_participants()
+        async with Hall.opened(self, context, subject) as hall:
+            await hall.measure(context.pick(*self.messages), self.pause, self.window)
+            return hall.figures
 
-            def steps(first: int, count: int, pause: float) -> list[Step]:
-                frame = stage.classroom.publish
-                return [Step(n * pause, 0, PUBLISH, frame(first + n, EVENT_BYTES)) for n in range(count)]
-
-            async def run(first: int, count: int, pause: float) -> None:
-                complete(await stage.client.run(steps(first, count, pause), deliveries=count * READERS))
-
-            await run(0, WARM_UP, 0.1)
-            await asyncio.sleep(SETTLING_S)
-            pause = 1 / self.per_second if self.per_second else 0.0
-            if self.leading:
-                await run(WARM_UP, self.leading, pause)
-            planned = steps(WARM_UP + self.leading, count, pause)
-            report, usage = await stage.measured(
-                lambda: stage.client.run(
-                    planned, deliveries=count * READERS, window=self.window, readers=READERS, timeout_s=120
-                )
-            )
-            complete(report)
-        per = 1e5 / report.deliveries
-        return {
-            "cpu": usage.server * per,
-            "p50": report.delivery.p50,
-            "p99": report.delivery.p99,
-            "rate": report.deliveries / report.wall,
-            "client": report.client_cpu * per,
-            "postgres": usage.postgres * per,
-        }
+    @property
+    def pause(self) -> float:
+        """Seconds from one event to the next."""
+        return 1 / self.per_second if self.per_second else 0.0
 
 
 class EventsInARow(_FanOut):
-    """Five events a second."""
+    """Five events a second, to one server's readers after another's, while all of them stand ready.
+
+    A virtual machine sends by turns fast and half as fast again, for seconds at a time, and a p99 is of the slow ones:
+    were the servers measured one after the other, it would tell which of them met more of these.
+    """
 
     key = "fanout"
     title = f"Fan-out of single events, five a second, to {READERS:,} readers"
     per_second = 5
     window = 0
-    leading = FOLLOWING
-    messages = (400, 15)
-    """Of forty, as in the first records, the p99 is the worst event; of 120 it is the second worst. One event in a
-    hundred meets something else at work on the machine, so both told of that."""
+    messages = (50, 15)
+    """In a slice."""
+    slices = (8, 1)
     targets = (
         Target("cpu", "CPU at most 0.9 × naive aiohttp", 0.9, "aiohttp naive"),
         Target("cpu", "CPU at most 1.5 × the C floor", 1.5, "C floor"),
@@ -96,6 +69,27 @@ class EventsInARow(_FanOut):
         Target("cpu", "CPU at most 1/20 of Django Channels", 1 / 20, "Django Channels"),
         Target("p99", "p99 no worse than naive", 1.0, "aiohttp naive"),
     )
+
+    @override
+    async def round(
+        self, context: Context, subjects: Sequence[Any]
+    ) -> AsyncIterator[tuple[Contender, Sample | Exception]]:
+        async with AsyncExitStack() as opened:
+            halls: dict[Subject, Hall | Exception] = {}
+            for subject in subjects:
+                entering = opened.enter_async_context(Hall.opened(self, context, subject))
+                halls[subject] = await attempt(entering)
+            for _ in range(context.pick(*self.slices)):
+                for subject, hall in list(halls.items()):
+                    if isinstance(hall, Hall):
+                        failed = await attempt(self._slice(context, hall))
+                        halls[subject] = failed or hall
+        for subject, hall in halls.items():
+            yield subject, hall.figures if isinstance(hall, Hall) else hall
+
+    async def _slice(self, context: Context, hall: Hall) -> None:
+        await hall.tell(FOLLOWING, self.pause)
+        await hall.measure(context.pick(*self.messages), self.pause)
 
 
 class EventsAfterASilence(_FanOut):
