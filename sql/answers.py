@@ -36,7 +36,7 @@ WITHDRAW_POINTS = built(
 """$1 session, $2 question, $3 round: for a round that the class left behind without a reveal."""
 
 SCORES_OF = from_file("answers_scores_of")
-"""$1 session, $2 question, $3 round -> (participant_id, correct, points, streak)."""
+"""$1 session, $2 question, $3 round -> (participant_id, correct, fraction, points, streak)."""
 
 TALLIES = from_file("answers_tallies")
 """$1 sessions, $2 question or null, $3 round or null -> (session_id, question_id, round, bucket, n) summed over

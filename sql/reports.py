@@ -9,7 +9,8 @@ LEARNERS = from_file("reports_learners")
 """$1 session -> how each participant did over the rounds that count, best first."""
 
 PLACE = from_file("reports_place")
-"""$1 session, $2 user or null, $3 participant or null -> (id, name, points, rank) of that person."""
+"""$1 session, $2 user or null, $3 participant or null -> (id, name, points, rank) of that person, and the
+class's scoring."""
 
 OWN = from_file("reports_own")
 """$1 session, $2 participant -> their newest answer to every question that was revealed, with its score."""

@@ -1,2 +1,4 @@
-SELECT id, name, points, rank FROM participants
-WHERE session_id = $1 AND (user_id = $2 OR id = $3) AND NOT banned
+SELECT p.id, p.name, p.points, p.rank, s.scoring
+FROM participants AS p
+JOIN live_sessions AS s ON s.id = p.session_id
+WHERE p.session_id = $1 AND (p.user_id = $2 OR p.id = $3) AND NOT p.banned

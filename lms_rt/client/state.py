@@ -37,7 +37,8 @@ _OF_THE_QUESTION: Final = frozenset(
         "result",
     }
 )
-_OF_THE_RESULT: Final = ("session", "question", "correct", "points", "total", "rank", "streak")
+# Events of before `fraction` was told have none.
+_OF_THE_RESULT: Final = ("session", "question", "correct", "fraction", "points", "total", "rank", "streak")
 
 
 def reduce(state: State, event: Event) -> State:
@@ -137,7 +138,7 @@ def _scored(state: State, data: Data) -> State:
     moved: dict[str, JsonValue] = {**state, "points": data["total"], "rank": data["rank"]}
     result = state.get("result")
     if state["state"] == "revealed" and _is_current(state, data["question"]):
-        moved["result"] = {name: data[name] for name in _OF_THE_RESULT}
+        moved["result"] = {name: data[name] for name in _OF_THE_RESULT if name in data}
     elif isinstance(result, dict):  # an earlier question was counted anew
         moved["result"] = {**result, "total": data["total"], "rank": data["rank"]}
     return moved

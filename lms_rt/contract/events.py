@@ -254,6 +254,10 @@ class ResultScored(Event):
     session: UUID
     question: UUID
     correct: bool | None
+    fraction: float | None = Field(
+        default=None,
+        description="How much of it is right, 0 to 1; null where nothing is right or wrong, absent from old events",
+    )
     points: int
     total: int
     rank: int | None

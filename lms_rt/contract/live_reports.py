@@ -81,6 +81,7 @@ class OwnReport(Resource):
     session: UUID
     participant: UUID
     name: str
+    scoring: str
     points: int
     rank: int | None
     questions: list[OwnQuestion]

@@ -77,6 +77,7 @@ class LiveReports:
             session=session,
             participant=place["id"],
             name=place["name"],
+            scoring=place["scoring"],
             points=place["points"],
             rank=place["rank"],
             questions=[_own_question(facts, row) for row in rows],

@@ -154,9 +154,14 @@ def answer_result(row: asyncpg.Record) -> AnswerResult:
         id=row["id"],
         answer=row["answer"],
         correct=row["correct"],
-        fraction=round(row["fraction"], 4) if row["correct"] is not None else None,
+        fraction=told_fraction(row),
         points=row["points"],
         received_at=row["received_at"],
         elapsed_ms=row["elapsed_ms"],
         revision=row["revision"],
     )
+
+
+def told_fraction(row: asyncpg.Record) -> float | None:
+    """How much of a scored answer is right, as it is told wherever it is; None where nothing is right or wrong."""
+    return round(row["fraction"], 4) if row["correct"] is not None else None

@@ -20,6 +20,7 @@ from lms_rt.domain.counting import AskedRound, Standing, standings
 from lms_rt.domain.scoring import Scored, ScoringRules, Submission, score_in_chunks
 from lms_rt.domain.teams import team_standings
 from lms_rt.services.live_facts import LiveFacts
+from lms_rt.services.live_rows import told_fraction
 from sql import answers as answers_sql
 from sql import live_sessions as sql
 from sql import participants as participants_sql
@@ -136,6 +137,7 @@ async def personal_results(
             session=session,
             question=asked[0],
             correct=score["correct"] if score else None,
+            fraction=told_fraction(score) if score else None,
             points=score["points"] if score else 0,
             total=person["points"],
             rank=person["rank"],

@@ -258,6 +258,7 @@ def _personal(standing: asyncpg.Record | None, shared: _Shared) -> Json:
             "session": str(row.id),
             "question": str(row.state.question),
             "correct": standing["correct"],
+            "fraction": live_rows.told_fraction(standing),
             "points": standing["scored_points"],
             "total": standing["points"],
             "rank": standing["rank"],

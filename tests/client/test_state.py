@@ -126,6 +126,15 @@ def test_a_receipt_for_another_question_changes_nothing() -> None:
     assert with_receipt(state, "q2", {}, {}) is state
 
 
+def test_of_a_result_that_was_logged_before_fractions_were_told_the_rest_is_taken() -> None:
+    result: dict[str, JsonValue] = {"correct": False, "points": 500, "total": 500, "rank": 1, "streak": 0}
+    old: dict[str, JsonValue] = {"session": "s", "question": "q1", **result}
+    state: State = {"state": "revealed", "question": {"id": "q1"}}
+    for data in (old, {**old, "fraction": 0.5}):
+        event = Event("me", 1, "1970-01-01T00:00:00Z", "result.scored", data)
+        assert reduce(state, event)["result"] == data
+
+
 def test_of_an_unknown_event_only_the_version_is_taken_over() -> None:
     event = Event("c", 9, "1970-01-01T00:00:00Z", "question.sung", {"version": 12, "by": "Ada"})
     assert reduce({"version": 11, "state": "open"}, event) == {"version": 12, "state": "open"}

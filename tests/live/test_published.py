@@ -1,6 +1,7 @@
 """The published contract: sound in itself, and true of every frame of a class."""
 
 from typing import Any
+from uuid import uuid4
 
 import jsonschema_rs
 import pytest
@@ -79,6 +80,17 @@ async def test_every_frame_of_a_class_is_as_the_document_says(cluster: Cluster, 
         check_frames(document, socket)
     told = {frame["event"] for socket in (host, ada) for frame in socket.pushed}
     assert {"question.voided", "question.regraded", "pin.changed", "result.scored", "leaderboard.shown"} <= told
+
+
+@pytest.mark.parametrize("more", [{}, {"fraction": 0.5}], ids=["before fractions were told", "now"])
+async def test_a_result_is_as_the_document_says_also_where_it_was_logged_long_ago(document: Json, more: Json) -> None:
+    data = {"session": str(uuid4()), "question": str(uuid4()), "correct": False, "points": 500, "total": 500, "rank": 1}
+    told: Json = {**data, "streak": 0, **more}
+    frame = {"type": "event", "channel": "me", "seq": 1, "at": "2026-01-01T10:00:00.000Z", "event": "result.scored"}
+    schema = {**document["components"]["messages"]["me.result.scored"]["payload"], "components": document["components"]}
+    jsonschema_rs.validate(schema, {**frame, "data": told})
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(schema, {**frame, "data": {**told, "fraction": "half"}})
 
 
 async def test_the_page_shows_every_command_and_every_event_and_loads_nothing(cluster: Cluster, document: Json) -> None:

@@ -74,6 +74,35 @@ async def test_points_streaks_and_teams_are_told_alike_to_players_board_and_resu
         ]
 
 
+async def test_how_much_of_an_answer_is_right_is_told_also_where_there_are_no_points(cluster: Cluster) -> None:
+    questions = [school.PRIMES, {"type": "poll", "prompt": "Tea?", "options": school.CAPITAL["options"]}]
+    class_ = await school.open_class(cluster.system, questions, LiveSessionCreate(lead_ms=0, scoring="none"))
+    host = await cluster.host(class_)
+    names = ("All", "Half", "Wrong", "Silent")
+    players = [await cluster.guest(class_, name, server=n % 2) for n, name in enumerate(names)]
+    both, voted = class_.questions
+    await host.step("open", class_.id)
+    for player, options in zip(players, (["a", "c"], ["a"], ["b"]), strict=False):
+        await player.event("question.opened", asked(1))
+        await player.answer(class_.id, both, {"options": options})
+    await host.step("close", class_.id)
+    await host.step("reveal", class_.id)
+    told = [await scored(player, both) for player in players]
+    assert [(each["correct"], each["fraction"]) for each in told] == [(True, 1), (False, 0.5), (False, 0), (False, 0)]
+    assert {each["points"] for each in told} == {0}
+    shown = (await players[1].subscribe(f"live:{class_.id}"))["snapshot"]["result"]
+    assert shown == told[1]
+    results = await cluster.system.services.live_sessions.results(class_.host, class_.id)
+    kept = {each.name: each.answers[0].fraction for each in results.participants if each.answers}
+    assert kept == {name: each["fraction"] for name, each in zip(names[:3], told, strict=False)}
+    await host.step("open", class_.id)
+    await players[1].answer(class_.id, voted, {"options": ["a"]})
+    await host.step("close", class_.id)
+    await host.step("reveal", class_.id)
+    poll = await scored(players[1], voted)
+    assert (poll["correct"], poll["fraction"]) == (None, None), "nothing is right or wrong"
+
+
 async def test_a_vote_a_discussion_and_another_vote_keep_both_tallies_and_the_second_counts(cluster: Cluster) -> None:
     class_ = await school.open_class(cluster.system, given=LiveSessionCreate(lead_ms=0, scoring="accuracy"))
     question = class_.questions[0]

@@ -257,7 +257,21 @@ async def test_what_was_partly_right_is_said_to_be_in_a_class_without_points_too
     version = await ask(site.system, class_, 1, class_.questions[1], {place: {"options": ["a"]}})
     await ask(site.system, class_, version, class_.questions[0], {place: WRONG})
     page = await browser.open(f"/results/{class_.id}/own")
-    assert re.search(r"Question 2 · partly right\b.*Question 1 · wrong\b", page.words)
+    assert re.search(r"Question 2 · partly right Which.*Question 1 · wrong What", page.words)
+    assert not re.search(r"\b(points|rank)\b", page.words, re.IGNORECASE)
+
+
+async def test_ones_points_and_rank_are_told_where_there_are_any(site: Site, browser: Browser) -> None:
+    questions = [school.PRIMES, {**school.CAPITAL, "points": 0}]
+    class_ = await school.open_class(site.system, questions, LiveSessionCreate(lead_ms=0, scoring="accuracy"))
+    emmy, _ = await learner_of(site, browser, class_)
+    place = (await site.system.services.channel_access.player(emmy, class_.id)).participant
+    version = await ask(site.system, class_, 1, class_.questions[0], {place: {"options": ["a"]}})
+    await ask(site.system, class_, version, class_.questions[1], {place: RIGHT})
+    page = await browser.open(f"/results/{class_.id}/own")
+    assert "Points 500 Rank 1" in page.words
+    assert "Question 1 · partly right, 500 points" in page.words
+    assert "Question 2 · right What" in page.words, "which is worth nothing"
 
 
 async def test_the_staff_finds_a_learners_answers_where_it_reads_their_progress(site: Site, browser: Browser) -> None:

@@ -31,7 +31,7 @@ async def show_class(visit: Visit) -> web.Response:
         return redirect(f"/host/{session}")
     own = f"/results/{session}/own" if isinstance(principal, Person) else None
     context = {
-        "session": {"id": session, "title": live_session.title},
+        "session": {"id": session, "title": live_session.title, "points": live_session.scoring != "none"},
         "participant": {"name": principal.name, "own": own},
     }
     return render(visit, "play.html", context)

@@ -3,6 +3,7 @@ import { hasKey, numberIn, numberLabel } from "../../../lms_rt/web/static/js/hos
 import { countdown, ordinal, percent } from "../../../lms_rt/web/static/js/ui/format.js";
 import { answerInWords, keyInWords } from "../../../lms_rt/web/static/js/ui/options.js";
 import { isRight, noRows, rowsOf } from "../../../lms_rt/web/static/js/ui/tally.js";
+import { verdictText } from "../../../lms_rt/web/static/js/play/faces.js";
 import { phaseOf } from "../../../lms_rt/web/static/js/play/phase.js";
 import { fromSnapshot } from "../../../lms_rt/web/static/js/state/live.js";
 import { ok, same } from "./assert.mjs";
@@ -11,6 +12,20 @@ const order = { type: "ordering", options: [{ id: "a", text: "Atom" }, { id: "b"
 const match = { type: "matching", left: [{ id: "l", text: "Peru" }], right: [{ id: "r", text: "Lima" }, { id: "s", text: "Oslo" }] };
 
 export const tests = {
+  "what is partly right is called so by its fraction, and by its points where an old event has none"() {
+    const said = (result, more = {}) => verdictText({ result, key: { options: ["a"] }, answer: { options: ["a"] }, voided: false, ...more });
+    same(said({ correct: true, fraction: 1, points: 0 }), "Right");
+    same(said({ correct: false, fraction: 0.5, points: 0 }), "Partly right");
+    same(said({ correct: false, fraction: 0, points: 0 }), "Not this time");
+    same(said({ correct: false, points: 500 }), "Partly right");
+    same(said({ correct: false, points: 0 }), "Not this time");
+    same(said({ correct: false, fraction: 0, points: 0 }, { answer: null }), "No answer");
+    same(said({ correct: null, fraction: null, points: 0 }), "The answer");
+    same(said({ correct: null, fraction: null, points: 0 }, { key: null }), "Thank you");
+    same(said({ correct: false, fraction: 0.5, points: 0 }, { voided: true }), "Taken out");
+    same([said(null), said(null, { key: null })], ["The answer", "Thank you"]);
+  },
+
   "numbers are read as people around the world type them"() {
     const cases = [["3.5", 3.5], ["3,5", 3.5], ["-2", -2], ["\u22122", -2], ["1 000", 1000], ["2.5e3", 2500], [".5", 0.5], [" 7 ", 7],
       ["1,000,000", 1e6], ["1,234.5", 1234.5], ["1.234,5", 1234.5], ["1.000.000", 1e6], ["1,000", 1], ["3×10^8", 3e8], ["3.0*10**-8", 3e-8],

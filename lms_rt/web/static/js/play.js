@@ -167,7 +167,7 @@ class PlayPage {
     this.#answering = null;
     this.#put(shown, faces[phase](state, this.#page));
     // The verdict and the key come by two channels: neither is said alone.
-    if (phase === "revealed" && (result || voided || !key)) announce(`${faces.verdictText(state)}. ${number(points)} points.`);
+    if (phase === "revealed" && (result || voided || !key)) announce(`${faces.verdictText(state)}.${this.#page.points ? ` ${number(points)} points.` : ""}`);
     if (phase === "ended") announce("The class is over.");
   }
 

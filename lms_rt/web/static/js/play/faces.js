@@ -39,7 +39,7 @@ export function lead(state) {
 }
 
 /** Right or wrong with the explanation first, points second, rank third. */
-export function revealed(state) {
+export function revealed(state, page) {
   const { question, result, key, answer, explanation, voided } = state;
   const parts = [h("h1", { class: "face__title", data: { verdict: verdict(state) }, text: verdictText(state) })];
   if (voided) parts.push(h("p", { class: "face__text", text: "This question does not count." }));
@@ -51,21 +51,22 @@ export function revealed(state) {
   }
   if (explanation) parts.push(h("div", { class: "face__explanation", dir: "auto" }, markdown(explanation)));
   const gained = result && !voided && question.points > 0 ? `+${number(result.points)}` : null;
-  parts.push(h("dl", { class: "standing" },
+  if (page.points) parts.push(h("dl", { class: "standing" },
     gained !== null && fact("Gained", gained),
     fact("Points", number(state.points)),
     state.rank !== null && fact("Rank", ordinal(state.rank))));
   return h("section", { class: "face face--result" }, prompt(question, { class: "prompt prompt--recap" }), parts);
 }
 
-/** @param {{own: string | null}} page where a person with an account reads their own answers. */
-export function ended(state, { own }) {
+/** @param {{own: string | null, points: boolean}} page where a person with an account reads their own answers. */
+export function ended(state, { own, points }) {
+  const board = points && state.leaderboard;
   return h("section", { class: "face face--ended" },
     h("p", { class: "face__eyebrow", text: "The class is over" }),
     h("h1", { class: "face__title", text: state.rank && state.points ? `You came ${ordinal(state.rank)}` : "Thank you" }),
-    h("p", { class: "face__text", text: `${counted(state.points, "point")} of your own.` }),
-    state.leaderboard && h("h2", { class: "face__subtitle", text: "The first of the class" }),
-    state.leaderboard && leaderList(state.leaderboard, { limit: 5, own: state.participant }),
+    points && h("p", { class: "face__text", text: `${counted(state.points, "point")} of your own.` }),
+    board && h("h2", { class: "face__subtitle", text: "The first of the class" }),
+    board && leaderList(board, { limit: 5, own: state.participant }),
     own && h("p", {}, h("a", { class: "button", href: own, text: "Your answers" })));
 }
 
@@ -76,18 +77,19 @@ export function removed() {
     h("a", { class: "button", href: "/join", text: "Join a class" }));
 }
 
+const VERDICTS = { right: "Right", partly: "Partly right", wrong: "Not this time" };
+
 /** What a screen reader hears of the result. */
-export function verdictText({ result, key, answer, voided }) {
-  if (voided) return "Taken out";
-  if (result?.correct === true) return "Right";
-  if (result?.correct === false && answer === null) return "No answer";
-  if (result?.correct === false) return result.points > 0 ? "Partly right" : "Not this time";
-  return key ? "The answer" : "Thank you";
+export function verdictText(state) {
+  if (state.voided) return "Taken out";
+  if (state.result?.correct === false && state.answer === null) return "No answer";
+  return VERDICTS[verdict(state)] ?? (state.key ? "The answer" : "Thank you");
 }
 
 function verdict({ result, voided }) {
   if (voided || result === null || result.correct === null) return "none";
-  return result.correct ? "right" : result.points > 0 ? "partly" : "wrong";
+  if (result.correct) return "right";
+  return (result.fraction ?? result.points) > 0 ? "partly" : "wrong"; // old events have no fraction
 }
 
 /** The right option and one's own; the others are not needed to learn from it. */
