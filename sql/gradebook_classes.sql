@@ -6,13 +6,7 @@ FROM participants AS p
 JOIN live_sessions AS class ON class.id = p.session_id AND class.course_id = $1 AND class.ended_at IS NOT NULL
 LEFT JOIN (
     scores AS s
-    JOIN live_questions AS q ON q.session_id = s.session_id AND q.question_id = s.question_id AND q.round = s.round
-        AND q.revealed_at IS NOT NULL AND q.voided_at IS NULL
-        AND NOT EXISTS (
-            SELECT FROM live_questions AS earlier
-            WHERE earlier.session_id = q.session_id AND earlier.question_id = q.question_id
-                AND earlier.round < q.round AND earlier.revealed_at IS NOT NULL
-        )
+    JOIN counting_rounds AS q ON q.session_id = s.session_id AND q.question_id = s.question_id AND q.round = s.round
 ) ON s.participant_id = p.id
 LEFT JOIN version_questions AS asked ON asked.version_id = class.version_id AND asked.question_id = s.question_id
 WHERE p.user_id = ANY ($2::uuid[])

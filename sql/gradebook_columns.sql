@@ -14,15 +14,9 @@ FROM (
     SELECT s.id, s.quiz_id, s.id, version.title, s.started_at,
         (
             SELECT coalesce(sum(asked.points), 0)
-            FROM live_questions AS q
+            FROM counting_rounds AS q
             JOIN version_questions AS asked ON asked.version_id = s.version_id AND asked.question_id = q.question_id
-            WHERE q.session_id = s.id AND q.revealed_at IS NOT NULL AND q.voided_at IS NULL
-                AND asked.key IS NOT NULL
-                AND NOT EXISTS (
-                    SELECT FROM live_questions AS earlier
-                    WHERE earlier.session_id = q.session_id AND earlier.question_id = q.question_id
-                        AND earlier.round < q.round AND earlier.revealed_at IS NOT NULL
-                )
+            WHERE q.session_id = s.id AND asked.key IS NOT NULL
         ),
         s.scoring <> 'none'
     FROM live_sessions AS s

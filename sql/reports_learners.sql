@@ -4,14 +4,7 @@ FROM participants AS p
 LEFT JOIN (
     SELECT s.participant_id, s.answer_id, s.correct
     FROM ( -- what counts, found once, and then a question after the other: OFFSET keeps it from being joined otherwise
-        SELECT asked.session_id, asked.question_id, asked.round
-        FROM live_questions AS asked
-        WHERE asked.session_id = $1 AND asked.revealed_at IS NOT NULL AND asked.voided_at IS NULL AND NOT EXISTS (
-            SELECT FROM live_questions AS earlier
-            WHERE earlier.session_id = $1 AND earlier.question_id = asked.question_id AND earlier.round < asked.round
-                AND earlier.revealed_at IS NOT NULL
-        )
-        OFFSET 0
+        SELECT session_id, question_id, round FROM counting_rounds WHERE session_id = $1 OFFSET 0
     ) AS q
     CROSS JOIN LATERAL (
         SELECT participant_id, answer_id, correct

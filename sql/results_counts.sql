@@ -1,11 +1,5 @@
 WITH counting AS MATERIALIZED ( -- found once, and not for each of the people
-    SELECT asked.session_id, asked.question_id, asked.round
-    FROM live_questions AS asked
-    WHERE asked.session_id = $1 AND asked.revealed_at IS NOT NULL AND asked.voided_at IS NULL AND NOT EXISTS (
-        SELECT FROM live_questions AS earlier
-        WHERE earlier.session_id = $1 AND earlier.question_id = asked.question_id AND earlier.round < asked.round
-            AND earlier.revealed_at IS NOT NULL
-    )
+    SELECT session_id, question_id, round FROM counting_rounds WHERE session_id = $1
 )
 SELECT p.id AS participant, count(s.participant_id) AS asked, count(s.answer_id) AS answered, count(s.correct) AS keyed,
     count(*) FILTER (WHERE s.correct) AS correct

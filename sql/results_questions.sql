@@ -2,10 +2,9 @@
 -- class yet nests thousands times thousands, and one that has reads all answers for each question.
 SELECT q.question_id, q.round, q.key, q.closed_at IS NOT NULL AS closed, q.revealed_at IS NOT NULL AS revealed,
     q.voided_at IS NOT NULL AS voided,
-    q.voided_at IS NULL AND q.revealed_at IS NOT NULL AND NOT EXISTS (
-        SELECT FROM live_questions AS earlier
-        WHERE earlier.session_id = q.session_id AND earlier.question_id = q.question_id AND earlier.round < q.round
-            AND earlier.revealed_at IS NOT NULL
+    EXISTS (
+        SELECT FROM counting_rounds AS c
+        WHERE c.session_id = q.session_id AND c.question_id = q.question_id AND c.round = q.round
     ) AS counts,
     went.asked, went.answered, went.keyed, went.correct, went.partly, took.times_ms
 FROM live_questions AS q
