@@ -8,6 +8,7 @@ import pytest
 
 from lms_rt.core import Core
 from tests.support import large_courses, school
+from tests.support.accounts import AccountServices, account_services
 
 
 @pytest.fixture
@@ -15,6 +16,13 @@ async def system(database_url: str, redis_url: str) -> AsyncIterator[Core]:
     """The services of one process."""
     async with school.running(database_url, redis_url) as running:
         yield running
+
+
+@pytest.fixture
+async def house(database_url: str, redis_url: str) -> AsyncIterator[AccountServices]:
+    """The services of accounts alone."""
+    async with account_services(database_url, redis_url) as made:
+        yield made
 
 
 @pytest.fixture

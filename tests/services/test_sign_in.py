@@ -8,7 +8,7 @@ from lms_rt.errors import ErrorCode, Problem
 from lms_rt.security.opaque import digest
 from lms_rt.settings import RateLimit, RateLimits
 from sql.statement import Statement
-from tests.support.accounts import PASSWORD, AccountServices, account_services
+from tests.support.accounts import PASSWORD, AccountServices, account_services, refusal
 
 ENDED_REASON = Statement("SELECT ended_reason FROM auth_sessions WHERE id = $1")
 
@@ -18,12 +18,6 @@ async def house(database_url: str, redis_url: str) -> AsyncIterator[AccountServi
     async with account_services(database_url, redis_url) as house:
         await house.user()
         yield house
-
-
-async def refusal(awaited: "asyncio.Future[object] | object") -> ErrorCode:
-    with pytest.raises(Problem) as caught:
-        await awaited  # type: ignore[misc]
-    return caught.value.code
 
 
 async def test_a_sign_in_gives_a_pair_of_tokens(house: AccountServices) -> None:

@@ -1,15 +1,17 @@
 """The services of accounts on real servers, as one process of the system would hold them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+import pytest
 from pydantic import SecretStr
 
 from lms_rt.contract.accounts import Credentials, NewUser, RoleName, TokenPair, User
 from lms_rt.db.database import Database
 from lms_rt.domain.principal import Guest, Person
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv import client
 from lms_rt.kv.blocklist import BlockList
 from lms_rt.kv.bus import Bus
@@ -171,3 +173,10 @@ async def guest_of(house: AccountServices) -> tuple[Guest, str]:
         participant=guest.participant, live_session=guest.live_session, name=guest.name
     )
     return guest, token
+
+
+async def refusal(awaited: Awaitable[object]) -> ErrorCode:
+    """What it is refused with."""
+    with pytest.raises(Problem) as caught:
+        await awaited
+    return caught.value.code

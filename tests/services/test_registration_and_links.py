@@ -1,34 +1,21 @@
+"""How accounts come about, and what the links that are mailed for them are good for."""
+
 import asyncio
-from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 from pydantic import ValidationError
 
-from lms_rt.contract.accounts import (
-    AuthSessionQuery,
-    Credentials,
-    MePatch,
-    NewUser,
-    PasswordReset,
-    Registration,
-)
-from lms_rt.errors import ErrorCode, Problem
-from lms_rt.settings import RateLimit, RateLimits
+from lms_rt.contract.accounts import Credentials, NewUser, PasswordReset, Registration
+from lms_rt.errors import ErrorCode
 from sql import auth_sessions, users
 from sql.statement import Statement
-from tests.support.accounts import PASSWORD, AccountServices, account_services
+from tests.support.accounts import PASSWORD, AccountServices, refusal
 
 OUTBOX = Statement("SELECT job, key, payload FROM outbox ORDER BY id")
 USERS = Statement("SELECT * FROM users ORDER BY created_at")
 WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
 AGE_LINKS = Statement("UPDATE one_time_tokens SET expires_at = now()")
-
-
-@pytest.fixture
-async def house(database_url: str, redis_url: str) -> AsyncIterator[AccountServices]:
-    async with account_services(database_url, redis_url) as house:
-        yield house
 
 
 def registration(email: str = "ada@example.org", name: str = "Ada") -> Registration:
@@ -37,12 +24,6 @@ def registration(email: str = "ada@example.org", name: str = "Ada") -> Registrat
 
 async def outbox(house: AccountServices) -> list[asyncpg.Record]:
     return await house.db.fetch(OUTBOX)
-
-
-async def refusal(awaited: object) -> ErrorCode:
-    with pytest.raises(Problem) as caught:
-        await awaited  # type: ignore[misc]
-    return caught.value.code
 
 
 async def test_a_registration_makes_a_student_who_can_sign_in_and_is_written_to(house: AccountServices) -> None:
@@ -204,76 +185,6 @@ async def test_an_account_made_by_hand_has_its_role_and_a_proven_address(house: 
     assert await refusal(house.accounts.create_user(taken)) is ErrorCode.ALREADY_EXISTS
 
 
-async def test_a_new_password_needs_the_present_one_and_ends_all_other_sign_ins(house: AccountServices) -> None:
-    await house.user()
-    pair, other = await house.login(), await house.login()
-    person = await house.person(pair)
-    wrong = MePatch(password="another horse", current_password="wrong horse")
-    with pytest.raises(Problem) as caught:
-        await house.accounts.edit_me(person, wrong)
-    assert [field.path for field in caught.value.fields] == ["$.current_password"]
-    right = MePatch(password="another horse", current_password=PASSWORD)
-    await house.accounts.edit_me(person, right)
-    assert await house.person(pair) == person
-    assert await refusal(house.identity.authenticate(other.access_token)) is ErrorCode.INVALID_TOKEN
-    await house.login(password="another horse")
-
-
-async def test_an_edit_of_what_changed_meanwhile_is_refused_where_the_client_asks_for_that(
-    house: AccountServices,
-) -> None:
-    await house.user()
-    person = await house.person(await house.login())
-    edited = await house.accounts.edit_me(person, MePatch(name="Countess", locale="de-CH"), if_revision=1)
-    assert (edited.name, edited.locale, edited.revision) == ("Countess", "de-CH", 2)
-    stale = house.accounts.edit_me(person, MePatch(name="Ada"), if_revision=1)
-    assert await refusal(stale) is ErrorCode.PRECONDITION_FAILED
-    assert (await house.accounts.edit_me(person, MePatch(locale="en"))).name == "Countess"
-
-
-async def test_ones_sign_ins_are_listed_newest_first_page_by_page(house: AccountServices) -> None:
-    await house.user()
-    await house.user("eve@example.org")
-    await house.login("eve@example.org")
-    people = [await house.person(await house.login()) for _ in range(5)]
-    seen = []
-    query = AuthSessionQuery(limit=2)
-    while True:
-        page = await house.auth_sessions.list(people[0], query)
-        seen += page.items
-        if page.next is None:
-            break
-        query = AuthSessionQuery.model_validate({"limit": 2, "cursor": page.next})
-    assert [one.id for one in seen] == [person.auth_session for person in reversed(people)]
-    assert [one.id for one in seen if one.current] == [people[0].auth_session]
-    assert (seen[0].client, seen[0].address) == ("tests", "::1")
-
-
-async def test_a_sign_in_can_be_ended_by_its_owner_alone(house: AccountServices) -> None:
-    await house.user()
-    await house.user("eve@example.org")
-    pair = await house.login()
-    ada, eve = await house.person(pair), await house.person(await house.login("eve@example.org"))
-    for attempt in (
-        house.auth_sessions.end(eve, ada.auth_session),
-        house.auth_sessions.get(eve, ada.auth_session),
-    ):
-        assert await refusal(attempt) is ErrorCode.NOT_FOUND
-    assert (await house.auth_sessions.get(ada, ada.auth_session)).current
-    await house.auth_sessions.end(ada, ada.auth_session)
-    assert await refusal(house.identity.authenticate(pair.access_token)) is ErrorCode.INVALID_TOKEN
-    assert await refusal(house.auth_sessions.end(ada, ada.auth_session)) is ErrorCode.NOT_FOUND
-
-
-async def test_signing_out_everywhere_ends_the_sign_in_that_asks_too(house: AccountServices) -> None:
-    await house.user()
-    pairs = [await house.login() for _ in range(3)]
-    await house.auth_sessions.end_all(await house.person(pairs[0]))
-    for pair in pairs:
-        assert await refusal(house.identity.authenticate(pair.access_token)) is ErrorCode.INVALID_TOKEN
-    assert {closed.code for closed in house.sockets.closed} == {4401}
-
-
 @pytest.mark.parametrize(
     "email",
     [
@@ -290,36 +201,3 @@ async def test_signing_out_everywhere_ends_the_sign_in_that_asks_too(house: Acco
 def test_what_is_no_address_is_refused(email: str) -> None:
     with pytest.raises(ValidationError):
         Credentials(email=email, password=PASSWORD)
-
-
-@pytest.mark.parametrize("patch", [{"name": None}, {"password": "another horse"}, {"role": "admin"}, {"locale": "1"}])
-def test_a_patch_of_oneself_removes_nothing_and_grants_nothing(patch: dict[str, object]) -> None:
-    with pytest.raises(ValidationError):
-        MePatch.model_validate(patch)
-
-
-async def test_signing_out_everywhere_else_leaves_the_sign_in_that_asks_and_other_people(
-    house: AccountServices,
-) -> None:
-    await house.user()
-    await house.user("eve@example.org")
-    pairs = [await house.login() for _ in range(3)]
-    eve = await house.login("eve@example.org")
-    assert await house.auth_sessions.end_others(await house.person(pairs[0])) == 2
-    assert await house.auth_sessions.end_others(await house.person(pairs[0])) == 0
-    for pair in pairs[1:]:
-        assert await refusal(house.identity.authenticate(pair.access_token)) is ErrorCode.INVALID_TOKEN
-    await house.person(eve)
-
-
-async def test_who_has_to_show_that_it_is_them_knows_the_password_and_does_not_guess_it(
-    database_url: str, redis_url: str
-) -> None:
-    limits = RateLimits(account=RateLimit(count=3, window_s=60))
-    async with account_services(database_url, redis_url, limits=limits) as house:
-        await house.user()
-        ada = await house.person(await house.login())
-        await house.accounts.prove(ada, PASSWORD)
-        assert await refusal(house.accounts.prove(ada, "wrong")) is ErrorCode.VALIDATION
-        await house.accounts.prove(ada, PASSWORD)
-        assert await refusal(house.accounts.prove(ada, PASSWORD)) is ErrorCode.RATE_LIMITED
