@@ -26,12 +26,12 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """User and system time of the processes so far, in seconds.
+    """User and system time of the processes and of their children that have ended, in seconds.
 
     The scheduler's own count (nanoseconds) where the kernel keeps one, as a burst of a thousand answers is only two
     or three clock ticks long; else clock ticks.
     """
-    return sum(_precise(pid) for pid in pids)
+    return sum(_precise(pid) + _ended_children(pid) for pid in pids)
 
 
 def process_seconds() -> float:
@@ -79,6 +79,15 @@ def _precise(pid: int) -> float:
     except (OSError, IndexError):
         fields = _stat_fields(pid)
         return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _ended_children(pid: int) -> float:
+    """Without it a database would have used less once one of its own processes is gone."""
+    try:
+        fields = _stat_fields(pid)
+    except OSError:
+        return 0.0
+    return (int(fields[13]) + int(fields[14])) / TICKS
 
 
 def _stat_fields(pid: int) -> list[str]:
