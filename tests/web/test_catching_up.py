@@ -50,7 +50,7 @@ class Absent:
 
 
 async def absent(site: Site, browser: Browser, **given: object) -> Absent:
-    class_, _, _ = await held(site.system, scoring="accuracy", **given)
+    class_, _, _ = await held(site.system, **{"scoring": "accuracy", **given})
     await site.account(ADA)
     await browser.sign_in(ADA)
     ada = await site.person_in(browser)
@@ -83,6 +83,19 @@ async def test_a_missed_class_is_found_and_played_question_by_question(site: Sit
     again = await browser.send(ada.offer)
     assert again.location == f"{ada.offer}?refused"
     assert f'href="{attempt}"' in (await browser.open(again.location)).text
+
+
+async def test_a_class_without_points_is_caught_up_without_them(site: Site, browser: Browser) -> None:
+    ada = await absent(site, browser, scoring="none")
+    attempt = await ada.begin()
+    await ada.open(attempt, 1)
+    await ada.answer(attempt, 1)
+    for index in (2, 3):
+        await ada.open(attempt, index)
+    await browser.send(f"{attempt}/submit")
+    result = await browser.open(attempt)
+    assert re.search(r"Question 1 of 3 · right .*Question 2 of 3 · not right ", result.words)
+    assert "points" not in result.words
 
 
 async def test_the_first_answer_counts_where_it_did_in_the_class_and_else_the_last(
