@@ -26,12 +26,12 @@ async def played(size: Size, services: Services, client_command: Sequence[str], 
     The first question warms everything up and is not counted. Raises NotCompleteError when an answer was refused.
     """
     async with assembled(size, services, client_command, work) as (server, hall, client):
-        await _question(hall, client, size, 0)
+        await question(hall, client, size, 0)
         reports, usage = [], Usage()
         for number in range(1, size.questions):
             await hall.step("open", number)
             before = Usage.now(server, services)
-            reports.append(await _answered(hall, client, size, number))
+            reports.append(await answered(hall, client, size, number))
             usage += Usage.now(server, services) - before
             await _over(hall)
     acks = sum(report.acks for report in reports)
@@ -48,18 +48,20 @@ async def held(size: Size, services: Services, client_command: Sequence[str], wo
     """Plays a class to its end without measuring it; its id."""
     async with assembled(size, services, client_command, work) as (_, hall, client):
         for number in range(size.questions):
-            await _question(hall, client, size, number, within_s=0)
+            await question(hall, client, size, number, within_s=0)
         await hall.step("end")
         return hall.classes[0].session
 
 
-async def _question(hall: Hall, client: LoadClient, size: Size, number: int, within_s: float = ANSWERING_S) -> None:
+async def question(hall: Hall, client: LoadClient, size: Size, number: int, within_s: float = ANSWERING_S) -> None:
+    """Open it everywhere, have everybody answer, close and reveal it."""
     await hall.step("open", number)
-    await _answered(hall, client, size, number, within_s)
+    await answered(hall, client, size, number, within_s)
     await _over(hall)
 
 
-async def _answered(hall: Hall, client: LoadClient, size: Size, number: int, within_s: float = ANSWERING_S) -> Report:
+async def answered(hall: Hall, client: LoadClient, size: Size, number: int, within_s: float = ANSWERING_S) -> Report:
+    """Have everybody answer the open question, in turn through all classes. Raises NotCompleteError."""
     everybody = size.sessions * size.people
     frames, pause = hall.answers(number), within_s / everybody
     turns = [each * size.people + person for person in range(size.people) for each in range(size.sessions)]

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bench.jobs import files, work
 from bench.jobs.house import House, house
-from bench.measure.machine import description, slug
+from bench.recording import record, said
 from bench.services import service_addresses
 from lms_rt.db import migrate
 from lms_rt.settings import MailSettings
-
-RESULTS = Path(__file__).parents[1] / "results"
 
 Measure = Callable[[House, int], Awaitable[dict[str, float]]]
 MEASURES: dict[str, tuple[str, Measure, int, int]] = {
@@ -67,13 +63,8 @@ async def measure(names: list[str], database_url: str, redis_url: str, data: Pat
             for name in names:
                 title, by, many, few = MEASURES[name]
                 found[name] = await by(here, few if quick else many)
-                print(f"{title}: {said(found[name])}", flush=True)
+                print(f"{title}: {said(found[name], 1)}", flush=True)
     return found
-
-
-def said(figures: dict[str, float]) -> str:
-    """On one line."""
-    return ", ".join(f"{name} {figure:,.1f}" for name, figure in figures.items())
 
 
 def main() -> None:
@@ -88,18 +79,8 @@ def main() -> None:
         data = Path(folder) / "data"
         found = asyncio.run(measure(names, *addresses, data, quick=options.quick))
     if not options.quick:
-        record(found)
-
-
-def record(found: Found) -> None:
-    """As a page and as JSON, beside the other results."""
-    now, facts = datetime.now(UTC), description()
-    stem = RESULTS / f"{now:%Y-%m-%d-%H%M}-jobs-{slug()}"
-    lines = [f"# What happens by itself, {now:%Y-%m-%d %H:%M} UTC", ""]
-    lines += [" · ".join(f"{name} {value}" for name, value in facts.items()), "", "| what | figures |", "|---|---|"]
-    lines += [f"| {MEASURES[name][0]} | {said(figures)} |" for name, figures in found.items()]
-    stem.with_suffix(".md").write_text("\n".join(lines) + "\n")
-    stem.with_suffix(".json").write_text(json.dumps({"machine": facts, "figures": found}, indent=1) + "\n")
+        titled = {MEASURES[name][0]: figures for name, figures in found.items()}
+        record("jobs", "What happens by itself", titled, digits=1)
 
 
 if __name__ == "__main__":

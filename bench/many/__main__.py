@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.client.driver import program
 from bench.many.play import Size, play
-from bench.measure.machine import description, slug
+from bench.recording import record, said
 from bench.services import examined, service_addresses
-
-RESULTS = Path(__file__).parents[1] / "results"
-Found = dict[str, dict[str, float]]
 
 
 def sizes(names: list[str], scale: float) -> dict[str, Size]:
@@ -32,22 +27,6 @@ def title(size: Size) -> str:
     return f"{size.sessions:,} × {size.people:,} people, {size.processes} process(es)"
 
 
-def said(figures: dict[str, float]) -> str:
-    """On one line."""
-    return ", ".join(f"{name} {figure:,.0f}" for name, figure in figures.items())
-
-
-def record(found: Found) -> None:
-    """As a page and as JSON, beside the other results."""
-    now, facts = datetime.now(UTC), description()
-    stem = RESULTS / f"{now:%Y-%m-%d-%H%M}-many-{slug()}"
-    lines = [f"# Many at once, {now:%Y-%m-%d %H:%M} UTC", ""]
-    lines += [" · ".join(f"{name} {value}" for name, value in facts.items()), "", "| what | figures |", "|---|---|"]
-    lines += [f"| {what} | {said(figures)} |" for what, figures in found.items()]
-    stem.with_suffix(".md").write_text("\n".join(lines) + "\n")
-    stem.with_suffix(".json").write_text(json.dumps({"machine": facts, "figures": found}, indent=1) + "\n")
-
-
 def main() -> None:
     """Plays, prints and records."""
     parser = argparse.ArgumentParser(prog="python -m bench.many", description=__doc__)
@@ -55,7 +34,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="a share of the full size, for a loaded machine")
     parser.add_argument("--no-record", action="store_true", help="print only, leave bench/results alone")
     options = parser.parse_args()
-    found: Found = {}
+    found: dict[str, dict[str, float]] = {}
     for size in sizes(options.name, options.scale).values():
         with tempfile.TemporaryDirectory(prefix="bench-many-") as folder, service_addresses(Path(folder)) as addresses:
             _, client = program(Path(folder))
@@ -63,7 +42,7 @@ def main() -> None:
             found[title(size)] = asyncio.run(play(size, services, client, Path(folder)))
         print(f"{title(size)}: {said(found[title(size)])}", flush=True)
     if not options.no_record:
-        record(found)
+        record("many", "Many at once", found)
 
 
 if __name__ == "__main__":

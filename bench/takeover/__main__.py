@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench.measure.machine import description, slug
+from bench.recording import record, said
 from bench.services import examined, service_addresses
 from bench.takeover.play import Late, play
 
-RESULTS = Path(__file__).parents[1] / "results"
 SECOND_MS = 1000.0
 
 
@@ -38,28 +35,6 @@ def figures(found: list[Late]) -> dict[str, dict[str, float]]:
     }
 
 
-def record(found: dict[str, dict[str, float]], rounds: int, classes: int) -> None:
-    """As a page and as JSON, beside the other results."""
-    now, facts = datetime.now(UTC), description()
-    stem = RESULTS / f"{now:%Y-%m-%d-%H%M}-takeover-{slug()}"
-    lines = [f"# Steps of a process that was killed, {now:%Y-%m-%d %H:%M} UTC", ""]
-    lines += [" · ".join(f"{name} {value}" for name, value in facts.items()), ""]
-    lines += [
-        f"{rounds} deaths of one of two processes, {classes} classes each.",
-        "",
-        "| what | figures |",
-        "|---|---|",
-    ]
-    lines += [f"| {kind} | {said(each)} |" for kind, each in found.items()]
-    stem.with_suffix(".md").write_text("\n".join(lines) + "\n")
-    stem.with_suffix(".json").write_text(json.dumps({"machine": facts, "figures": found}, indent=1) + "\n")
-
-
-def said(each: dict[str, float]) -> str:
-    """On one line."""
-    return ", ".join(f"{name} {figure:,.0f}" for name, figure in each.items())
-
-
 def main() -> None:
     """Kills, prints and records; ends with 1 where a step was taken later than a second."""
     parser = argparse.ArgumentParser(prog="python -m bench.takeover", description=__doc__)
@@ -74,7 +49,8 @@ def main() -> None:
     for kind, each in found.items():
         print(f"{kind}: {said(each)}", flush=True)
     if not options.no_record:
-        record(found, options.rounds, options.classes)
+        about = f"{options.rounds} deaths of one of two processes, {options.classes} classes each."
+        record("takeover", "Steps of a process that was killed", found, about=about)
     if max(each.taken_ms for each in late) > SECOND_MS:
         raise SystemExit("a step was taken later than a second")
 
