@@ -49,6 +49,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 async def judged(page: Page) -> None:
     """Raises AssertionError with all that is wrong with a page as it stands, on a phone."""
     await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    await page.wait_for_load_state()  # of a page that a link has just led to, there may be nothing yet
     faults: list[str] = await page.evaluate(FAULTS)
     small: list[str] = await page.evaluate(SMALL)
     wide = ["wider than the phone"] if await page.evaluate(TOO_WIDE) else []
