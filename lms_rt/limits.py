@@ -63,8 +63,9 @@ second for 5,000): who taps at the same moment is told to everybody once, and no
 COUNT_LOOK_UPS_PER_S: Final = 20
 """Statements with which a process counts for the signals of all its classes together: with two people in each of a
 thousand, nearly every answer is told by itself, and is not to be a statement more."""
-STAFF_SIGNALS_PER_S: Final = 10
-"""Signals `tally`, `presence` and `hands` to staff, each."""
+STAFF_SIGNALS_PER_S: Final = 8
+"""Signals `tally`, `presence` and `hands` to staff, each. Ten are promised as the most; with as many, a class of 5,000
+would be told of a quarter more often than one of 50, whose answers come ten a second at best, and nobody sees it."""
 ONLINE_SIGNALS_PER_S: Final = 1
 """Signals `online` to the staff of a course: people open a course over minutes, not within a second as a question."""
 ONLINE_LISTED_MAX: Final = 500
