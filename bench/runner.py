@@ -31,25 +31,19 @@ async def run_scenario(context: Context, scenario: Scenario, only: Iterable[str]
     for turn in range(1, repeats + 1):
         began = time.monotonic()
         async for subject, came in scenario.round(context, taking_part):
-            outcome.samples[subject.name].append(_told(scenario, subject, outcome, turn, came, began, say))
+            outcome.samples[subject.name].append(_told(outcome, subject, turn, came, began, say))
             began = time.monotonic()
     outcome.noise = list(context.noise)
     return outcome
 
 
 def _told(
-    scenario: Scenario,
-    subject: Contender,
-    outcome: Outcome,
-    turn: int,
-    came: Sample | Exception,
-    began: float,
-    say: Say,
+    outcome: Outcome, subject: Contender, turn: int, came: Sample | Exception, began: float, say: Say
 ) -> Sample | None:
     if isinstance(came, Exception):
         outcome.failures.append(f"{subject.name}, run {turn}: {came}")
         say(f"  {turn} {subject.name:22} failed: {came}")
         return None
-    figures = "  ".join(f"{column.key} {came[column.key]:.{column.digits}f}" for column in scenario.columns)
+    figures = "  ".join(f"{column.key} {came[column.key]:.{column.digits}f}" for column in outcome.scenario.columns)
     say(f"  {turn} {subject.name:22} {figures}  ({time.monotonic() - began:.0f} s)")
     return came

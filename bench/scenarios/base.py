@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from bench.client.driver import ClientFailedError, LoadClient
+from bench.client.driver import LoadClient
 from bench.client.plan import Report
 from bench.measure.cores import Cores
 from bench.measure.usage import Usage
@@ -28,8 +28,8 @@ class NotCompleteError(RuntimeError):
     """The server did not do what was asked of it; the figures of the run would mean nothing."""
 
 
-FAILURES = (NotCompleteError, ClientFailedError, RuntimeError, OSError, TimeoutError)
-"""What a run may end with, without ending the bench."""
+FAILURES = (RuntimeError, OSError)
+"""What a run may end with, without ending the bench: our own errors are of the first kind, time-outs of the second."""
 
 Got = TypeVar("Got")
 

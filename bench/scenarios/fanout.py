@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
+from bench.scenarios.audience import READERS, Audience
 from bench.scenarios.base import Column, Context, Sample, Scenario, Target, attempt
-from bench.scenarios.hall import READERS, Hall
 from bench.subjects.base import Contender, Subject
 from bench.subjects.catalogue import fanout_subjects
 
@@ -38,9 +38,9 @@ class _FanOut(Scenario):
 
     @override
     async def sample(self, context: Context, subject: Subject) -> Sample:
-        async with Hall.opened(self, context, subject) as hall:
-            await hall.measure(context.pick(*self.messages), self.pause, self.window)
-            return hall.figures
+        async with Audience.opened(self, context, subject) as audience:
+            await audience.measure(context.pick(*self.messages), self.pause, self.window)
+            return audience.figures
 
     @property
     def pause(self) -> float:
@@ -75,21 +75,21 @@ class EventsInARow(_FanOut):
         self, context: Context, subjects: Sequence[Any]
     ) -> AsyncIterator[tuple[Contender, Sample | Exception]]:
         async with AsyncExitStack() as opened:
-            halls: dict[Subject, Hall | Exception] = {}
+            audiences: dict[Subject, Audience | Exception] = {}
             for subject in subjects:
-                entering = opened.enter_async_context(Hall.opened(self, context, subject))
-                halls[subject] = await attempt(entering)
+                entering = opened.enter_async_context(Audience.opened(self, context, subject))
+                audiences[subject] = await attempt(entering)
             for _ in range(context.pick(*self.slices)):
-                for subject, hall in list(halls.items()):
-                    if isinstance(hall, Hall):
-                        failed = await attempt(self._slice(context, hall))
-                        halls[subject] = failed or hall
-        for subject, hall in halls.items():
-            yield subject, hall.figures if isinstance(hall, Hall) else hall
+                for subject, audience in list(audiences.items()):
+                    if isinstance(audience, Audience):
+                        failed = await attempt(self._slice(context, audience))
+                        audiences[subject] = failed or audience
+        for subject, audience in audiences.items():
+            yield subject, audience.figures if isinstance(audience, Audience) else audience
 
-    async def _slice(self, context: Context, hall: Hall) -> None:
-        await hall.tell(FOLLOWING, self.pause)
-        await hall.measure(context.pick(*self.messages), self.pause)
+    async def _slice(self, context: Context, audience: Audience) -> None:
+        await audience.tell(FOLLOWING, self.pause)
+        await audience.measure(context.pick(*self.messages), self.pause)
 
 
 class EventsAfterASilence(_FanOut):

@@ -1,4 +1,4 @@
-"""A hall of readers who are told events, and what telling them cost so far."""
+"""An audience that is told events, and what telling them cost so far."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SETTLING_S = 4.0
 """Until a new connection's own business (lms_rt: its first pings, which measure the line) is over."""
 
 
-class Hall:
+class Audience:
     """One server's class with its readers."""
 
     def __init__(self, stage: Stage) -> None:
@@ -32,14 +32,14 @@ class Hall:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, scenario: Scenario, context: Context, subject: Subject) -> AsyncIterator[Hall]:
+    async def opened(cls, scenario: Scenario, context: Context, subject: Subject) -> AsyncIterator[Audience]:
         """The server with everybody in it, warm and at rest."""
         async with scenario.stage(context, subject, Needs(READERS)) as stage:
             await stage.connect_participants()
-            hall = cls(stage)
-            await hall.tell(WARM_UP, 0.1)
+            audience = cls(stage)
+            await audience.tell(WARM_UP, 0.1)
             await asyncio.sleep(SETTLING_S)
-            yield hall
+            yield audience
 
     async def tell(self, count: int, pause: float) -> None:
         """Tell events that are not measured, `pause` seconds apart."""
