@@ -20,6 +20,7 @@ export const tests = {
     same(said({ correct: false, points: 500 }), "Partly right");
     same(said({ correct: false, points: 0 }), "Not this time");
     same(said({ correct: false, fraction: 0, points: 0 }, { answer: null }), "No answer");
+    same(said({ correct: false, fraction: 0.5, points: 0 }, { answer: null }), "Partly right"); // given on another device
     same(said({ correct: null, fraction: null, points: 0 }), "The answer");
     same(said({ correct: null, fraction: null, points: 0 }, { key: null }), "Thank you");
     same(said({ correct: false, fraction: 0.5, points: 0 }, { voided: true }), "Taken out");

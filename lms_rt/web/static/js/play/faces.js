@@ -82,8 +82,9 @@ const VERDICTS = { right: "Right", partly: "Partly right", wrong: "Not this time
 /** What a screen reader hears of the result. */
 export function verdictText(state) {
   if (state.voided) return "Taken out";
-  if (state.result?.correct === false && state.answer === null) return "No answer";
-  return VERDICTS[verdict(state)] ?? (state.key ? "The answer" : "Thank you");
+  const said = verdict(state);
+  if (said === "wrong" && state.answer === null) return "No answer";
+  return VERDICTS[said] ?? (state.key ? "The answer" : "Thank you");
 }
 
 function verdict({ result, voided }) {
