@@ -17,6 +17,7 @@ async def test_its_pages_speak_of_right_and_wrong_and_of_no_points(site: Site, b
         assert not POINTS_OR_RANK.search(words), kind
         assert POINTS_OR_RANK.search(pages["accuracy"][kind]), f"what is looked for stands elsewhere in {kind} now"
     assert "Ada (guest) 2 of 2 50 %" in pages["none"]["the class"]
+    assert "People Needs help first By name Name" in pages["none"]["the class"], "nobody is best"
     assert re.search(r"Ada Lyon wrong \d+\.\d s", pages["none"]["a question"])
     assert re.search(r"Right in a row 1 .* Lyon Right is: Paris wrong", pages["none"]["a person"])
 

@@ -31,17 +31,19 @@ async def show_results(visit: Visit) -> web.Response:
     """The class in figures, its questions, and its people a page at a time."""
     session = session_in(visit)
     asked = visit.request.query
-    order, sort = asked.get("questions", "asked"), asked.get("sort", "place")
+    shown = await visit.services.live_sessions.get(visit.member, session)
+    sorts = {value: text for value, text in PEOPLE_ORDERS.items() if value != "place" or shown.scoring != "none"}
+    order, sort = asked.get("questions", "asked"), asked.get("sort", "place" if "place" in sorts else "name")
     query = query_in(visit, ClassPeopleQuery, limit=SHOWN_AT_ONCE, sort=sort)
     found = await visit.services.class_results.overview(visit.member, session, query)
     context = {
-        "session": await visit.services.live_sessions.get(visit.member, session),
+        "session": shown,
         "found": found,
         "questions": _hardest_first(found.questions) if order == "hardest" else found.questions,
         "order": order,
         "orders": QUESTION_ORDERS,
         "sort": sort,
-        "sorts": PEOPLE_ORDERS,
+        "sorts": sorts,
         "first_page": on_first_page(visit),
     }
     return render(visit, "results.html", context)
