@@ -1,5 +1,6 @@
 """Somebody who takes a quiz at their own pace in a real browser."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -14,6 +15,8 @@ from tests.web.browser.stage import Stage
 
 WHERE: dict[str, object] = {"type": "short_text", "prompt": "Where?", "key": {"accepted": ["Paris"]}}
 WHY: dict[str, object] = {"type": "open_text", "prompt": "Why?"}
+SAVES = re.compile(r"/api/v1/attempts/[^/]+/answers/")
+"""Where a page saves an answer."""
 
 
 @dataclass(frozen=True)
