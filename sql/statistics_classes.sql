@@ -7,17 +7,12 @@ WITH place AS (
     ORDER BY p.id DESC
     LIMIT $4
 )
-SELECT place.id AS taker, s.question_id, q.voided_at IS NOT NULL AS voided, given.answer::text AS answer,
+SELECT place.id AS taker, s.question_id, q.voided, given.answer::text AS answer,
     (s.fraction::numeric * asked.points * 100000)::bigint AS points,
-    CASE WHEN s.correct IS NULL OR q.voided_at IS NOT NULL THEN 0 ELSE asked.points * 100000::bigint END AS worth,
+    CASE WHEN s.correct IS NULL OR q.voided THEN 0 ELSE asked.points * 100000::bigint END AS worth,
     given.elapsed_ms AS ms
 FROM place
-JOIN live_questions AS q ON q.session_id = place.session_id AND q.revealed_at IS NOT NULL
-    AND NOT EXISTS (
-        SELECT FROM live_questions AS earlier
-        WHERE earlier.session_id = q.session_id AND earlier.question_id = q.question_id
-            AND earlier.round < q.round AND earlier.revealed_at IS NOT NULL
-    )
+JOIN first_reveals AS q ON q.session_id = place.session_id
 CROSS JOIN LATERAL ( -- each by the index: a planner that has not seen this class yet would nest a thousand times a thousand
     SELECT question_id, fraction, correct, answer_id
     FROM scores

@@ -1,5 +1,6 @@
-"""The view of the rounds that count, held against the rule that points are given by."""
+"""The views of the rounds that count and of what was revealed first, held against the rule that points are given by."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ INSERT INTO live_questions (
 VALUES ($1, $2, $3, 1, $4, $4::timestamptz + interval '1 minute', $5, $6, $7)
 """
 COUNTING = "SELECT session_id, question_id, round FROM counting_rounds"
+REVEALED_FIRST = "SELECT session_id, question_id, round, voided FROM first_reveals"
 
 
 def played(luck: Random) -> list[AskedRound]:
@@ -43,13 +45,19 @@ async def test_the_rounds_that_count_are_those_that_points_were_given_for(databa
                 times = (now if each.closed else None, now if each.revealed else None, now if each.voided else None)
                 await connection.execute(PUT, session, *each.asked, now, *times)
         found = {tuple(row) for row in await connection.fetch(COUNTING)}
+        first = {tuple(row) for row in await connection.fetch(REVEALED_FIRST)}
     finally:
         await connection.close()
-    counted = {
-        (session, *each.asked)
-        for session, rounds in classes.items()
-        for each, standing in standings(rounds, None)
-        if standing is Standing.COUNTS
-    }
-    assert found == counted
+    assert found == {(session, *each.asked) for session, rounds in classes.items() for each in counting(rounds)}
     assert len(found) > len(classes)
+    voided = {(session, *each.asked) for session, rounds in classes.items() for each in rounds if each.voided}
+    assert first == {
+        (session, *each.asked, (session, *each.asked) in voided)
+        for session, rounds in classes.items()
+        for each in counting([replace(each, voided=False) for each in rounds])
+    }, "which is what would count if nothing were taken out"
+    assert len(first) > len(found)
+
+
+def counting(rounds: list[AskedRound]) -> list[AskedRound]:
+    return [each for each, standing in standings(rounds, None) if standing is Standing.COUNTS]

@@ -138,6 +138,8 @@ async def test_classes_are_counted_one_by_one_or_together(system: Core) -> None:
     stored = await system.services.live_sessions.get(second.host, second.id)
     await system.services.live_steps.void(second.host, second.id, stored.version, second.questions[0])
     assert next(each.facility for each in (await statistics(grades.exam, source="live")).questions) == 0.6667
+    voided = (await statistics(grades.exam, source="live", session=second.id)).questions[0]
+    assert (voided.voided, figures(voided)) == (True, (1, 1, None, None))
     report = await system.services.live_reports.of_class(first.host, first.id)
     assert [(each.facility, each.discrimination) for each in report.questions] == [
         (0.6667, 0.866),
