@@ -128,7 +128,8 @@ class QuestionResult(Resource):
 
 
 class AnswerResult(Resource):
-    """One person's stored answer to one question and what it counted for; points are null before the close."""
+    """One person's stored answer to one question and what it counted for; points are null before the close,
+    and in one's own report where nothing counted."""
 
     question: UUID
     round: int

@@ -72,6 +72,10 @@ class OwnQuestion(Resource):
     key: JsonValue
     explanation: str | None
     voided: bool
+    counts: bool = Field(
+        description="Whether this round brings points: false of a voided one, and of a question asked again after its "
+        "answer was told; the answer's points are null then"
+    )
     answer: AnswerResult | None
 
 

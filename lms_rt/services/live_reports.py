@@ -129,6 +129,9 @@ def _rounded(value: object) -> float | None:
 
 def _own_question(facts: LiveFacts, row: asyncpg.Record) -> OwnQuestion:
     asked = facts.questions[row["question_id"]]
+    answer = answer_result(row) if row["id"] is not None else None
+    if answer is not None and not row["counts"]:
+        answer = answer.model_copy(update={"points": None})  # 0 would read as if there had been some to miss
     return OwnQuestion(
         question=asked.id,
         index=asked.index,
@@ -137,5 +140,6 @@ def _own_question(facts: LiveFacts, row: asyncpg.Record) -> OwnQuestion:
         key=row["key"] or asked.key,
         explanation=asked.question.explanation,
         voided=row["voided"],
-        answer=answer_result(row) if row["id"] is not None else None,
+        counts=row["counts"],
+        answer=answer,
     )

@@ -77,6 +77,20 @@ async def test_one_s_own_report_says_how_much_was_right_where_nothing_brings_poi
     assert [answer.fraction for answer in results.participants[0].answers] == [0.5, 1]
 
 
+async def test_one_s_own_report_has_no_points_where_nothing_counted(system: Core) -> None:
+    class_ = await school.open_class(system, given=LiveSessionCreate(lead_ms=0, scoring="accuracy"))
+    ada = await school.guest(system, class_, "Ada")
+    version = 1
+    for question in (class_.questions[0], class_.questions[0], class_.questions[1]):
+        version = await ask(system, class_, version, question, {ada: {"options": ["b"]}})
+    await system.services.live_steps.void(class_.host, class_.id, version, class_.questions[1])
+    own = await system.services.live_reports.own(Guest(ada, class_.id, "Ada"), class_.id)
+    told = [
+        (each.counts, each.voided, each.answer.correct, each.answer.points) for each in own.questions if each.answer
+    ]
+    assert told == [(True, False, True, 1000), (False, False, True, None), (False, True, None, None)]
+
+
 async def test_practice_is_not_among_what_a_learner_was_asked(system: Core) -> None:
     """Neither a later round nor one that was left without a reveal: they bring no points."""
     class_ = await school.open_class(system, given=LiveSessionCreate(lead_ms=0, scoring="accuracy"))

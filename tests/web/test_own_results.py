@@ -14,6 +14,11 @@ from tests.web.site import GRACE, Browser, Site
 
 WRONG: dict[str, Any] = {"options": ["a"]}
 RIGHT: dict[str, Any] = {"options": ["b"]}
+POLL: dict[str, Any] = {
+    "type": "poll",
+    "prompt": "What next?",
+    "options": [{"id": "a", "text": "Rivers"}, {"id": "b", "text": "Lakes"}],
+}
 
 
 async def learner_of(site: Site, browser: Browser, class_: Class) -> tuple[Person, UUID]:
@@ -67,6 +72,32 @@ async def test_ones_points_and_rank_are_told_where_there_are_any(site: Site, bro
     assert "Points 500 Rank 1" in page.words
     assert "Question 1 · partly right, 500 points" in page.words
     assert "Question 2 · right What" in page.words, "which is worth nothing"
+
+
+async def test_a_question_asked_again_after_its_answer_was_told_is_said_not_to_count(
+    site: Site, browser: Browser
+) -> None:
+    questions = [school.CAPITAL, {**school.PRIMES, "points": 0}, POLL]
+    class_ = await school.open_class(site.system, questions, LiveSessionCreate(lead_ms=0, scoring="accuracy"))
+    emmy, _ = await learner_of(site, browser, class_)
+    place = (await site.system.services.channel_access.player(emmy, class_.id)).participant
+    capital, primes, poll = class_.questions
+    said: list[tuple[UUID, dict[str, Any] | None]] = [(capital, WRONG), (capital, RIGHT), (capital, None)]
+    said += [(primes, WRONG), (primes, WRONG), (poll, RIGHT), (poll, None)]
+    version = 1
+    for question, answer in said:
+        version = await ask(site.system, class_, version, question, {place: answer} if answer else {})
+    page = await browser.open(f"/results/{class_.id}/own")
+    heads = re.findall(r"Question \d.*?(?= What| Which)", page.words)
+    assert heads == [
+        "Question 1 · wrong, 0 points",
+        "Question 1, round 2 · right, not counted",
+        "Question 1, round 3 · not counted",
+        "Question 2 · partly right",
+        "Question 2, round 2 · partly right",
+        "Question 3",
+        "Question 3, round 2",
+    ]
 
 
 async def test_the_staff_finds_a_learners_answers_where_it_reads_their_progress(site: Site, browser: Browser) -> None:
