@@ -48,7 +48,8 @@ LOCK_DUE = from_file("attempts_lock_due")
 process has are passed over too."""
 
 WRITE_MARKS = from_file("attempts_write_marks")
-"""$1 attempt, $2 questions uuid[], $3 correct boolean[], $4 points numeric[], $5 most points numeric[]
+"""$1 attempt, $2 questions uuid[], $3 correct boolean[], $4 points numeric[], $5 most points numeric[],
+$6 fractions real[]
 -> (question_id, before, points) of those that another number of points counts for now."""
 
 SUBMITTED_AT = from_file("attempts_submitted_at")

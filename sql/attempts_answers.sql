@@ -2,7 +2,7 @@
 SELECT answer.question_id, answer.index, answer.answer, answer.revision, answer.saved_at, answer.spent_ms,
     answer.opened_at, answer.due_at,
     extract(epoch FROM answer.saved_at - answer.opened_at) * 1000 AS elapsed_ms,
-    answer.correct, answer.points, answer.max_points, answer.comment, answer.given_points,
+    answer.correct, answer.fraction, answer.points, answer.max_points, answer.comment, answer.given_points,
     CASE WHEN a.kind = 'catch_up' THEN class.key ELSE correction.key END AS corrected_key,
     coalesce(CASE WHEN a.kind = 'catch_up' THEN class.voided ELSE correction.voided END, false) AS voided
 FROM attempt_answers AS answer

@@ -68,6 +68,13 @@ class AttemptQuestion(Resource):
     opened_at: Annotated[Timestamp | None, Field(description="Of a catch-up: when it was shown")] = None
     due_at: Annotated[Timestamp | None, Field(description="Of a catch-up: until when it takes an answer")] = None
     correct: bool | None = None
+    fraction: Annotated[
+        float | None,
+        Field(
+            description="How much of it is right, 0 to 1; null where nothing is right or wrong, and of attempts that "
+            "were counted before it was kept"
+        ),
+    ] = None
     earned: Points | None = None
     voided: bool | None = None
     comment: str | None = None

@@ -29,6 +29,8 @@ class Mark(NamedTuple):
     worth: int
     right: Fraction = NOTHING
     """What it would bring without speed and streaks, where these count."""
+    fraction: float | None = None
+    """How much of it is right, 0 to 1; None where nothing is right or wrong."""
 
     @property
     def points(self) -> Decimal | None:
@@ -58,15 +60,17 @@ def mark(work: Work, rules: MarkingRules) -> Mark:
         return Mark(None, NOTHING, 0)
     worth = worth_of(question)
     if given is not None:
-        return Mark(given >= worth, Fraction(given), worth)
+        fraction = 1.0 if given >= worth else max(0.0, float(given) / worth)
+        return Mark(given >= worth, Fraction(given), worth, fraction=fraction)
     key = marker(question)
     if key is None:
         # Nothing to grade, nothing written, or something a person has to read
         return Mark(None, None if worth and answer is not None else NOTHING, worth)
     if answer is None:
-        return Mark(False, NOTHING, worth)
+        return Mark(False, NOTHING, worth, fraction=0.0)
     share = key(answer)
-    return Mark(share == WHOLE, earned(share, worth, rules), worth)
+    fraction = max(0.0, float(share)) if rules.partial_credit or share == WHOLE else 0.0
+    return Mark(share == WHOLE, earned(share, worth, rules), worth, fraction=fraction)
 
 
 def outcome(marks: Sequence[Mark], pass_percent: Decimal) -> Outcome:

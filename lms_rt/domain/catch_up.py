@@ -43,10 +43,11 @@ def marks(player: UUID, played: Sequence[Played], rules: ScoringRules, time_fact
         streak = scored.streak
         worth = question.points if question.key is not None and rules.mode != "none" else 0
         if given is None:
-            right = worth * share(round(scored.fraction, STORED_PLACES))
-            made.append(Mark(scored.correct, Fraction(scored.points), worth, right))
+            exact, right = Fraction(scored.points), worth * share(round(scored.fraction, STORED_PLACES))
         else:
-            made.append(Mark(scored.correct, Fraction(given), worth, Fraction(given)))
+            exact = right = Fraction(given)
+        fraction = None if scored.correct is None else scored.fraction
+        made.append(Mark(scored.correct, exact, worth, right, fraction))
     return made
 
 

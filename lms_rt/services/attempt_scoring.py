@@ -75,6 +75,7 @@ class AttemptScoring:
             [each.correct for each in marks],
             [each.points for each in marks],
             [each.worth for each in marks],
+            [each.fraction for each in marks],
         )
         await tx.execute(sql.FINISH, attempt["id"], by, *result)
         state = "submitted" if result.score is None else "graded"

@@ -66,8 +66,13 @@ def _question(
         "due_at": row["due_at"],
     }
     if shows_marks(level):
-        told = {"correct": row["correct"], "earned": row["points"], "voided": row["voided"], "comment": row["comment"]}
-        fields |= told
+        fields |= {
+            "correct": row["correct"],
+            "fraction": None if row["fraction"] is None else round(row["fraction"], 4),  # as it is told of a class
+            "earned": row["points"],
+            "voided": row["voided"],
+            "comment": row["comment"],
+        }
     if shows_keys(level):
         fields |= {"key": _key(asked, row["corrected_key"]), "explanation": question.explanation}
     return AttemptQuestion.model_validate(fields)

@@ -3,14 +3,17 @@
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
+
 from lms_rt.contract.questions import parse_answer, parse_question
 from lms_rt.domain.catch_up import Played, marks, outcome, questions_to_play
 from lms_rt.domain.counting import AskedRound
-from lms_rt.domain.scoring import ScoringRules
+from lms_rt.domain.scoring import ScoringMode, ScoringRules
+from tests.support import school
 
 from .test_authoring import CHOICE
 
-PARIS = parse_question(CHOICE)
+PARIS, PRIMES = parse_question(CHOICE), parse_question(school.PRIMES)
 RIGHT = Played(PARIS, parse_answer(PARIS, {"options": ["b"]}), 1000)
 WRONG = Played(PARIS, parse_answer(PARIS, {"options": ["a"]}), 1000)
 NONE = Played(PARIS, None, 0)
@@ -48,6 +51,14 @@ def test_a_class_without_scoring_is_worth_nothing() -> None:
     made = marks(uuid4(), [RIGHT], ScoringRules("none"), 1.0)
     assert made[0].correct
     assert [outcome(made).score, outcome(made).max_score] == [0, 0]
+
+
+@pytest.mark.parametrize("mode", ["speed", "accuracy", "none"])
+def test_how_much_is_right_is_told_whatever_the_class_counts(mode: ScoringMode) -> None:
+    half = Played(PRIMES, parse_answer(PRIMES, {"options": ["a"]}), 15_000)
+    played = [RIGHT, half, half._replace(given=Decimal(0)), WRONG, NONE, half._replace(voided=True)]
+    made = marks(uuid4(), played, ScoringRules(mode, partial_credit=True), 1.0)
+    assert [each.fraction for each in made] == [1, 0.5, 0.5, 0, 0, None]
 
 
 def test_each_question_that_counts_is_played_once_in_the_order_of_asking() -> None:

@@ -46,12 +46,25 @@ def test_a_mark_is_within_what_the_question_and_the_rules_give(data: st.DataObje
     assert got.points is not None
     assert -rules.negative_marking * got.worth <= got.points <= got.worth
     assert (got.correct is True) <= (got.points == got.worth)
+    if got.correct is None:
+        assert got.fraction is None
+    else:
+        assert got.fraction is not None
+        assert 0 <= got.fraction <= 1
+        assert got.correct == (got.fraction == 1)
+        assert partial or got.fraction in {0, 1}
 
 
 def test_what_was_not_answered_brings_nothing_and_costs_nothing() -> None:
     harsh = MarkingRules(negative_marking=Decimal(1))
-    assert mark(Work(PI, None), harsh) == Mark(False, Fraction(0), 1000)
-    assert mark(Work(PI, parse_answer(PI, {"value": 3})), harsh) == Mark(False, Fraction(-1000), 1000)
+    assert mark(Work(PI, None), harsh) == Mark(False, Fraction(0), 1000, fraction=0)
+    missed = parse_answer(PI, {"value": 3})
+    assert mark(Work(PI, missed), harsh) == Mark(False, Fraction(-1000), 1000, fraction=0)
+
+
+@pytest.mark.parametrize("given, fraction", [("1000", 1), ("1100", 1), ("250", 0.25), ("0", 0), ("-10", 0)])
+def test_of_what_a_person_gave_as_much_is_right_as_it_is_of_the_worth(given: str, fraction: float) -> None:
+    assert mark(Work(PI, None, given=Decimal(given)), MarkingRules()).fraction == fraction
 
 
 @pytest.mark.parametrize(

@@ -112,9 +112,29 @@ async def test_a_person_may_overrule_the_key_and_take_it_back(system: Core) -> N
     await quiz.save(ada, attempt, attempt.questions[1], {"options": ["a"]})
     await system.services.attempts.submit(ada, attempt.id)
     revision = await give(quiz, attempt, 750, 1, "A fair guess")
-    assert (await system.services.attempts.get(ada, attempt.id)).score == 750
+    read = await system.services.attempts.get(ada, attempt.id)
+    assert [read.score, read.questions[1].fraction] == [750, 0.75]
     await give(quiz, attempt, None, revision)
-    assert (await system.services.attempts.get(ada, attempt.id)).score == 500
+    read = await system.services.attempts.get(ada, attempt.id)
+    assert [read.score, read.questions[1].fraction] == [500, 0.5]
+
+
+async def test_how_much_is_right_is_kept_of_what_was_counted_before_without_telling_graders_of_a_change(
+    system: Core,
+) -> None:
+    quiz = await exam(system)
+    ada = await quiz.course.learner()
+    done = await quiz.taken(ada, right=2)
+    first, second = done.questions[0].id, done.questions[1].id
+    grading, teacher = system.services.attempt_grading, quiz.course.teacher
+    seen = await grading.get(teacher, done.id, second)
+    await system.db.execute(Statement("UPDATE attempt_answers SET fraction = NULL"))
+    assert [each.fraction for each in (await system.services.attempts.get(ada, done.id)).questions] == [None] * 3
+    given = Correction.model_validate({"key": {"options": ["a"]}})
+    await system.services.corrections.correct(teacher, quiz.quiz, first, given)
+    await counting_again(quiz, first)
+    assert [each.fraction for each in (await system.services.attempts.get(ada, done.id)).questions] == [0, 1, 0]
+    assert await grading.get(teacher, done.id, second) == seen
 
 
 async def test_another_key_counts_everybody_anew_and_what_people_gave_stays(system: Core) -> None:

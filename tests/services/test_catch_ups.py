@@ -213,7 +213,8 @@ async def test_a_regrade_and_a_void_count_for_who_caught_up_too(system: Core) ->
     attempt, _ = await services.catch_ups.start(absent, class_.id)
     question = await services.catch_ups.open(absent, attempt.id, 1)
     await save(system, absent, attempt, question.id, {"options": ["a"]})
-    assert (await services.attempts.submit(absent, attempt.id)).score == 0
+    done = await services.attempts.submit(absent, attempt.id)
+    assert [done.score, done.questions[0].fraction] == [0, 0]
     version = (await services.live_sessions.get(class_.host, class_.id)).version
     steps = services.live_steps
     version = (await steps.regrade(class_.host, class_.id, version, question.id, {"options": ["a"]})).version
@@ -222,11 +223,13 @@ async def test_a_regrade_and_a_void_count_for_who_caught_up_too(system: Core) ->
     assert await services.catch_ups.recount(class_.id, report) == 1
     told = await services.attempts.get(absent, attempt.id)
     assert [told.score, told.max_score] == [1000, 3000]
+    assert [each.fraction for each in told.questions] == [1, 0, 0]
     assert told.questions[0].key == {"options": ["a"]}
     await steps.void(class_.host, class_.id, version, question.id)
     await services.catch_ups.recount(class_.id, report)
     told = await services.attempts.get(absent, attempt.id)
     assert [told.score, told.max_score] == [0, 2000]
+    assert [each.fraction for each in told.questions] == [None, 0, 0]
 
 
 async def report(_done: int, _total: int) -> None:

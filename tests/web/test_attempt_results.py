@@ -1,9 +1,12 @@
 """What becomes of an attempt in forms alone: its result, who reads it, how it ends."""
 
+import re
+
 import pytest
 
 from lms_rt.contract.attempts import GradeGiven
 from lms_rt.contract.courses import CoursePatch, EnrollmentCreate, EnrollmentQuery
+from sql.statement import Statement
 from tests.support import school
 from tests.support.quizzing import ESSAY
 from tests.web.attempt_taker import boxes, fields, main, taker
@@ -50,6 +53,23 @@ async def test_a_result_shows_no_more_than_the_feedback_allows(
     assert shown in page
     assert hidden not in page
     assert ("Paris has been the capital" in page) == (feedback == "full")
+
+
+async def test_a_question_that_is_worth_nothing_says_how_much_of_the_answer_is_right(
+    site: Site, browser: Browser
+) -> None:
+    free = {**school.PRIMES, "points": 0}
+    ada = await taker(site, browser, [school.CAPITAL, free, free, free, free], feedback="marks")
+    path, attempt = await ada.begin()
+    answers: list[dict[str, object]] = [{"options": each} for each in (["b"], ["a", "c"], ["a"], ["b"])]
+    for question, answer in zip(attempt.questions, answers, strict=False):
+        await browser.send(path, None, **fields(question, answer))
+    await browser.send(f"{path}/submit")
+    heads = re.findall(r"\d of 5(.*?) (?:What|Which)", (await browser.open(path)).words)
+    assert heads == [" · 1,000 of 1,000 points", " · right", " · partly right", " · wrong", " · no answer"]
+    await site.system.db.execute(Statement("UPDATE attempt_answers SET fraction = NULL"))
+    heads = re.findall(r"\d of 5(.*?) (?:What|Which)", (await browser.open(path)).words)
+    assert heads[1:] == [" · right", " · not right", " · not right", " · no answer"], "as was said before it was kept"
 
 
 async def test_what_comes_after_the_deadline_is_refused_and_what_was_saved_counts(site: Site, browser: Browser) -> None:

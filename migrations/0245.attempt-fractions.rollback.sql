@@ -1,0 +1,1 @@
+ALTER TABLE attempt_answers DROP COLUMN fraction;
