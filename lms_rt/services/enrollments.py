@@ -144,6 +144,8 @@ class Enrollments:
         self, tx: Transaction, course: UUID, user: UUID, role: str, factor: float, minutes: int, status: str
     ) -> Enrollment:
         """Enrol somebody, for services that have settled who may. Raises `already_exists`."""
+        # The course first, as everywhere: a long list holds the staff's channel while it comes to further people
+        await tx.fetchrow(sql.PLACES, course)
         row = await tx.fetchrow(sql.INSERT, uuid7(), course, user, role, factor, minutes, status)
         if row is None:
             raise Problem(ErrorCode.ALREADY_EXISTS, "This person is enrolled already")

@@ -5,7 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from lms_rt.contract.courses import CoursePatch, EnrollmentPatch, EnrollmentQuery, EnrollmentStatus, SelfEnrollment
+from lms_rt.contract.courses import (
+    CoursePatch,
+    EnrollmentCreate,
+    EnrollmentPatch,
+    EnrollmentQuery,
+    EnrollmentStatus,
+    SelfEnrollment,
+)
 from lms_rt.contract.rosters import ImportJob, ImportReport, InvitationCreate, InvitationQuery
 from lms_rt.core import Core
 from lms_rt.errors import ErrorCode, Problem
@@ -13,11 +20,13 @@ from lms_rt.services.job_runs import JobRuns
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import Taught, taught
+from tests.support.running import until_true
 
 ANYHOW = SelfEnrollment()
 EMAIL = Statement("SELECT email FROM users WHERE id = $1")
 IMPORTS = Statement("SELECT id FROM enrollment_imports WHERE course_id = $1")
 JOBS = Statement("SELECT count(*) FROM outbox WHERE job = $1")
+WAITING_FOR_LOCKS = Statement("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
 
 
 @pytest.fixture
@@ -235,3 +244,36 @@ async def test_an_invitation_that_has_expired_is_not_open_and_stands_in_nobody_s
         await invitations.accept(await school.person(course.system, "Ada"), letter.token)
     assert refused.value.code is ErrorCode.INVALID_TOKEN
     assert len(await invitations.page(course.teacher, course.id, InvitationQuery())) == 2
+
+
+async def test_who_is_added_by_hand_or_follows_an_invitation_during_a_long_list_with_them_waits_for_its_end(
+    course: Taught,
+) -> None:
+    services, db = course.system.services, course.system.db
+    ada, bob, cyd = [await school.person(course.system, name) for name in ("Ada", "Bob", "Cyd")]
+    emails = [await db.fetchval(EMAIL, each.user) for each in (cyd, ada, bob)]
+    made = await services.invitations.invite(course.teacher, course.id, InvitationCreate(email="dan@example.org"))
+    letter = await services.invitations.letter(made.id)
+    assert letter is not None
+    strangers = [f"p{n}@example.org" for n in range(1000)]
+    content = "\n".join(["email", emails[0], *strangers, *emails[1:], "dan@example.org"])
+    taken = await services.enrollment_imports.take(course.teacher, course.id, content, dry_run=False)
+    assert isinstance(taken, ImportJob)
+    meanwhile: list[asyncio.Task[object]] = []
+
+    async def blocked() -> bool:
+        return bool(await db.fetchval(WAITING_FOR_LOCKS) == 2)
+
+    async def report(done: int, total: int) -> None:
+        if not meanwhile:  # Cyd is enrolled, and the staff's channel with it
+            with db.apart():
+                adding = services.enrollments.add(course.teacher, course.id, EnrollmentCreate(user=ada.user))
+                meanwhile.append(asyncio.create_task(adding))
+                meanwhile.append(asyncio.create_task(services.invitations.accept(bob, letter.token)))
+                await until_true(blocked)
+
+    said = await services.enrollment_imports.perform(await db.fetchval(IMPORTS, course.id), report)
+    assert isinstance(said, dict)
+    assert said["enrolled"] == 3
+    refused = await asyncio.gather(*meanwhile, return_exceptions=True)
+    assert [each.code for each in refused if isinstance(each, Problem)] == [ErrorCode.ALREADY_EXISTS] * 2
