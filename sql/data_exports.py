@@ -27,9 +27,6 @@ FINISH = from_file("data_exports_finish")
 FORGET = from_file("data_exports_forget")
 """$1 user: all of theirs."""
 
-SWEEP = from_file("data_exports_sweep")
-"""$1 days: all older than that. No index is kept for it: there are only so many days' of them."""
-
 ACCOUNT = from_file("data_exports_account")
 SIGN_INS = from_file("data_exports_sign_ins")
 API_TOKENS = from_file("data_exports_api_tokens")

@@ -14,6 +14,10 @@ JOBS = from_file("housekeeping_jobs")
 MAILS = from_file("housekeeping_mails")
 """$1 days, $2 limit: what became of mails."""
 
+EXPORTS = from_file("housekeeping_exports")
+"""$1 days, $2 limit: all that is kept about somebody, put together for them. No index is kept for it: there are only so
+many days' of them."""
+
 IMPORTS = from_file("housekeeping_imports")
 """$1 days since they were done, $2 since they were sent, $3 limit: long lists of people, and what became of each."""
 

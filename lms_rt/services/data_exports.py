@@ -19,7 +19,6 @@ EXPORT: Final = "me.export"
 """{"export"}: put an export together (`DataExports.make`)."""
 SAME_FOR_HOURS: Final = 1
 """Whoever asks again within this gets the same export: it costs many statements."""
-KEPT_DAYS: Final = 7
 
 SECTIONS: Final[Mapping[str, Statement]] = {
     "account": sql.ACCOUNT,
@@ -53,7 +52,6 @@ class DataExports:
             recent = await tx.fetchrow(sql.RECENT, person.user, SAME_FOR_HOURS)
             if recent is not None:
                 return DataExportJob(job=recent["job_id"], export=recent["id"])
-            await tx.execute(sql.SWEEP, KEPT_DAYS)
             export = uuid7()
             await tx.execute(sql.INSERT, export, person.user)
             job = await outbox.enqueue(tx, EXPORT, str(export), {"export": str(export)}, owner=person.user)

@@ -23,6 +23,8 @@ KEEP_DONE_JOBS_DAYS: Final = 7
 KEEP_FAILED_JOBS_DAYS: Final = 90
 """Dead letters wait for somebody to look at them."""
 KEEP_MAILS_DAYS: Final = 180
+KEEP_EXPORTS_DAYS: Final = 7
+"""Of all that is kept about somebody: long enough to take it along."""
 
 
 class Housekeeping:
@@ -39,6 +41,7 @@ class Housekeeping:
             "sign_ins": await self._throw_away(sql.SIGN_INS, KEEP_SIGN_INS_DAYS),
             "jobs": await self._throw_away(sql.JOBS, KEEP_DONE_JOBS_DAYS, KEEP_FAILED_JOBS_DAYS),
             "mails": await self._throw_away(sql.MAILS, KEEP_MAILS_DAYS),
+            "exports": await self._throw_away(sql.EXPORTS, KEEP_EXPORTS_DAYS),
             "imports": await self._throw_away(sql.IMPORTS, KEEP_DONE_JOBS_DAYS, KEEP_FAILED_JOBS_DAYS),
             "tried_lists": await self._throw_away(sql.TRIED_LISTS, limits.TRIED_LIST_DAYS),
             "answers": await self._db.execute(idempotency.SWEEP, limits.IDEMPOTENCY_TTL_H),

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from lms_rt.core import Core
 from lms_rt.domain.principal import Role
+from lms_rt.errors import Problem
 from sql.statement import Statement
 from tests.support import school
 from tests.support.working import ask
@@ -12,6 +15,7 @@ AGE = (
     Statement("UPDATE one_time_tokens SET expires_at = expires_at - $1::interval"),
     Statement("UPDATE auth_sessions SET expires_at = expires_at - $1::interval"),
     Statement("UPDATE outbox SET done_at = now() - $1::interval WHERE key = 'old'"),
+    Statement("UPDATE data_exports SET created_at = created_at - $1::interval"),
 )
 IDLE = Statement("UPDATE live_sessions SET updated_at = now() - $1::interval")
 LEFT = Statement("SELECT key FROM outbox WHERE job = 'work'")
@@ -21,6 +25,8 @@ async def test_what_has_outlived_its_use_is_thrown_away_and_nothing_else(system:
     ada = await school.person(system, "Ada", Role.ADMIN)
     await school.token_of(system, ada)
     await system.services.account_links.verification(ada.user)
+    export = (await system.services.data_exports.ask(ada)).export
+    await system.services.data_exports.make(export)
     await ask(system, "work", "old", {})
     await ask(system, "work", "new", {})
     assert not any((await system.services.housekeeping.sweep()).values())
@@ -28,7 +34,9 @@ async def test_what_has_outlived_its_use_is_thrown_away_and_nothing_else(system:
     for statement in AGE:
         await system.db.execute(statement, timedelta(days=365))
     swept = await system.services.housekeeping.sweep()
-    assert (swept["links"], swept["sign_ins"], swept["jobs"]) == (1, 1, 1)
+    assert (swept["links"], swept["sign_ins"], swept["jobs"], swept["exports"]) == (1, 1, 1, 1)
+    with pytest.raises(Problem):
+        await system.services.data_exports.read(ada, export)
     assert [row["key"] for row in await system.db.fetch(LEFT)] == ["new"]
     assert not any((await system.services.housekeeping.sweep()).values())
 
