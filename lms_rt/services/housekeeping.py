@@ -3,12 +3,17 @@
 from typing import Final
 from uuid import UUID
 
+import structlog
+
 from lms_rt import limits
 from lms_rt.db.database import Database
+from lms_rt.errors import Problem
 from lms_rt.services.live_steps import LiveSteps
 from sql import housekeeping as sql
 from sql import idempotency
 from sql.statement import Statement
+
+log = structlog.get_logger(__name__)
 
 BATCH: Final = 2000
 """Rows thrown away by one statement, each of which stays far below STATEMENT_TIMEOUT_S."""
@@ -54,7 +59,16 @@ class Housekeeping:
         """
         rows = await self._db.fetch(sql.ABANDONED, after_h, CLASSES_AT_ONCE)
         abandoned: list[UUID] = [row["id"] for row in rows]
-        return sum([await self._live_steps.end_abandoned(session, after_h) for session in abandoned])
+        return sum([await self._end_abandoned(session, after_h) for session in abandoned])
+
+    async def _end_abandoned(self, session: UUID, after_h: int) -> bool:
+        try:
+            return await self._live_steps.end_abandoned(session, after_h)
+        except Problem:
+            raise
+        except Exception:  # one that cannot be counted must not keep the others standing
+            log.exception("abandoned_class_not_ended", session=str(session))
+            return False
 
     async def _throw_away(self, statement: Statement, *days: int) -> int:
         thrown = 0

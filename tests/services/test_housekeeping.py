@@ -1,6 +1,7 @@
 """What is thrown away, and what is ended, when its time has come, and not before."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -57,3 +58,22 @@ async def test_a_class_whose_host_went_home_is_ended_and_what_was_answered_count
     assert results is not None
     assert results["points"] > 0
     assert results["rank"] == 1
+
+
+async def test_a_class_that_cannot_be_counted_keeps_no_other_from_being_ended(
+    system: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = system.services.live_steps
+    broken, other = [await school.open_class(system, [school.CAPITAL]) for _ in range(2)]
+    await system.db.execute(IDLE, timedelta(hours=13))
+    end_abandoned = steps.end_abandoned
+
+    async def ending(session: UUID, after_h: int) -> bool:
+        if session == broken.id:
+            raise ValueError("a question of a type that nobody knows any more")
+        return await end_abandoned(session, after_h)
+
+    monkeypatch.setattr(steps, "end_abandoned", ending)
+    assert await system.services.housekeeping.end_abandoned(12) == 1
+    states = [(await system.services.live_sessions.get(each.host, each.id)).state for each in (broken, other)]
+    assert states == ["lobby", "ended"]
