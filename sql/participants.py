@@ -7,7 +7,7 @@ QUEUE = from_file("participants_queue")
 the batch before it stored."""
 
 LOCK_SESSIONS = from_file("participants_lock_sessions")
-"""$1 session ids -> (id, guests, locked, ended, capacity, approval, teams, joined)."""
+"""$1 session ids -> (id, guests, locked, ended, capacity, approval, teams, joined, waiting)."""
 
 INSERT = from_file("participants_insert")
 """Arrays $1 ids, $2 sessions, $3 users or null, $4 guest, $5 names, $6 name keys, $7 seeds, $8 time factors,

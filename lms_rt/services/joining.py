@@ -65,6 +65,8 @@ class _Room:
 
     row: asyncpg.Record
     joined: int
+    waiting: int
+    """At the door."""
     sizes: list[int]
     """Members of each team."""
 
@@ -164,7 +166,10 @@ class Joining:
                 taken[joiner.session, name_key(joiner.nickname)] = False
             else:
                 twins[joiner.session, joiner.user] = []
-            room.joined += 1
+            if joiner.user is None and room.row["approval"]:
+                room.waiting += 1
+            else:
+                room.joined += 1
             name, factor = (member["name"], member["time_factor"]) if member else (joiner.nickname, 1.0)
             fresh.append(_Fresh(index, joiner, name, factor, team))
         guests_wait = {session for session, room in rooms.items() if room.row["approval"]}
@@ -243,7 +248,7 @@ class Joining:
 
     async def _rooms(self, tx: Transaction, wanted: Sequence[UUID]) -> dict[UUID, _Room]:
         rows = await tx.fetch(sql.LOCK_SESSIONS, wanted)
-        rooms = {row["id"]: _Room(row, row["joined"], [0] * len(row["teams"])) for row in rows}
+        rooms = {row["id"]: _Room(row, row["joined"], row["waiting"], [0] * len(row["teams"])) for row in rows}
         if any(room.sizes for room in rooms.values()):
             for row in await tx.fetch(sql.TEAM_SIZES, wanted):
                 rooms[row["session_id"]].sizes[row["team"] - 1] = row["n"]
@@ -282,7 +287,9 @@ def _refusal(
         return Problem(ErrorCode.GUESTS_NOT_ALLOWED)
     if session["locked"]:
         return Problem(ErrorCode.SESSION_LOCKED, "Nobody further can join just now")
-    if room.joined >= session["capacity"]:
+    # Who waits counts for the next one at the door: all of them can be let in, and a host can see through them
+    at_the_door = room.waiting if guest else 0
+    if room.joined + at_the_door >= session["capacity"]:
         return Problem(ErrorCode.SESSION_FULL)
     if guest:
         banned = taken.get((joiner.session, name_key(joiner.nickname)))

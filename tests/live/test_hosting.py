@@ -1,5 +1,6 @@
 """What happens around the host: leaving and returning, the door, the PIN; and a learner who changes the device."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import pytest
@@ -99,6 +100,25 @@ async def test_a_guest_waits_at_the_door_until_a_host_lets_them_in(cluster: Clus
     await host.event("participant.joined", lambda frame: frame["data"]["participant"] == str(ada.participant))
     await host.step("open", class_.id)
     await ada.answer(class_.id, class_.questions[0], {"options": ["b"]})
+
+
+async def test_no_more_wait_at_the_door_than_can_be_let_in_together(cluster: Cluster) -> None:
+    services = cluster.system.services
+    class_ = await school.open_class(cluster.system, given=LiveSessionCreate(lead_ms=0, approval=True, capacity=4))
+    host, pin = await cluster.host(class_), class_.session.pin
+    assert pin is not None
+    ada = await waiting_guest(cluster, class_, "Ada")
+    at_once = [services.guests.join(pin, name, "127.0.0.1") for name in ("Bob", "Cyd", "Dan", "Eve", "Fay")]
+    knocked = await asyncio.gather(*at_once, return_exceptions=True)
+    assert [each.code for each in knocked if isinstance(each, Problem)] == [ErrorCode.SESSION_FULL] * 2
+    learner = await school.person(cluster.system, "Gus")
+    await school.enrol(cluster.system, class_, learner)
+    await services.channel_access.player(learner, class_.id)  # who is known takes no place at the door
+
+    snapshot = (await host.subscribe(f"live:{class_.id}:staff"))["snapshot"]
+    await host.step("remove", class_.id, participant=snapshot["waiting"][-1]["participant"])
+    await host.step("admit", class_.id)
+    await ada.event("participant.admitted")
 
 
 async def test_letting_guests_in_does_not_keep_another_host_from_the_next_step(cluster: Cluster) -> None:
