@@ -13,6 +13,7 @@ from lms_rt.contract.close_codes import CloseCode
 from lms_rt.contract.courses import Enrollment, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery, SelfEnrollment
 from lms_rt.contract.events import EnrollmentChanged, ParticipantExtended
 from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.names import nobodys_address
 from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
@@ -97,7 +98,10 @@ class Enrollments:
         return [Enrollment.model_validate(dict(row)) for row in rows]
 
     async def edit(self, person: Person, enrollment: UUID, patch: EnrollmentPatch, expected: int | None) -> Enrollment:
-        """Change role, status or extra time."""
+        """Change role, status or extra time.
+
+        Raises `conflict` for a course's only instructor, and for who would be let in again without having an account.
+        """
         seen = await access.to_enrollment(self._db, person, enrollment, Action.MANAGE_ENROLLMENT)
         async with self._db.transaction() as tx:
             # The course before the enrolment, as everybody does who gives places away
@@ -131,6 +135,8 @@ class Enrollments:
         time = new["extra_time_factor"], new["extra_time_minutes"]
         await tx.execute(sql.UPDATE, stored["id"], new["role"], new["status"], *time)
         changed = await self._read(stored["id"])
+        if changed.status == "active" != stored["status"]:
+            _require_account(changed)
         if changed.extra_time_factor != float(stored["extra_time_factor"]):
             # Before anything is told: everywhere a session is locked before the head of a channel
             await self._give_time(tx, changed)
@@ -143,13 +149,17 @@ class Enrollments:
     async def insert(
         self, tx: Transaction, course: UUID, user: UUID, role: str, factor: float, minutes: int, status: str
     ) -> Enrollment:
-        """Enrol somebody, for services that have settled who may. Raises `already_exists`."""
+        """Enrol somebody, for services that have settled who may.
+
+        Raises `already_exists`, and `conflict` for who has deleted their account.
+        """
         # The course first, as everywhere: a long list holds the staff's channel while it comes to further people
         await tx.fetchrow(sql.PLACES, course)
         row = await tx.fetchrow(sql.INSERT, uuid7(), course, user, role, factor, minutes, status)
         if row is None:
             raise Problem(ErrorCode.ALREADY_EXISTS, "This person is enrolled already")
         enrolled = await self._read(row["id"])
+        _require_account(enrolled)
         await self._tell(tx, enrolled)
         return enrolled
 
@@ -188,6 +198,11 @@ class Enrollments:
         if row is None:
             raise not_found("enrollment")
         return Enrollment.model_validate(dict(row))
+
+
+def _require_account(enrolled: Enrollment) -> None:
+    if enrolled.email == nobodys_address(enrolled.user):
+        raise Problem(ErrorCode.CONFLICT, "Whose account this was has deleted it")
 
 
 def _instructs(enrollment: Mapping[str, object]) -> bool:

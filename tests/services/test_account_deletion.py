@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from lms_rt.contract.accounts import Credentials, NewUser, Registration
-from lms_rt.contract.courses import CoursePatch, EnrollmentQuery, SelfEnrollment
+from lms_rt.contract.courses import CoursePatch, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery, SelfEnrollment
 from lms_rt.core import Core
 from lms_rt.domain.names import DELETED_NAME
 from lms_rt.domain.principal import Person, Role
@@ -76,3 +76,20 @@ async def test_of_two_administrators_who_go_at_once_one_stays(system: Core) -> N
     [refused] = [each for each in went if each is not None]
     assert isinstance(refused, Problem)
     assert refused.code is ErrorCode.CONFLICT
+
+
+async def test_nobody_enrols_who_has_no_account_any_more(system: Core) -> None:
+    course, other = await taught(system), await taught(system)
+    ada, enrollment = await course.enrolled()
+    await system.services.account_deletion.delete(ada)
+    enrollments = system.services.enrollments
+    for awaited in (
+        enrollments.add(course.teacher, course.id, EnrollmentCreate(user=ada.user)),
+        enrollments.add(other.teacher, other.id, EnrollmentCreate(user=ada.user)),
+        enrollments.edit(course.teacher, enrollment, EnrollmentPatch(status="active"), None),
+    ):
+        with pytest.raises(Problem) as refused:
+            await awaited
+        assert refused.value.code is ErrorCode.CONFLICT
+    assert (await roster(course))[DELETED_NAME] == "student withdrawn"
+    assert DELETED_NAME not in await roster(other)
