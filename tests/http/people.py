@@ -110,13 +110,15 @@ class School:
         enrollment = await services.enrollments.add(teacher, course, other)
         module = await services.modules.create(teacher, course, ModuleCreate(title="Module"))
         lesson = await services.lessons.create(teacher, module.id, LessonCreate(title="Lesson", kind="text"))
+        last = await services.modules.create(teacher, course, ModuleCreate(title="Last"))
+        last_lesson = await services.lessons.create(teacher, last.id, LessonCreate(title="Last", kind="text"))
         quiz = await services.quizzes.create(teacher, course, QuizCreate(title="Quiz"))
         question = await services.quizzes.add_question(teacher, quiz.id, parse_question(school.CAPITAL))
         await services.quizzes.publish(teacher, quiz.id)
         attempt, _ = await services.attempts.start(self.people["student"], quiz.id) if published else (None, False)
         bank = await services.bank.add(teacher, course, BankQuestionCreate.model_validate({"question": school.PI}))
         live = await services.live_sessions.create(teacher, quiz.id, LiveSessionCreate())
-        await services.channel_access.player(self.people["student"], live.id)
+        player = await services.channel_access.player(self.people["student"], live.id)
         invitation = await services.invitations.invite(teacher, course, InvitationCreate(email="inv@example.org"))
         certificate = await certified(system, enrollment.id)
         file = await services.files.upload(teacher, FileUpload(course=course), "a.txt", upload(b"content"))
@@ -136,7 +138,8 @@ class School:
                 "channel": f"course:{course}", "question": str(question.id), "bank": str(bank.id),
                 "column": str(quiz.id), "own enrollment": str(enrolled["student"]),
                 "announcements": str(news.id), "files": str(file.id), "trial": str(trial),
-                "certificates": str(certificate),
+                "certificates": str(certificate), "participant": str(player.participant),
+                "last module": str(last.id), "last lesson": str(last_lesson.id),
                 "webhooks": str(webhook.id), "delivery": str(ping.id),
                 "attempts": str(attempt.id if attempt else uuid4()),
             }
