@@ -11,5 +11,6 @@ JOIN users AS u ON u.id = e.user_id
 JOIN courses AS c ON c.id = e.course_id
 LEFT JOIN certificate_templates AS m ON m.course_id = c.id
 WHERE e.id = $2 AND p.completed_at IS NOT NULL AND ($4::boolean OR coalesce(m.automatic, true))
+FOR KEY SHARE OF u -- or a certificate that was being made as its holder deleted their account would keep the name
 ON CONFLICT (enrollment_id) WHERE state = 'valid' DO NOTHING
 RETURNING t.id

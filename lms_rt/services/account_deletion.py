@@ -11,7 +11,7 @@ from lms_rt.services.announcer import Announcer
 from lms_rt.services.enrollments import Enrollments
 from lms_rt.services.forgetting import forget_names
 from lms_rt.services.revocation import Revocation
-from sql import certificates, data_exports, files, one_time_tokens, participants, users
+from sql import administration, certificates, data_exports, files, one_time_tokens, participants, users
 
 HOLDER_LEFT: Final = "Its holder's account was deleted"
 
@@ -32,6 +32,8 @@ class AccountDeletion:
         """
         async with self._db.transaction() as tx:
             await _keep_an_administrator(tx, person)
+            # Whoever is just saying something under their name is waited for, and found
+            await tx.fetchrow(administration.LOCK, person.user)
             address = nobodys_address(person.user)
             await forget_names(tx, self._announcer, person.user, DELETED_NAME, address)
             await tx.execute(users.ANONYMISE, person.user, address, DELETED_NAME)

@@ -1,20 +1,27 @@
 """Going for good."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from lms_rt.contract.accounts import Credentials, NewUser, Registration
+from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.courses import CoursePatch, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery, SelfEnrollment
 from lms_rt.core import Core
 from lms_rt.domain.names import DELETED_NAME
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
+from lms_rt.services.joining import Joining
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import Taught, taught
+from tests.support.running import until_true
 
 EMAIL = "ada@school.example"
+WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
+NAMED = Statement("SELECT count(*) FROM channel_events WHERE strpos(data::text, $1) > 0")
+CERTIFIED = Statement("SELECT name FROM certificates")
 USER = Statement("SELECT email, name, password_hash FROM users WHERE id = $1")
 
 
@@ -93,3 +100,68 @@ async def test_nobody_enrols_who_has_no_account_any_more(system: Core) -> None:
         assert refused.value.code is ErrorCode.CONFLICT
     assert (await roster(course))[DELETED_NAME] == "student withdrawn"
     assert DELETED_NAME not in await roster(other)
+
+
+async def test_who_joins_a_class_as_they_delete_their_account_is_named_nowhere(
+    system: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class_ = await school.open_class(system)
+    ada = await school.person(system, "Ada Lovelace")
+    await school.enrol(system, class_, ada)
+    told, go_on, tell = asyncio.Event(), asyncio.Event(), Joining._tell
+
+    async def telling(*args: Any) -> None:
+        told.set()
+        await go_on.wait()
+        await tell(*args)
+
+    async def waits() -> bool:
+        return bool(await system.db.fetchval(WAITING))
+
+    monkeypatch.setattr(Joining, "_tell", telling)
+    joining = asyncio.create_task(system.services.channel_access.player(ada, class_.id))
+    await told.wait()
+    deletion = asyncio.create_task(system.services.account_deletion.delete(ada))
+    await until_true(waits)
+    go_on.set()
+    await asyncio.gather(joining, deletion)
+    assert await system.db.fetchval(NAMED, "Lovelace") == 0
+
+
+async def test_who_joins_a_class_once_they_are_forgotten_is_named_nowhere_either(system: Core) -> None:
+    class_ = await school.open_class(system)
+    ada = await school.person(system, "Ada Lovelace")
+    await school.enrol(system, class_, ada)
+
+    async def waits() -> bool:
+        return bool(await system.db.fetchval(WAITING))
+
+    async with system.db.transaction():
+        await system.services.account_deletion.delete(ada)
+        with system.db.apart():
+            joining = asyncio.create_task(system.services.channel_access.player(ada, class_.id))
+            await until_true(waits)
+    await asyncio.gather(joining, return_exceptions=True)
+    assert await system.db.fetchval(NAMED, "Lovelace") == 0
+
+
+async def test_a_certificate_that_is_made_as_its_holder_deletes_their_account_is_in_nobody_s_name(
+    system: Core,
+) -> None:
+    course = await taught(system)
+    ada, enrollment = await course.enrolled("Ada Lovelace")
+    lesson = await course.lesson()
+    template = CertificateTemplatePut(automatic=False)
+    await system.services.certificate_templates.put(course.teacher, course.id, template, None)
+    await system.services.progress.report(ada, lesson.id, 1.0, None)
+
+    async def waits() -> bool:
+        return bool(await system.db.fetchval(WAITING))
+
+    async with system.db.transaction():
+        await system.services.account_deletion.delete(ada)
+        with system.db.apart():
+            asking = asyncio.create_task(system.services.certificates.request(course.teacher, enrollment))
+            await until_true(waits)
+    await asking
+    assert [row["name"] for row in await system.db.fetch(CERTIFIED)] == [DELETED_NAME]
