@@ -28,6 +28,10 @@ class Audience:
     def __len__(self) -> int:
         return len(self._readers)
 
+    def has_from(self, first: int, reader: Outbound) -> bool:
+        """Whether `reader` is one of them, the `first` or one after that."""
+        return reader in self._readers[first:]
+
     def look(self, flusher: Flusher) -> None:
         """Know where each can be written to; `flusher` is the one they share."""
         if self._turnings != flusher.turnings:

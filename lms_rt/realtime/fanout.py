@@ -48,6 +48,10 @@ class Batch:
                 return end - first
         return self._audience.tell(self, first, end, self.left, sender)
 
+    def owes(self, reader: Outbound) -> bool:
+        """Whether `reader` is still to be served."""
+        return reader not in self.left and self._audience.has_from(self._next, reader)
+
     @property
     def done(self) -> bool:
         """Whether everybody was served."""
@@ -81,6 +85,14 @@ class Fanout:
         """Make `reader` one of the channel's from here on: what is due already is not for it."""
         self._cut(channel)
         channel.enter(reader)
+
+    def serve_and_remove(self, channel: LocalChannel, reader: Outbound) -> None:
+        """Send `reader` all that was said on this channel so far, before its turn, and nothing more."""
+        self._cut(channel)
+        for batch in self._batches:
+            if batch.channel is channel and batch.owes(reader):
+                reader.deliver(batch)
+        self.remove(channel, reader)
 
     def remove(self, channel: LocalChannel, reader: Outbound) -> None:
         """Send `reader` nothing more of this channel."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from lms_rt.contract import frames as wire
 from lms_rt.contract import notices
+from lms_rt.contract.close_codes import CLOSES, CloseCode
 from lms_rt.db.database import Database
 from lms_rt.domain.window import Snapshot
 from lms_rt.errors import ErrorCode, Problem
@@ -77,9 +78,12 @@ class Hub:
         """Make `reader` a reader of `channel`: what it missed since `after`, or a snapshot, then all that follows.
 
         `reply` is called once with the data of the reply. Nothing is lost and nothing is sent twice between it and the
-        first push, because once the position is settled there is no `await` any more.
+        first push, because once the position is settled there is no `await` any more. Who reads the channel already is
+        told nothing of it while their snapshot is taken: it would not show what they had just been told, and they would
+        be told again.
 
-        Raises `unavailable` while the database is away, and whatever `snapshot` raises.
+        Raises `unavailable` while the database is away, and whatever `snapshot` raises; who read the channel before
+        then goes on where they were.
         """
         local = self.channels.hold(channel)
         try:
@@ -89,12 +93,14 @@ class Hub:
                 self._join(local, reader, reply, wire.subscribed(channel, local.head, events=missed), ())
                 self._tell_unheard(channel)
                 return
-            signs = local.signs
-            seen = await snapshot()
-            missed = await self.channels.missed(local, seen.seq)
-            if missed is None:
-                raise Problem(ErrorCode.UNAVAILABLE, "Too much was said meanwhile to catch up with; subscribe again")
-            self._join(local, reader, reply, wire.subscribed(channel, seen.seq, snapshot=seen.data), missed)
+            signs, stands_at = local.signs, self._interrupt(local, reader)
+            try:
+                seen, then = await self._look(local, snapshot)
+            except BaseException:
+                if stands_at is not None:
+                    self._go_on(local, reader, stands_at)
+                raise
+            self._join(local, reader, reply, wire.subscribed(channel, seen.seq, snapshot=seen.data), then)
             if local.signs != signs:
                 self._tell_unheard(channel)
         finally:
@@ -106,6 +112,36 @@ class Hub:
         if local is not None:
             self.fanout.remove(local, reader)
             self.channels.note_idleness(local)
+
+    async def _look(
+        self, local: LocalChannel, snapshot: Callable[[], Awaitable[Snapshot]]
+    ) -> tuple[Snapshot, Iterable[bytes]]:
+        """A snapshot, and what was said since."""
+        seen = await snapshot()
+        missed = await self.channels.missed(local, seen.seq)
+        if missed is None:
+            raise Problem(ErrorCode.UNAVAILABLE, "Too much was said meanwhile to catch up with; subscribe again")
+        return seen, missed
+
+    def _interrupt(self, local: LocalChannel, reader: Outbound) -> int | None:
+        """Send who reads the channel nothing more of it; the last event they were sent, or None for who does not."""
+        if reader not in local.readers:
+            return None
+        self.fanout.serve_and_remove(local, reader)
+        return local.head
+
+    def _go_on(self, local: LocalChannel, reader: Outbound, after: int) -> None:
+        """The end of an interruption: `reader` is sent what was said since `after`, and what follows."""
+        if reader.closing:
+            return
+        missed = local.since(after)
+        if missed is None:  # not at hand any more, but in the log: they come back and say where they were
+            reader.close(CloseCode.TOO_SLOW, CLOSES[CloseCode.TOO_SLOW].reason)
+            return
+        for payload in missed:
+            reader.send(text_frame(payload))
+        self.fanout.add(local, reader)
+        self._tell_unheard(local.name)
 
     def _join(
         self, local: LocalChannel, reader: Outbound, reply: Reply, data: wire.Encoded, then: Iterable[bytes]

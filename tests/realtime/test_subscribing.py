@@ -1,9 +1,16 @@
+import asyncio
+import itertools
 from uuid import uuid4
 
 import pytest
 
-from lms_rt.contract.channels import live, me
-from tests.realtime.client import connected, several
+from lms_rt.contract.channels import Channel, live, me
+from lms_rt.contract.close_codes import CloseCode
+from lms_rt.domain.principal import Principal
+from lms_rt.domain.window import Access, Snapshot
+from lms_rt.errors import ErrorCode, Problem
+from tests.realtime.client import Client, connected, several
+from tests.realtime.portioned import have_portions_of
 from tests.realtime.process import SECRET_SESSION, Process, person
 from tests.support.running import until
 
@@ -122,6 +129,116 @@ async def test_subscribing_again_starts_again_without_doubles(here: Process) -> 
         assert data["events"] == []
         await here.say(channel, 2)
         assert [event["seq"] for event in await ada.until_pushed(2)] == [1, 2]
+
+
+async def test_who_asks_again_for_a_snapshot_is_not_told_twice_what_is_said_while_it_is_taken(here: Process) -> None:
+    channel = live(uuid4())
+    async with connected(here.server) as ada, connected(here.server, "ben") as ben:
+        for client in (ada, ben):
+            await client.subscribe(channel)
+        take = here.windows.snapshot
+
+        async def overtaken(principal: Principal, of: Channel, access: Access) -> Snapshot:
+            seen = await take(principal, of, access)
+            await here.say(channel, 2, 3)
+            await ben.until_pushed(3)  # whoever reads it has been told
+            return seen
+
+        await here.say(channel, 1)
+        await ada.until_pushed(1)
+        here.windows.snapshot = overtaken  # type: ignore[method-assign,assignment]
+        data = await ada.subscribe(channel)
+        assert data == {"channel": channel, "seq": 1, "snapshot": {"said": [1]}}
+        assert [event["seq"] for event in await ada.until_pushed(3)] == [1, 2, 3]
+        await here.say(channel, 4)
+        assert [event["seq"] for event in await ada.until_pushed(4)] == [1, 2, 3, 4]
+
+
+async def test_asking_for_a_snapshot_in_vain_or_not_loses_nothing_that_was_on_its_way(
+    here: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    have_portions_of(1, monkeypatch)  # readers have their turns one after the other
+    channel = live(uuid4())
+    async with several(here.server, 8) as readers:
+        for reader in readers:
+            await reader.subscribe(channel)
+        take, asked = here.windows.snapshot, itertools.count()
+
+        async def now_and_then(principal: Principal, of: Channel, access: Access) -> Snapshot:
+            if next(asked) % 2:
+                return await take(principal, of, access)
+            await asyncio.sleep(0)
+            raise Problem(ErrorCode.UNAVAILABLE)
+
+        here.windows.snapshot = now_and_then  # type: ignore[method-assign,assignment]
+
+        async def ask_again(reader: Client) -> None:
+            for _ in range(20):
+                await reader.ask("subscribe", channel=channel)
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(speak(here, channel, 60))
+            for reader in readers[1::2]:
+                tasks.create_task(ask_again(reader))
+        here.windows.snapshot = take  # type: ignore[method-assign]
+        for reader in readers:
+            await reader.subscribe(channel)
+            assert without_doubles(reader) == 60
+
+
+async def speak(here: Process, channel: str, events: int) -> None:
+    for number in range(events):
+        await here.say(channel, number)
+
+
+def without_doubles(reader: Client) -> int:
+    """Where a client of one channel stands, who was told each event as the one after that."""
+    stands_at = 0
+    for frame in reader.frames:
+        if frame["type"] == "event":
+            stands_at += 1
+            assert frame["seq"] == stands_at
+        elif frame["type"] == "ok":
+            assert frame["data"]["seq"] >= stands_at
+            stands_at = frame["data"]["seq"]
+    return stands_at
+
+
+async def test_who_was_refused_a_snapshot_still_hears_all_that_follows(here: Process) -> None:
+    channel = live(uuid4())
+    async with connected(here.server) as ada, connected(here.server, "ben") as ben:
+        for client in (ada, ben):
+            await client.subscribe(channel)
+
+        async def in_vain(_principal: Principal, _of: Channel, _access: Access) -> Snapshot:
+            await here.say(channel, 1, 2)
+            await ben.until_pushed(2)  # whoever reads it has been told
+            raise Problem(ErrorCode.UNAVAILABLE)
+
+        here.windows.snapshot = in_vain  # type: ignore[method-assign,assignment]
+        assert (await ada.ask("subscribe", channel=channel))["code"] == "unavailable"
+        await here.say(channel, 3)
+        assert [event["seq"] for event in await ada.until_pushed(3)] == [1, 2, 3]
+
+
+async def test_what_was_said_meanwhile_and_is_not_at_hand_any_more_is_resumed_for(here: Process) -> None:
+    channel = live(uuid4())
+    async with connected(here.server) as ada, connected(here.server, "ben") as ben:
+        for client in (ada, ben):
+            await client.subscribe(channel)
+
+        async def in_vain(_principal: Principal, _of: Channel, _access: Access) -> Snapshot:
+            await here.say(channel, 1)
+            await ben.until_pushed(1)
+            local = here.hub.channels.get(channel)
+            assert local is not None
+            local.forget()
+            raise Problem(ErrorCode.UNAVAILABLE)
+
+        here.windows.snapshot = in_vain  # type: ignore[method-assign,assignment]
+        await ada.socket.send_json({"id": 1, "type": "subscribe", "channel": channel})
+        assert await ada.closed_with() == CloseCode.TOO_SLOW  # with which a client comes back and says where it was
+        assert ada.said() == []
 
 
 async def test_after_unsubscribing_nothing_more_comes(here: Process) -> None:
