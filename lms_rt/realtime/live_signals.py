@@ -5,6 +5,7 @@ contract allows. So the cost of a question is that of a few look-ups a second an
 """
 
 import asyncio
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from lms_rt import limits
@@ -19,6 +20,16 @@ from lms_rt.realtime.lapses import Lapses
 from lms_rt.realtime.missed_notices import MissedNotices, Told
 from lms_rt.services.live_counts import LiveCounts
 from lms_rt.services.live_tally import Tally as Shown
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What the dashboards of a class were shown last."""
+
+    asking: UUID | None = None
+    """The question whose answers are being counted."""
+    tallies: dict[UUID, tuple[int, Shown]] = field(default_factory=dict)
+    """By question, the round and its tally."""
 
 
 class LiveSignals:
@@ -39,8 +50,8 @@ class LiveSignals:
         # How many are away follows from how many there are
         self._told_online = Told(lambda mark: mark.participants, self._has_desk, self._online.poke)
         self._missed = MissedNotices(counts, self._watched, (self._told_count, self._told_tally, self._told_online))
-        self._asking: dict[UUID, UUID | None] = {}
-        """The question whose tally was shown last, by session."""
+        self._desks: dict[UUID, _Desk] = {}
+        """What dashboards have been shown, by session."""
 
     def hear(self, notice: NoticeMessage) -> None:
         """A notice about a channel that has readers here."""
@@ -65,7 +76,7 @@ class LiveSignals:
         if channel == channels.live(session):
             self._count.poke(session)
         else:
-            self._asking.pop(session, None)
+            self._desks.pop(session, None)
             for shown in (self._tally, self._online, self._raised):
                 shown.poke(session)
 
@@ -89,8 +100,8 @@ class LiveSignals:
         """The classes that somebody here has open."""
         sessions = map(channels.session_of, self._hub.channels.with_readers())
         watched = {session for session in sessions if session is not None}
-        for session in self._asking.keys() - watched:
-            del self._asking[session]
+        for session in self._desks.keys() - watched:
+            del self._desks[session]
         return watched
 
     def _is_open(self, session: UUID) -> bool:
@@ -112,17 +123,23 @@ class LiveSignals:
         counts = await self._counts.read(session)
         if counts is None:
             return
-        if session not in self._asking or counts.question != self._asking[session]:
+        desk = self._desks.get(session)
+        if desk is None or counts.question != desk.asking:
             # The notice of the last answers to the one before may have been lost, and nothing will tell of it again.
-            for question, (round_, tally) in (await self._counts.left(session, counts.question)).items():
-                self._show_tally(session, question, round_, tally)
-        self._asking[session] = counts.question
+            left = await self._counts.left(session, counts.question)
+            desk = self._desks.setdefault(session, _Desk())
+            for question, tally in left.items():
+                if question == desk.asking or tally != desk.tallies.get(question):
+                    self._show_tally(session, desk, question, tally)
+        desk.asking = counts.question
         if counts.question is not None:
-            self._show_tally(session, counts.question, counts.round, await self._counts.tally(counts))
+            tally = counts.round, await self._counts.tally(counts)
+            self._show_tally(session, desk, counts.question, tally)
         self._told_tally.said(session, counts.mark)
 
-    def _show_tally(self, session: UUID, question: UUID, round_: int, tally: Shown) -> None:
-        data = {"question": question, "round": round_, **tally}
+    def _show_tally(self, session: UUID, desk: _Desk, question: UUID, tally: tuple[int, Shown]) -> None:
+        desk.tallies[question] = tally
+        data = {"question": question, "round": tally[0], **tally[1]}
         self._hub.signal(channels.live_staff(session), Tally.NAME, data, place_of(Tally.NAME, data))
 
     async def _send_presence(self, session: UUID) -> None:

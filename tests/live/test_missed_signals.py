@@ -218,6 +218,31 @@ async def test_the_last_tally_of_a_question_that_was_left_is_shown_though_its_no
     await host.event("tally", lambda frame: frame["data"]["question"] == left and frame["data"]["answered"] == 1)
 
 
+@pytest.mark.usefixtures("never_looks")
+async def test_tallies_of_questions_that_were_left_are_not_shown_again_at_every_step(cluster: Cluster) -> None:
+    class_ = await school.open_class(cluster.system, [school.CAPITAL] * 3)
+    host = await cluster.host(class_, server=1)
+    ada = await cluster.guest(class_, "Ada", server=0)
+    for question in class_.questions:
+        await host.step("open", class_.id)
+        await ada.event("question.opened", asks(question))
+        await ada.answer(class_.id, question, RIGHT)
+        await host.event("tally", is_of(question))
+        await host.step("close", class_.id)
+    first, second, third = map(str, class_.questions)
+    shown = [frame["data"]["question"] for frame in host.pushed if frame["event"] == "tally"]
+    assert shown.index(first) < shown.index(second) < shown.index(third)
+    assert first not in shown[shown.index(second) :]
+
+
+def asks(question: UUID) -> Callable[[Frame], bool]:
+    return lambda frame: bool(frame["data"]["question"]["id"] == str(question))
+
+
+def is_of(question: UUID) -> Callable[[Frame], bool]:
+    return lambda frame: bool(frame["data"]["question"] == str(question) and frame["data"]["answered"] == 1)
+
+
 # --- who has a course open
 
 
