@@ -130,6 +130,9 @@ async def test_rounds_are_told_apart(site: Site, browser: Browser, held: Held) -
     first, second = [await browser.open(f"{held.question(1)}?round={number}") for number in (1, 2)]
     assert "Question 1 round 2 practice" in second.words and "from an earlier round" in second.words
     assert "2 of 3" in first.words and "1 of 3" in second.words
+    person = await browser.open(f"{held.address}/people/{held.people['Cy']}")
+    for page in (second, person):
+        assert re.search(r"Paris right \d+\.\d s", page.words), "no points where there were none to be had"
     for page in (first, second):
         assert [f"?round={number}" in page.text for number in (1, 2)] == [True, True]
     for wrong in ("round=3", "round=0", "round=one", "round=²", f"round={10**12}"):

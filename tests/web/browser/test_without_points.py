@@ -1,4 +1,4 @@
-"""A class that counts no points, on the phone of a learner."""
+"""Where no points are to be had, on the phone of a learner: in a class without any, and in a question asked again."""
 
 import re
 from uuid import uuid4
@@ -57,3 +57,21 @@ async def test_what_is_partly_right_is_called_so_and_points_are_told_where_there
     await expect(alan.get_by_role("main")).to_contain_text("partly right")
     await tells_points(alan, whether=counts)
     await judged(alan)
+
+
+async def test_what_is_asked_again_does_not_count_and_gains_nothing(stage: Stage) -> None:
+    services = stage.site.system.services
+    grace = await teacher(stage.site, [school.CAPITAL])
+    session, pin = await open_class(stage.site, grace)
+    [question] = await services.quizzes.questions(grace.person, grace.quiz)
+    phone, version = await stage.guest(pin, "Ada"), session.version
+    for counts in (True, False):
+        version = (await services.live_steps.open(grace.person, session.id, version, question.id)).version
+        await phone.get_by_role("button", name="Paris").tap()
+        await phone.get_by_text("Saved").wait_for()
+        for step in (services.live_steps.close, services.live_steps.reveal):
+            version = (await step(grace.person, session.id, version, None)).version
+        await phone.get_by_role("heading", name="Right").wait_for()
+        await expect(phone.get_by_text("Gained")).to_have_count(int(counts))
+        await expect(phone.get_by_text("This question does not count.")).to_have_count(int(not counts))
+    await judged(phone)

@@ -42,7 +42,9 @@ export function lead(state) {
 export function revealed(state, page) {
   const { question, result, key, answer, explanation, voided } = state;
   const parts = [h("h1", { class: "face__title", data: { verdict: verdict(state) }, text: verdictText(state) })];
-  if (voided) parts.push(h("p", { class: "face__text", text: "This question does not count." }));
+  const worth = page.points && question.points > 0 && result;
+  const uncounted = voided || (worth && result.fraction && !result.points); // or is practice
+  if (uncounted) parts.push(h("p", { class: "face__text", text: "This question does not count." }));
   const words = optionsOf(question).length > 0 && !key?.order ? null : keyInWords(question, key);
   if (words) parts.push(h("p", { class: "face__answer" }, "Answer: ", h("strong", { dir: "auto", text: words })));
   if (key) parts.push(optionMarks(question, key, answer));
@@ -50,9 +52,8 @@ export function revealed(state, page) {
     parts.push(h("p", { class: "face__own" }, "You said: ", h("span", { dir: "auto", text: answerInWords(question, answer) })));
   }
   if (explanation) parts.push(h("div", { class: "face__explanation", dir: "auto" }, markdown(explanation)));
-  const gained = result && !voided && question.points > 0 ? `+${number(result.points)}` : null;
   if (page.points) parts.push(h("dl", { class: "standing" },
-    gained !== null && fact("Gained", gained),
+    worth && !uncounted && fact("Gained", `+${number(result.points)}`),
     fact("Points", number(state.points)),
     state.rank !== null && fact("Rank", ordinal(state.rank))));
   return h("section", { class: "face face--result" }, prompt(question, { class: "prompt prompt--recap" }), parts);
