@@ -25,7 +25,8 @@ class Refused(ClientError):
         """The whole error frame or problem document, with what the server adds (`version`, `state`, `stored`)."""
         self.status = status
         """The HTTP status over REST; None over the socket."""
-        super().__init__(": ".join(filter(None, (self.title, self.detail))))
+        fields = "; ".join(f"{field.path} {field.message}" for field in self.fields)
+        super().__init__(": ".join(filter(None, (self.title, self.detail or fields))))
 
     @property
     def may_pass(self) -> bool:

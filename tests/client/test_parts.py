@@ -251,3 +251,8 @@ def test_whether_a_refusal_may_pass_is_known_without_being_told() -> None:
     assert not Refused({"code": "not_found"}).may_pass
     assert not Refused({"code": "from_the_future"}).may_pass
     assert Refused({"code": "from_the_future", "retry": True}).may_pass
+
+
+def test_a_refusal_names_what_was_wrong() -> None:
+    refused = Refused({"title": "Not valid", "fields": [{"path": "$.answer", "message": "is too short"}]})
+    assert str(refused) == "Not valid: $.answer is too short"

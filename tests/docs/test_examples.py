@@ -60,8 +60,16 @@ async def people(database_url: str, redis_url: str) -> AsyncIterator[Cluster]:
         yield made
 
 
-async def play_until_answered(people: Cluster, class_: school.Class, nickname: str) -> None:
-    """Open the question once the guest is in and listening, until their answer is stored."""
+async def class_that_puts_in_order(people: Cluster) -> tuple[school.Class, int]:
+    """A class whose open question is of a kind that the sessions pass over, and its version."""
+    class_ = await school.open_class(people.system, (ORDERING, school.CAPITAL))
+    steps = people.system.services.live_steps
+    begun = await steps.start(class_.host, class_.id, class_.session.version)
+    return class_, (await steps.open(class_.host, class_.id, begun.version, None)).version
+
+
+async def play_until_answered(people: Cluster, class_: school.Class, version: int, nickname: str) -> None:
+    """Ask for a choice once the guest is in and listening, until their answer is stored."""
     db = people.system.db
 
     async def answered() -> bool:
@@ -69,39 +77,56 @@ async def play_until_answered(people: Cluster, class_: school.Class, nickname: s
 
     await until(lambda: people.servers[0].gateway.hub.has_readers(f"live:{class_.id}"), 30)
     steps = people.system.services.live_steps
-    begun = await steps.start(class_.host, class_.id, class_.session.version)
-    await steps.open(class_.host, class_.id, begun.version, None)
+    closed = await steps.close(class_.host, class_.id, version, None)
+    revealed = await steps.reveal(class_.host, class_.id, closed.version, None)
+    await steps.open(class_.host, class_.id, revealed.version, None)
     await until_true(answered, 30)
 
 
 SESSIONS = pytest.mark.parametrize("shown", ["README.md", "docs/client.md"])
+ORDERING: dict[str, object] = {
+    "type": "ordering",
+    "prompt": "The nearest to the Sun first",
+    "options": [{"id": "a", "text": "Venus"}, {"id": "b", "text": "Mercury"}],
+    "key": {"order": ["b", "a"]},
+    "time_limit_s": 20,
+}
 
 
 @SESSIONS
 async def test_the_session_in_python_answers_a_question(people: Cluster, tmp_path: Path, shown: str) -> None:
-    class_ = await school.open_class(people.system)
+    class_, version = await class_that_puts_in_order(people)
     program = tmp_path / "session.py"
     program.write_text(block(shown, "python"))
     arguments = [str(program), people.servers[0].url, str(class_.session.pin), "Ada"]
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
     try:
-        await play_until_answered(people, class_, "Ada")
+        await play_until_answered(people, class_, version, "Ada")
     finally:
         process.terminate()
         await process.wait()
 
 
+async def test_the_session_of_the_readme_says_why_it_gets_no_place(people: Cluster, tmp_path: Path) -> None:
+    program = tmp_path / "session.py"
+    program.write_text(block("README.md", "python"))
+    arguments = [str(program), people.servers[0].url, "999999", "Ada"]
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stderr=asyncio.subprocess.PIPE)
+    _, said = await process.communicate()
+    assert (process.returncode, said.decode()) == (1, "No such live session; check the PIN\n")
+
+
 @SESSIONS
 @pytest.mark.browser
 async def test_the_session_in_a_browser_answers_a_question(people: Cluster, chromium: str, shown: str) -> None:
-    class_ = await school.open_class(people.system)
+    class_, version = await class_that_puts_in_order(people)
     script = block(shown, "js").replace("123456", str(class_.session.pin))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = await browser.new_page()
         await page.goto(people.servers[0].url + "/healthz")
         await page.evaluate(f"async () => {{ {script} }}")
-        await play_until_answered(people, class_, "Ada")
+        await play_until_answered(people, class_, version, "Ada")
         await browser.close()
 
 
