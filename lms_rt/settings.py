@@ -4,17 +4,26 @@ An unknown key is an error, because a misspelt one would otherwise be silently i
 `config.toml` itself.
 """
 
+import json
 import os
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from lms_rt import limits
 
 ENV_PREFIX = "LMS_"
+POSTGRES_SCHEMES = ("postgresql", "postgres")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
 WELL_KNOWN_SECRETS = ("secret", "changeme", "change-me", "password", "example", "default")
 
 
@@ -22,10 +31,33 @@ class UnknownVariableError(ValueError):
     """An `LMS_*` environment variable names no key."""
 
 
+class UnreadableVariableError(ValueError):
+    """An `LMS_*` environment variable that should hold JSON does not."""
+
+
 class Section(BaseModel):
     """A table of the configuration."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _origin(text: str) -> str:
+    """`https://example.org`, as browsers write where a page is from. Raises ValueError."""
+    parts = urlsplit(text.rstrip("/"))
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.geturl() != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise ValueError("needs the form https://classes.example.org, without a path")
+    return parts.geturl().lower()
+
+
+def _of_scheme(url: SecretStr | None, schemes: tuple[str, ...]) -> SecretStr | None:
+    """The address, if it begins as one of these do; it may hold a password and so is not shown. Raises ValueError."""
+    if url is not None and url.get_secret_value().partition("://")[0] not in schemes:
+        raise ValueError(f"needs to begin with {', '.join(f'{scheme}://' for scheme in schemes)}")
+    return url
 
 
 class ServerSettings(Section):
@@ -40,6 +72,16 @@ class ServerSettings(Section):
     uvloop: bool = False
     code_in_huge_pages: bool = True
 
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        return None if url is None else _origin(url)
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(_origin, origins))
+
 
 class DatabaseSettings(Section):
     """PostgreSQL. Without a URL the embedded one is used."""
@@ -49,12 +91,28 @@ class DatabaseSettings(Section):
     pool_max: int = Field(default=10, ge=1, le=500)
     pgbouncer: bool = False
 
+    @field_validator("url")
+    @classmethod
+    def _of_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        return _of_scheme(url, POSTGRES_SCHEMES)
+
+    @model_validator(mode="after")
+    def _pool_has_room(self) -> Self:
+        if self.pool_min > self.pool_max:
+            raise ValueError(f"pool_min is {self.pool_min}, which is more than pool_max, {self.pool_max}")
+        return self
+
 
 class RedisSettings(Section):
     """Redis or Valkey. Without a URL the embedded one is used."""
 
     url: SecretStr | None = None
     prefix: str = Field(default="lms:", max_length=32)
+
+    @field_validator("url")
+    @classmethod
+    def _of_redis(cls, url: SecretStr | None) -> SecretStr | None:
+        return _of_scheme(url, REDIS_SCHEMES)
 
 
 class SecuritySettings(Section):
@@ -246,7 +304,8 @@ def load(config: Path | None = None, **overrides: object) -> Settings:
     """Read the configuration from `config` (default: `config.toml` in the working directory, if there is one).
 
     Raises pydantic.ValidationError listing every bad key, UnknownVariableError for a variable that names none,
-    FileNotFoundError when a named file is missing, and tomllib.TOMLDecodeError when it is not TOML.
+    UnreadableVariableError for one that is not JSON where it should be, FileNotFoundError when a named file is missing,
+    and tomllib.TOMLDecodeError or UnicodeDecodeError when it is not TOML.
     """
     _refuse_unknown_variables()
     path = config or Path("config.toml")
@@ -256,7 +315,12 @@ def load(config: Path | None = None, **overrides: object) -> Settings:
     class FromFile(Settings):
         model_config = SettingsConfigDict(toml_file=path if path.is_file() else None)
 
-    return FromFile(**overrides)  # type: ignore[arg-type]  # overrides are validated like the file is
+    try:
+        return FromFile(**overrides)  # type: ignore[arg-type]  # overrides are validated like the file is
+    except SettingsError as error:
+        raise UnreadableVariableError(
+            f"not JSON, as lists and tables have to be in variables: {', '.join(_not_json())}"
+        ) from error
 
 
 def _refuse_unknown_variables() -> None:
@@ -269,3 +333,24 @@ def _refuse_unknown_variables() -> None:
         raise UnknownVariableError(
             f"{', '.join(sorted(unknown))}: no such key; see config.toml, and write __ for each dot"
         )
+
+
+def _not_json() -> list[str]:
+    """The variables that should hold JSON and do not; pydantic-settings names no more than their table."""
+    return [name for name, value in sorted(os.environ.items()) if _takes_json(name) and not _is_json(value)]
+
+
+def _takes_json(variable: str) -> bool:
+    kind: object = Settings if variable.upper().startswith(ENV_PREFIX) else None
+    for key in variable.upper().removeprefix(ENV_PREFIX).lower().split("__"):
+        field = getattr(kind, "model_fields", {}).get(key)
+        kind = None if field is None else field.annotation
+    return get_origin(kind) in {dict, tuple, frozenset} or hasattr(kind, "model_fields")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

@@ -59,8 +59,8 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
         except ValueError:
             raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
         if number < least or (most is not None and number > most):
-            bounds = f"from {least} to {most}" if most is not None else f"of at least {least}"
-            raise argparse.ArgumentTypeError(f"{number} is not {bounds}")
+            bounds = f"not from {least} to {most}" if most is not None else f"less than {least}"
+            raise argparse.ArgumentTypeError(f"{number} is {bounds}")
         return number
 
     return parse

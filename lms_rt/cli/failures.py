@@ -1,6 +1,7 @@
 """How a command fails: one line that says what to do next, and a status that scripts can go by."""
 
 import tomllib
+from typing import TYPE_CHECKING
 
 import asyncpg
 import psycopg
@@ -11,6 +12,9 @@ from lms_rt.embedded import EmbeddedError
 from lms_rt.errors import Problem
 from lms_rt.kv.client import UNREACHABLE
 from lms_rt.settings import ENV_PREFIX
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
 class CommandFailedError(Exception):
@@ -49,23 +53,31 @@ def bad_configuration(error: Exception, source: str) -> MisconfiguredError:
     """A configuration that cannot be read or does not fit, every bad key with its name; values are never shown."""
     match error:
         case ValidationError():
-            told = [f"{_key(each['loc'])}{each['msg'].removeprefix('Value error, ')}" for each in error.errors()]
+            told = [f"{_key(each['loc'])}{_said(each)}" for each in error.errors()]
             return MisconfiguredError(f"the configuration ({source} and {ENV_PREFIX}* variables): {'; '.join(told)}")
         case tomllib.TOMLDecodeError():
             return MisconfiguredError(f"{source} is not TOML: {error}")
+        case UnicodeDecodeError():
+            return MisconfiguredError(f"{source} is not TOML: it is not in UTF-8")
         case _:
             return MisconfiguredError(first_line(error))
 
 
 def bad_fields(error: ValidationError) -> MisconfiguredError:
     """Options whose values do not fit."""
-    told = [f"--{_key(each['loc'])}{each['msg'].removeprefix('Value error, ')}" for each in error.errors()]
+    told = [f"--{_key(each['loc'])}{_said(each)}" for each in error.errors()]
     return MisconfiguredError("; ".join(told))
 
 
 def first_line(error: BaseException) -> str:
     """The first line of what an error says, or its name where it says nothing."""
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def _said(error: "ErrorDetails") -> str:
+    if error["type"] == "extra_forbidden":
+        return "there is no such key"
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _key(where: tuple[int | str, ...]) -> str:

@@ -41,7 +41,7 @@ class Lease:
 def take_lease(layout: Layout, *, volatile: bool) -> Lease:
     """Join or start the servers; returns when they take connections. Raises EmbeddedError with what to do."""
     try:
-        layout.create(Account.for_servers(layout.cluster))
+        _create(layout)
         with (layout.services / "start.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # one starter at a time; the next finds a keeper
             return _join(layout) or _start(layout, volatile=volatile)
@@ -49,6 +49,17 @@ def take_lease(layout: Layout, *, volatile: bool) -> Lease:
         raise EmbeddedError(
             f"{error.filename or layout.services} belongs to another user: use another data directory, or that user"
         ) from None
+
+
+def _create(layout: Layout) -> None:
+    try:
+        layout.create(Account.for_servers(layout.cluster))
+    except PermissionError:
+        raise
+    except OSError as error:
+        raise EmbeddedError(
+            f"{layout.data_dir} cannot be the data directory: {error.strerror}; name another (--data, LMS_DATA_DIR)"
+        ) from error
 
 
 def _join(layout: Layout) -> Lease | None:

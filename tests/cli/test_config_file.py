@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from lms_rt import settings
-from lms_rt.settings import RateLimit, Settings
+from lms_rt.settings import RateLimit, ServerSettings, Settings
 
 FILE = Path(__file__).parents[2] / "config.toml"
 
@@ -68,3 +68,9 @@ def test_a_misspelt_key_is_an_error(tmp_path: Path) -> None:
     wrong.write_text("[server]\nprot = 1\n", encoding="utf-8")
     with pytest.raises(ValueError, match="prot"):
         settings.load(wrong)
+
+
+def test_an_origin_is_known_as_browsers_write_it() -> None:
+    server = ServerSettings(allowed_origins=("https://Pages.Example/",), public_url="https://School.example/")
+    assert server.allowed_origins == ("https://pages.example",)
+    assert server.public_url == "https://school.example"

@@ -93,6 +93,45 @@ def test_production_without_its_own_servers_is_refused(bare_installation: Instal
     assert "production needs database.url, redis.url, security.jwt_keys, server.public_url" in told.err
 
 
+@pytest.mark.parametrize(
+    "key, value, said",
+    [
+        ("DATABASE__URL", "mysql://hush@127.0.0.1/lms", "database.url: needs to begin with postgresql://, postgres://"),
+        ("REDIS__URL", "http://hush@127.0.0.1/", "redis.url: needs to begin with redis://, rediss://, unix://"),
+        ("DATABASE__POOL_MIN", "20", "database: pool_min is 20, which is more than pool_max, 10"),
+        ("SERVER__PUBLIC_URL", "hush", "server.public_url: needs the form https://classes.example.org, without a path"),
+        ("SERVER__PUBLIC_URL", "https://hush/lms", "server.public_url: needs the form https://classes.example.org"),
+        ("SERVER__ALLOWED_ORIGINS", '["hush"]', "server.allowed_origins: needs the form https://classes.example.org"),
+        ("SECURITY__JWT_KEYS", "hush", "not JSON, as lists and tables have to be in variables: LMS_SECURITY__JWT_KEYS"),
+        ("SERVER__PROT", "hush", "server.prot: there is no such key"),
+    ],
+)
+def test_a_value_that_could_not_work_is_refused_before_anything_starts(
+    bare_installation: Installation, key: str, value: str, said: str
+) -> None:
+    told = replace(bare_installation, variables={f"LMS_{key}": value}).run("check")
+    assert told.status == 2
+    assert told.err.count("\n") == 1
+    assert said in told.err
+    assert "hush" not in told.err
+
+
+def test_a_file_in_another_encoding_is_named(bare_installation: Installation) -> None:
+    (bare_installation.directory / "config.toml").write_bytes(b'[mail]\nsender = "Schule f\xfcr alle <a@b.example>"\n')
+    told = bare_installation.run("check")
+    assert (told.status, told.err) == (2, "lms-rt: config.toml is not TOML: it is not in UTF-8\n")
+
+
+@pytest.mark.parametrize("below", ["", "/below"])
+def test_a_data_directory_that_cannot_be_one_is_named(bare_installation: Installation, below: str) -> None:
+    blocked = bare_installation.directory / "file"
+    blocked.write_text("")
+    told = bare_installation.run("check", "--data", f"{blocked}{below}")
+    assert told.status == 1
+    assert told.err.count("\n") == 1
+    assert told.err.startswith(f"lms-rt: {blocked}{below} cannot be the data directory: ")
+
+
 def test_a_misspelt_variable_is_refused_by_its_name(bare_installation: Installation) -> None:
     told = replace(bare_installation, variables={"LMS_SERVR__PORT": "80"}).run("check")
     assert told.status == 2
