@@ -16,6 +16,9 @@ from lms_rt import limits
 from lms_rt.cli.failures import CommandFailedError, first_line
 from lms_rt.cli.runtime import schema_of
 from lms_rt.settings import Settings
+from lms_rt.storage.opening import local_directory, open_store
+from workers.mail.smtp import SmtpTransport
+from workers.mail.transport import MailNotNowError
 
 POSTGRES_MIN: Final = 15
 REDIS_MIN: Final = 7
@@ -105,16 +108,50 @@ async def redis(of: Installation) -> Finding:
 
 async def disk(of: Installation) -> Finding:
     """Whether the data directory can be written to and has room."""
-    directory = of.settings.data_dir.expanduser().absolute()
+    return _room("disk", of.settings.data_dir, "--data (LMS_DATA_DIR)")
+
+
+def _room(subject: str, where: Path, option: str) -> Finding:
+    directory = where.expanduser().absolute()
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=directory):
             free = shutil.disk_usage(directory).free
     except OSError as error:
         said = f"{directory} cannot be written to: {error.strerror}"
-        return Finding("disk", said, "give this user the directory, or choose another with --data (LMS_DATA_DIR)")
+        return Finding(subject, said, f"give this user the directory, or choose another with {option}")
     said = f"{free / (1 << 30):.1f} GiB free in {directory}"
-    return Finding("disk", said, None if free >= FREE_SPACE_MIN else "make room; an upload or the log may fill it")
+    return Finding(subject, said, None if free >= FREE_SPACE_MIN else "make room; an upload or the log may fill it")
+
+
+async def files(of: Installation) -> Finding:
+    """Whether what people upload can be kept."""
+    given = of.settings.storage
+    if given.backend == "local":
+        return _room("files", local_directory(of.settings), "storage.directory (LMS_STORAGE__DIRECTORY)")
+    said = f"bucket {given.bucket} at {given.endpoint_url or 'Amazon'}"
+    try:
+        async with open_store(of.settings) as store:
+            async for _ in store.list("is-it-there"):
+                break
+    except (OSError, ValueError) as error:
+        mend = "make the bucket, or correct storage.bucket, endpoint_url, region and keys (LMS_STORAGE__*)"
+        return Finding("files", f"{said}: {first_line(error)}", mend)
+    return Finding("files", said)
+
+
+async def mail(of: Installation) -> Finding:
+    """Whether the mail server takes us."""
+    given = of.settings.mail
+    if given.host is None:
+        return Finding("mail", "written to the folder outbox of the data directory, as there is no mail.host")
+    transport = SmtpTransport(given)
+    try:
+        await transport.greet()
+    except MailNotNowError as error:
+        return Finding("mail", first_line(error), "start the mail server, or correct mail.* (LMS_MAIL__*)")
+    await transport.close()
+    return Finding("mail", f"{given.host}:{given.port} takes mails from {given.sender}")
 
 
 async def keys(of: Installation) -> Finding:
@@ -135,7 +172,7 @@ async def open_files(_of: Installation) -> Finding:
 
 
 Check = Callable[[Installation], Awaitable[Finding]]
-CHECKS: Final[tuple[Check, ...]] = (database, schema, redis, disk, keys, open_files)
+CHECKS: Final[tuple[Check, ...]] = (database, schema, redis, disk, files, mail, keys, open_files)
 
 
 def shown(url: str) -> str:

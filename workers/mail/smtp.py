@@ -49,6 +49,10 @@ class SmtpTransport:
         self._idle.append((asyncio.get_running_loop().time(), client))
         return f"{response.code} {response.message}"
 
+    async def greet(self) -> None:
+        """Whether the server takes us, signed in where that is configured. Raises MailNotNowError."""
+        self._idle.append((asyncio.get_running_loop().time(), await self._connection()))
+
     async def close(self) -> None:
         """Say goodbye on the idle connections."""
         while self._idle:
