@@ -65,10 +65,11 @@ def _run(args: argparse.Namespace) -> int:
     try:
         quiz = load(args.quiz)
         with ExitStack() as stack:
-            if args.data is None:
+            kept = args.data is not None
+            if not kept:
                 made = tempfile.TemporaryDirectory(prefix="lms-rt-demo-", ignore_cleanup_errors=True)
                 args.data = Path(stack.enter_context(made))
-            return _in_directory(args, quiz)
+            return _in_directory(args, quiz, kept=kept)
     except QuizFileError as error:
         raise MisconfiguredError(str(error)) from error
     except (AddressTakenError, NotServingError) as error:
@@ -77,7 +78,7 @@ def _run(args: argparse.Namespace) -> int:
         raise CommandFailedError(f"the class broke off: {error}") from error
 
 
-def _in_directory(args: argparse.Namespace, quiz: "DemoQuiz") -> int:
+def _in_directory(args: argparse.Namespace, quiz: "DemoQuiz", *, kept: bool) -> int:
     from lms_rt.cli.runtime import runtime
     from lms_rt.demo.children import serving
     from lms_rt.demo.play import Options, play
@@ -93,6 +94,8 @@ def _in_directory(args: argparse.Namespace, quiz: "DemoQuiz") -> int:
         password = "".join(filter(str.isalnum, secret))[:PASSWORD_LENGTH]  # it will be typed
         print(f"Making a school with {args.students // 2} students; the others will join by PIN", flush=True)
         report = asyncio.run(play(settings, url, quiz, password, options))
+        if not kept:
+            print(f"\n{args.data} is removed at the end; --data DIR keeps all of it", flush=True)
         if not args.exit:
             _serve_until_told()
         return 0 if report is None or report.kept or not args.exit else FAILED

@@ -39,6 +39,7 @@ def test_a_class_of_twelve_is_played_and_every_receipt_is_kept(here: Installatio
     assert "question 3 of 3 revealed, 12 answers" in played.out
     assert re.search(r"^PIN|PIN \d{6}$", played.out, re.MULTILINE)
     assert re.search(r"^host: http://127\.0\.0\.1:\d+/host/[0-9a-f-]{36}$", played.out, re.MULTILINE)
+    assert re.search(r"^/\S+ is removed at the end; --data DIR keeps all of it$", played.out, re.MULTILINE)
     assert "refused" not in played.out
     assert "failed" not in played.out
 
@@ -55,6 +56,7 @@ def test_without_a_class_the_school_is_served_until_it_is_told_to_stop(here: Ins
     again = here.run("demo", "--students", "2", "--quiz", "quiz.json", "--thinking", "0.1", "--port", "0", "--exit",
                      "--data", "school")  # fmt: skip
     assert again.status == 0, again.err
+    assert "is removed" not in again.out
 
 
 def test_every_bad_question_of_a_file_is_named(here: Installation) -> None:
