@@ -13,6 +13,7 @@ import jsonschema_rs
 import pytest
 from playwright.async_api import async_playwright
 
+from lms_rt.contract.accounts import NewUser
 from lms_rt.domain.principal import Person, Role
 from sql.statement import Statement
 from tests.support import school
@@ -33,6 +34,7 @@ RUN_HERE = {
     "docs/jobs.md": ["python"],  # a shape to fill in: tests/workers run kinds of jobs
     "docs/files.md": ["python", "curl"],
     "docs/questions.md": ["curl"],
+    "docs/rest.md": ["curl"],
     "docs/webhooks.md": ["curl"],
 }
 
@@ -132,14 +134,29 @@ async def test_the_session_in_a_browser_answers_a_question(people: Cluster, chro
 
 async def curled(page: str, people: Cluster, who: Person, folder: Path, **more: str) -> bytes:
     """What the server says to the command that a page shows."""
-    base = {"TOKEN": await people.person_token(who), "BASE": people.servers[0].url}
-    command = block(page, "curl").replace("curl ", "curl --silent --fail --noproxy '*' ", 1)
+    return await run(block(page, "curl"), people, folder, TOKEN=await people.person_token(who), **more)
+
+
+async def run(command: str, people: Cluster, folder: Path, **more: str) -> bytes:
+    """What the server says to a command."""
+    base = {"BASE": people.servers[0].url}
+    command = command.replace("curl ", "curl --silent --fail --noproxy '*' ", 1)
     process = await asyncio.create_subprocess_shell(
         command, cwd=folder, env={**os.environ, **base, **more}, stdout=asyncio.subprocess.PIPE
     )
     said, _ = await process.communicate()
     assert process.returncode == 0
     return said
+
+
+async def test_the_sign_in_by_curl_gets_a_token(people: Cluster, tmp_path: Path) -> None:
+    new = NewUser(email="you@example.org", name="You", role="instructor", password="correct horse")
+    made = await people.system.services.accounts.create_user(new)
+    command = block("docs/rest.md", "curl").replace("…", new.password)
+    token = json.loads(await run(command, people, tmp_path))["access_token"]
+    me = {"Authorization": f"Bearer {token}"}
+    async with people.http.get(f"{people.servers[0].url}/api/v1/me", headers=me) as reply:
+        assert (await reply.json())["id"] == str(made.id)
 
 
 async def test_the_upload_by_curl_is_taken(people: Cluster, tmp_path: Path) -> None:
