@@ -4,6 +4,7 @@ import argparse
 import sys
 import traceback
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Final
 
 from lms_rt.cli import check, demo, migrate, questions, serve, user, worker
@@ -23,6 +24,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0 when it went well, 1 when it failed, 2 for wrong usage or configuration."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a ✓ or a name that a terminal has no letters for ends nothing
+        sys.stdout.reconfigure(errors="replace")
     args = parser().parse_args(arguments)
     command: Command = args.command
     try:

@@ -19,6 +19,12 @@ def test_a_healthy_installation_is_all_ticks(installation: Installation) -> None
     assert all(line.startswith("✓") for line in told.out.splitlines())
 
 
+def test_a_terminal_without_ticks_is_told_all_the_same(installation: Installation) -> None:
+    told = replace(installation, variables={**installation.variables, "PYTHONIOENCODING": "latin-1"}).run("check")
+    assert (told.status, told.err) == (0, "")
+    assert told.out.startswith("? configuration")
+
+
 def test_a_missing_schema_is_told_with_its_remedy(new_installation: Installation) -> None:
     told = new_installation.run("check")
     assert told.status == 1
