@@ -9,7 +9,7 @@ _enrollments = Table("enrollments")
 
 INSERT = from_file("enrollments_insert")
 """$1 id, $2 course, $3 user, $4 role, $5 factor, $6 minutes, $7 status -> (id); none for one who is in already. One who
-withdrew is taken back, one who waits is let in."""
+withdrew is taken back, one who waits is let in; where factor or minutes are null, with what they had before."""
 
 INSERT_MANY = from_file("enrollments_insert_many")
 """$1 course, then arrays of $2 ids, $3 users, $4 roles, $5 factors, $6 minutes -> (id, user_id, role) of those who were

@@ -81,7 +81,7 @@ class Enrollments:
             )
         async with self._db.transaction() as tx:
             status = await self._places.ask(tx, course)
-            enrolled = await self.insert(tx, course, person.user, CourseRole.STUDENT, 1, 0, status)
+            enrolled = await self.insert(tx, course, person.user, CourseRole.STUDENT, None, None, status)
             after = {"user": str(enrolled.user), "role": enrolled.role, "status": enrolled.status}
             await audit.record(tx, person, "add", "enrollment", enrolled.id, course=course, after=after)
             return enrolled
@@ -147,9 +147,16 @@ class Enrollments:
         return changed
 
     async def insert(
-        self, tx: Transaction, course: UUID, user: UUID, role: str, factor: float, minutes: int, status: str
+        self,
+        tx: Transaction,
+        course: UUID,
+        user: UUID,
+        role: str,
+        factor: float | None,
+        minutes: int | None,
+        status: str,
     ) -> Enrollment:
-        """Enrol somebody, for services that have settled who may.
+        """Enrol somebody, for services that have settled who may. None for extra time: what they were given before.
 
         Raises `already_exists`, and `conflict` for who has deleted their account.
         """

@@ -215,6 +215,21 @@ async def test_who_waits_reads_their_own_enrolment_and_who_withdrew_too(course: 
     assert refused.value.code is ErrorCode.NOT_FOUND
 
 
+async def test_who_comes_back_by_themselves_has_the_time_they_were_given(course: Taught) -> None:
+    enrollments = course.system.services.enrollments
+    ada = await school.person(course.system, "Ada")
+    first = await enrollments.enroll_oneself(ada, course.id, ANYHOW)
+    assert (first.extra_time_factor, first.extra_time_minutes) == (1, 0)
+    given = EnrollmentPatch(extra_time_factor=1.5, extra_time_minutes=10)
+    await enrollments.edit(course.teacher, first.id, given, None)
+    await enrollments.withdraw(course.teacher, first.id, None)
+    again = await enrollments.enroll_oneself(ada, course.id, ANYHOW)
+    assert (again.id, again.extra_time_factor, again.extra_time_minutes) == (first.id, 1.5, 10)
+    await enrollments.withdraw(course.teacher, first.id, None)
+    added = await enrollments.add(course.teacher, course.id, EnrollmentCreate(user=ada.user))
+    assert (added.extra_time_factor, added.extra_time_minutes) == (1, 0), "whoever adds them says what they are given"
+
+
 async def test_a_long_list_that_is_only_tried_is_a_job_too_and_enrols_nobody(course: Taught) -> None:
     services, db = course.system.services, course.system.db
     rows = "email\n" + "".join(f"p{n}@example.org\n" for n in range(1001))
