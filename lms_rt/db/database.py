@@ -240,6 +240,9 @@ class Database:
                 await self._at_hand.give_up(connection)
                 raise
             await self._at_hand.give_back(connection)
+        except asyncpg.DeadlockDetectedError as error:
+            log.exception("deadlock")  # somebody locks in another order than the others: to be mended
+            raise Problem(ErrorCode.UNAVAILABLE, "Somebody changed the same things just then; ask again") from error
         except (OSError, asyncpg.InterfaceError, *LOST_CONNECTION) as error:
             if task is not None and task.cancelling() > before:
                 # Who was told to end ends, though the statement that was broken off could not be taken back

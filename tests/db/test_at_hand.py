@@ -9,11 +9,12 @@ import pytest
 
 from lms_rt.db.at_hand import KEPT_MAX, AtHand, is_usable
 from lms_rt.db.database import Database
-from lms_rt.errors import Problem
+from lms_rt.errors import ErrorCode, Problem
 from sql.statement import Statement
 from tests.support.running import until
 
 PID = Statement("SELECT pg_backend_pid()")
+LOCK = Statement("SELECT pg_advisory_xact_lock($1)")
 SLEEP = Statement("SELECT pg_sleep(60)")
 ASLEEP = Statement(
     "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
@@ -121,6 +122,22 @@ async def test_a_line_that_is_cut_in_use_is_told_and_replaced(db: Database, data
 
     with pytest.raises(Problem, match="database"):
         await cut()
+    assert isinstance(await db.fetchval(PID), int)
+
+
+async def test_of_two_who_wait_for_each_other_one_is_to_ask_again_and_has_changed_nothing(db: Database) -> None:
+    both_hold = asyncio.Barrier(2)
+
+    async def lock(first: int, second: int) -> None:
+        async with db.transaction() as tx:
+            await tx.fetch(LOCK, first)
+            await both_hold.wait()
+            await tx.fetch(LOCK, second)
+
+    outcomes = await asyncio.gather(lock(1, 2), lock(2, 1), return_exceptions=True)
+    [refused] = [each for each in outcomes if each is not None]
+    assert isinstance(refused, Problem)
+    assert refused.code is ErrorCode.UNAVAILABLE
     assert isinstance(await db.fetchval(PID), int)
 
 
