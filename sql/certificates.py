@@ -10,6 +10,9 @@ and, unless it is asked for, the course issues them by itself."""
 VALID = from_file("certificates_valid")
 """$1 enrolment -> (id) of its valid certificate."""
 
+REVOKED = from_file("certificates_revoked")
+"""$1 enrolment -> whether one of its certificates was revoked."""
+
 GET = from_file("certificates_get")
 """$1 id, $2 user, $3 administrator -> the certificate with the asker's `role` in its course."""
 

@@ -11,6 +11,7 @@ from lms_rt.domain.permissions import Action, allowed
 from lms_rt.domain.principal import CourseRole, Person
 from lms_rt.errors import ErrorCode, Problem, not_found
 from lms_rt.services import access, audit, certificate_issue
+from lms_rt.services.access import Access
 from lms_rt.services.certificate_views import certificate
 from lms_rt.storage.store import ObjectMissingError, ObjectStore
 from sql import certificates as sql
@@ -27,11 +28,18 @@ class Certificates:
         """The enrolment's valid certificate, and whether it was made just now.
 
         For the learner as long as they are one, and for instructors. Raises `not_found`, `forbidden`, and `conflict`
-        before the completion.
+        before the completion, and for a learner whose certificate was revoked.
         """
-        await self._to_enrollment(person, enrollment)
+        seen = await self._to_enrollment(person, enrollment)
         async with self._db.transaction() as tx:
             made = await certificate_issue.issue(tx, enrollment, asked=True)
+            # Looked at after it was made: whoever was just revoking the one before has been waited for
+            if (
+                made is not None
+                and not seen.may(Action.MANAGE_CERTIFICATES)
+                and await tx.fetchval(sql.REVOKED, enrollment)
+            ):
+                raise Problem(ErrorCode.CONFLICT, "It was revoked; only those who teach the course issue another")
             found = made or await tx.fetchval(sql.VALID, enrollment)
             if found is None:
                 raise Problem(ErrorCode.CONFLICT, "The course is not completed yet")
@@ -117,10 +125,11 @@ class Certificates:
                 pass
         raise Problem(ErrorCode.UNAVAILABLE, "It is being drawn; try again in a moment")
 
-    async def _to_enrollment(self, person: Person, enrollment: UUID) -> None:
+    async def _to_enrollment(self, person: Person, enrollment: UUID) -> Access:
         found = await access.to_enrollment_progress(self._db, person, enrollment)
         if not (found.own and found.may(Action.VIEW_CONTENT)) and not found.may(Action.MANAGE_CERTIFICATES):
             raise Problem(ErrorCode.FORBIDDEN)
+        return found
 
     async def _row(self, person: Person, certificate_id: UUID) -> asyncpg.Record:
         row = await self._db.fetchrow(sql.GET, certificate_id, person.user, person.is_admin)

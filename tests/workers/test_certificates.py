@@ -136,8 +136,12 @@ async def test_a_certificate_is_replaced_revoked_and_forgotten_with_its_holder(s
     with pytest.raises(Problem) as again:
         await certificates.revoke(course.teacher, second.id, "Twice")
     assert again.value.code is ErrorCode.CONFLICT
-    third, made = await certificates.request(ada, enrollment)
+    with pytest.raises(Problem) as by_herself:
+        await certificates.request(ada, enrollment)
+    assert by_herself.value.code is ErrorCode.CONFLICT
+    third, made = await certificates.request(course.teacher, enrollment)
     assert made
+    assert (await certificates.request(ada, enrollment))[0].id == third.id
     await all_ended(system)
     await system.services.account_deletion.delete(ada)
     told = await certificates.verify(third.code)
