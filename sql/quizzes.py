@@ -150,5 +150,8 @@ VERSIONS = SortedList("quizzes_versions", 1, version=plain)
 VERSION_QUESTIONS = from_file("quizzes_version_questions")
 """$1 versions -> the questions that each asks of everybody, in its order."""
 
+HOLD_VERSIONS = from_file("quizzes_hold_versions")
+"""$1 quizzes uuid[] -> (id) of their versions, locked: nobody begins an attempt until the transaction ends."""
+
 IN_USE = from_file("quizzes_in_use")
-"""$1 quiz -> whether a class was ever held with it."""
+"""$1 quiz -> whether it was ever taken, in a class or at somebody's own pace; hold its versions first."""

@@ -243,6 +243,10 @@ class Database:
         except asyncpg.DeadlockDetectedError as error:
             log.exception("deadlock")  # somebody locks in another order than the others: to be mended
             raise Problem(ErrorCode.UNAVAILABLE, "Somebody changed the same things just then; ask again") from error
+        except asyncpg.ForeignKeyViolationError as error:
+            # It was there when it was looked up: nobody holds all that a thing belongs to from the look to the write
+            log.warning("deleted_meanwhile", constraint=error.constraint_name)
+            raise Problem(ErrorCode.NOT_FOUND, "What this belongs to was deleted just then") from error
         except (OSError, asyncpg.InterfaceError, *LOST_CONNECTION) as error:
             if task is not None and task.cancelling() > before:
                 # Who was told to end ends, though the statement that was broken off could not be taken back

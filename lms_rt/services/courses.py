@@ -24,6 +24,7 @@ from lms_rt.services.disconnector import Disconnector
 from lms_rt.services.editing import check_revision, merge_patched, merged
 from lms_rt.services.places import Places
 from sql import courses as sql
+from sql import quizzes as quizzes_sql
 
 CLEARABLE = frozenset({"price", "currency", "enroll_code", "thumbnail", "capacity"})
 SHOWS_FILES = ("thumbnail", "description")
@@ -169,9 +170,10 @@ class Courses:
             if stored is None:
                 raise not_found("course")
             check_revision(stored["revision"], expected)
+            quizzes = [row["id"] for row in await tx.fetch(sql.QUIZZES, course)]
+            await tx.fetch(quizzes_sql.HOLD_VERSIONS, quizzes)
             if await tx.fetchval(sql.IN_USE, course):
                 raise Problem(ErrorCode.CONFLICT, "The course was taught already; archive it instead")
-            quizzes = [row["id"] for row in await tx.fetch(sql.QUIZZES, course)]
             await tx.execute(sql.DELETE, course)
             before = {"title": stored["title"]}
             await audit.record(tx, person, "delete", "course", course, course=course, before=before)

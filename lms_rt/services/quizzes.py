@@ -86,6 +86,7 @@ class Quizzes:
         async with self._db.transaction() as tx:
             stored = await self._locked(tx, quiz)
             check_revision(_revision(stored), expected)
+            await tx.fetch(sql.HOLD_VERSIONS, [quiz])
             if await tx.fetchval(sql.IN_USE, quiz):
                 raise Problem(ErrorCode.CONFLICT, "This quiz was taken already; it stays for the results")
             before = {**_told(stored), "questions": await tx.fetchval(sql.COUNT_QUESTIONS, quiz)}
