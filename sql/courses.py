@@ -37,6 +37,9 @@ SEARCH = SortedList("courses_search", 6, created_at=plain, updated_at=plain, tit
 IN_USE = from_file("courses_in_use")
 """$1 id -> whether a class was ever held in it."""
 
+REQUIRE_TURN = from_file("courses_require_turn")
+"""$1 a name: takes the turn of saying what courses require, until the transaction ends; before any course is locked."""
+
 REQUIRE = from_file("courses_require")
 """$1 course, $2 courses uuid[], $3 user, $4 administrator -> how many of them the user sees; others are dropped."""
 

@@ -28,6 +28,9 @@ from sql import quizzes as quizzes_sql
 
 CLEARABLE = frozenset({"price", "currency", "enroll_code", "thumbnail", "capacity"})
 SHOWS_FILES = ("thumbnail", "description")
+REQUIRING = "course_prerequisites"
+"""Whose turn it is to say what courses require: one for all, since of two who close a circle of courses together, which
+may go through any, neither would see what the other adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ class Courses:
         found = await access.to_course(self._db, person, course, Action.EDIT_COURSE)
         html = await self._markup.render_aside(patch.description) if patch.description is not None else None
         async with self._db.transaction() as tx:
+            if patch.prerequisites:
+                await tx.fetch(sql.REQUIRE_TURN, REQUIRING)
             stored = await tx.fetchrow(sql.LOCK, course)
             if stored is None:
                 raise not_found("course")

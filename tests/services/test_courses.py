@@ -1,5 +1,6 @@
 """Courses: found by their words, read from the cache, copied."""
 
+import asyncio
 import json
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,12 @@ from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.cached_reads import CachedRead
 from lms_rt.services.courses import CourseFilter
+from sql.statement import Statement
 from tests.support import school
 from tests.support.content import taught
+from tests.support.running import until_true
+
+WAITING = Statement("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
 
 
 async def published(system: Core, teacher: Person, title: str, **given: object) -> UUID:
@@ -135,6 +140,27 @@ async def test_courses_cannot_require_each_other(system: Core) -> None:
     second = await published(system, teacher, "Second", prerequisites=[first])
     with pytest.raises(Problem) as refused:
         await system.services.courses.edit(teacher, first, CoursePatch(prerequisites=[second]), None)
+    assert refused.value.fields[0].path == "$.prerequisites"
+
+
+async def test_two_edits_at_once_do_not_close_a_circle_of_courses_between_them(system: Core) -> None:
+    teacher = await school.person(system, "Grace", Role.INSTRUCTOR)
+    edit = system.services.courses.edit
+    third = await published(system, teacher, "Third")
+    second = await published(system, teacher, "Second", prerequisites=[third])
+    first = await published(system, teacher, "First")
+    fourth = await published(system, teacher, "Fourth", prerequisites=[first])
+
+    async def waits() -> bool:
+        return late.done() or await system.db.fetchval(WAITING)
+
+    async with system.db.transaction():
+        await edit(teacher, first, CoursePatch(prerequisites=[second]), None)
+        with system.db.apart():
+            late = asyncio.create_task(edit(teacher, third, CoursePatch(prerequisites=[fourth]), None))
+            await until_true(waits)
+    with pytest.raises(Problem) as refused:
+        await late
     assert refused.value.fields[0].path == "$.prerequisites"
 
 
