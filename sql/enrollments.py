@@ -1,11 +1,7 @@
 """Enrolments."""
 
-from pypika import Query, Table
-
 from sql.sorting import SortedList, plain, text
-from sql.statement import arg, built, from_file
-
-_enrollments = Table("enrollments")
+from sql.statement import from_file
 
 INSERT = from_file("enrollments_insert")
 """$1 id, $2 course, $3 user, $4 role, $5 factor, $6 minutes, $7 status -> (id); none for one who is in already. One who
@@ -24,12 +20,7 @@ LIST = SortedList(
 """$1 course, $2 role or null, $3 status or null, $4 a part of a name or address or null -> rows as GET. The words are
 looked for among the people of the course alone, whom an index finds."""
 
-LOCK = built(
-    Query.from_(_enrollments)
-    .select("id", "course_id", "user_id", "role", "status", "extra_time_factor", "extra_time_minutes", "revision")
-    .where(_enrollments.id == arg(1))
-    .for_update()
-)
+LOCK = from_file("enrollments_lock")
 """$1 id -> the row, locked."""
 
 UPDATE = from_file("enrollments_update")

@@ -13,6 +13,7 @@ from lms_rt.domain.names import DELETED_NAME
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.joining import Joining
+from sql import administration
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import Taught, taught
@@ -164,4 +165,22 @@ async def test_a_certificate_that_is_made_as_its_holder_deletes_their_account_is
             asking = asyncio.create_task(system.services.certificates.request(course.teacher, enrollment))
             await until_true(waits)
     await asking
+    assert [row["name"] for row in await system.db.fetch(CERTIFIED)] == [DELETED_NAME]
+
+
+async def test_who_completes_a_course_and_deletes_their_account_at_once_waits_for_no_circle(system: Core) -> None:
+    course = await taught(system)
+    ada, _ = await course.enrolled("Ada Lovelace")
+    lesson = await course.lesson()
+
+    async def waits() -> bool:
+        return bool(await system.db.fetchval(WAITING))
+
+    async with system.db.transaction() as tx:
+        await tx.fetchrow(administration.LOCK, ada.user)  # as deleting begins, the enrolment comes later
+        with system.db.apart():
+            completing = asyncio.create_task(system.services.progress.report(ada, lesson.id, 1.0, None))
+            await until_true(waits)
+        await system.services.account_deletion.delete(ada)
+    assert (await completing).course_percent == 100
     assert [row["name"] for row in await system.db.fetch(CERTIFIED)] == [DELETED_NAME]
