@@ -64,6 +64,18 @@ class Enrollments:
 
         They wait where all places are taken. Raises `conflict` where other courses have to be completed before.
         """
+        await self._check_open(person, course, given)
+        async with self._db.transaction() as tx:
+            status = await self._places.ask(tx, course)
+            # Again, now that the course is locked: it may have been closed, or its code changed, in the meantime
+            await self._check_open(person, course, given)
+            enrolled = await self.insert(tx, course, person.user, CourseRole.STUDENT, None, None, status)
+            after = {"user": str(enrolled.user), "role": enrolled.role, "status": enrolled.status}
+            await audit.record(tx, person, "add", "enrollment", enrolled.id, course=course, after=after)
+            return enrolled
+
+    async def _check_open(self, person: Person, course: UUID, given: SelfEnrollment) -> None:
+        """Refuse who may not come in by themselves."""
         row = await self._db.fetchrow(sql.SELF_ENROLL, course)
         if row is None:
             raise not_found("course")
@@ -79,12 +91,6 @@ class Enrollments:
             raise Problem(
                 ErrorCode.CONFLICT, "Other courses have to be completed before", extra={"requires": open_requirements}
             )
-        async with self._db.transaction() as tx:
-            status = await self._places.ask(tx, course)
-            enrolled = await self.insert(tx, course, person.user, CourseRole.STUDENT, None, None, status)
-            after = {"user": str(enrolled.user), "role": enrolled.role, "status": enrolled.status}
-            await audit.record(tx, person, "add", "enrollment", enrolled.id, course=course, after=after)
-            return enrolled
 
     async def get(self, person: Person, enrollment: UUID) -> Enrollment:
         """An enrolment: one's own, or any for those who may see the roster."""

@@ -215,6 +215,33 @@ async def test_who_waits_reads_their_own_enrolment_and_who_withdrew_too(course: 
     assert refused.value.code is ErrorCode.NOT_FOUND
 
 
+@pytest.mark.parametrize(
+    "patch, code",
+    [
+        (CoursePatch(status="archived"), ErrorCode.NOT_FOUND),
+        (CoursePatch(self_enroll=False), ErrorCode.FORBIDDEN),
+        (CoursePatch(enroll_code="secret"), ErrorCode.VALIDATION),
+    ],
+)
+async def test_nobody_enrols_in_a_course_that_is_just_being_closed(
+    course: Taught, patch: CoursePatch, code: ErrorCode
+) -> None:
+    services, db = course.system.services, course.system.db
+    ada = await school.person(course.system, "Ada")
+
+    async def waits() -> bool:
+        return bool(await db.fetchval(WAITING_FOR_LOCKS))
+
+    async with db.transaction():
+        await services.courses.edit(course.teacher, course.id, patch, None)
+        with db.apart():
+            late = asyncio.create_task(services.enrollments.enroll_oneself(ada, course.id, ANYHOW))
+            await until_true(waits)
+    with pytest.raises(Problem) as refused:
+        await late
+    assert refused.value.code is code
+
+
 async def test_who_comes_back_by_themselves_has_the_time_they_were_given(course: Taught) -> None:
     enrollments = course.system.services.enrollments
     ada = await school.person(course.system, "Ada")
