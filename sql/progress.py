@@ -19,6 +19,9 @@ COMPLETE_BY_QUIZ = from_file("progress_complete_by_quiz")
 """$1 enrolment -> (lesson_id) of every lesson completed now because its quiz is passed and it waits for no other; ask
 again until there is none, since one may have waited for another."""
 
+PASSED_UNNOTED = from_file("progress_passed_unnoted")
+"""$1 enrolments uuid[] of one course, $2 course -> (id) of those for whom COMPLETE_BY_QUIZ finds something."""
+
 COUNTS = from_file("progress_counts")
 """$1 enrolments uuid[] of one course, $2 course -> (enrollment_id, done, counted, curriculum)."""
 

@@ -91,6 +91,15 @@ class Progress:
             percent = await self._recount(tx, user, course, enrollment, lesson=lesson, bulk=bulk)
             self._tell(tx, course, user, lesson, 1.0, percent)
 
+    async def settle(self, enrollment: UUID) -> None:
+        """Complete what an enrolment of many has passed the quiz of, where that became possible by itself: a lesson was
+        made, released, or waits for no other any more."""
+        async with self._db.transaction() as tx:
+            about = await tx.fetchrow(sql.ENROLLMENT, enrollment)
+            if about is None:
+                raise not_found("enrollment")
+            await self.quiz_passed(tx, about["user"], about["course"], enrollment, bulk=True)
+
     async def recount(self, enrollment: UUID) -> int:
         """Count one enrolment of many anew for the curriculum as it is; returns the percentage."""
         async with self._db.transaction() as tx:

@@ -13,7 +13,8 @@ BATCH: Final = 200
 
 
 class Recalculation:
-    """Looks at many enrolments by one statement and counts anew only where what is stored differs.
+    """Looks at many enrolments by one statement and counts anew only where what is stored differs, or where a quiz that
+    was passed earlier completes a lesson now.
 
     It can be stopped anywhere and begun again: what was done is right already.
     """
@@ -27,11 +28,18 @@ class Recalculation:
         mended, seen, after = 0, 0, None
         there: int = await self._db.fetchval(sql.ENROLLED, course)
         while rows := await self._db.fetch(sql.ENROLLMENTS, course, after, BATCH):
+            ids = [row["id"] for row in rows]
+            passed = {row["id"] for row in await self._db.fetch(sql.PASSED_UNNOTED, ids, course)}
+            for enrollment in passed:
+                await self._progress.settle(enrollment)
+                mended += 1
             stored = {row["id"]: (row["percent"] or 0, row["curriculum"] or NEVER) for row in rows}
             for row in await self._db.fetch(sql.COUNTS, list(stored), course):
                 percent, version = stored[row["enrollment_id"]]
                 untouched = version == NEVER and row["done"] == 0
-                if not untouched and (percent, version) != (
+                if row["enrollment_id"] in passed or untouched:
+                    continue
+                if (percent, version) != (
                     percent_of(row["done"], row["counted"]),
                     row["curriculum"],
                 ):

@@ -50,3 +50,23 @@ async def test_a_lesson_passed_before_it_was_ready_is_completed_with_what_it_wai
     await quiz.course.lesson("Again", kind="quiz", quiz=quiz.quiz, prerequisites=[first.id])
     await system.services.progress.report(ada, reading.id, 1.0, None)
     assert await percent_of(quiz, ada, enrollment) == 100
+
+
+async def test_a_quiz_that_was_passed_before_it_had_a_lesson_completes_it_when_progress_is_counted_anew(
+    system: Core,
+) -> None:
+    quiz = await exam(system, attempts_allowed=1)
+    ada, enrollment = await quiz.course.enrolled("Ada")
+    bob, of_bob = await quiz.course.enrolled("Bob")
+    await quiz.taken(ada, right=3)
+    await quiz.taken(bob, right=0)
+    reading = await quiz.course.lesson("Reading")
+    await quiz.course.lesson("Examination", kind="quiz", quiz=quiz.quiz, prerequisites=[reading.id])
+    assert await system.services.recalculation.course(quiz.course.id) == 0, "the reading comes first"
+    await system.services.lessons.delete(quiz.course.teacher, reading.id, None)
+    assert await system.services.recalculation.course(quiz.course.id) == 1
+    assert await percent_of(quiz, ada, enrollment) == 100
+    assert await percent_of(quiz, bob, of_bob) == 0
+    told = await system.services.channel_log.after(ada, "me", 0)
+    assert told.count(b'"course.completed"') == 1
+    assert await system.services.recalculation.everything() == 0
