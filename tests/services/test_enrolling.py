@@ -255,6 +255,25 @@ async def test_who_comes_back_by_themselves_has_the_time_they_were_given(course:
     await enrollments.withdraw(course.teacher, first.id, None)
     added = await enrollments.add(course.teacher, course.id, EnrollmentCreate(user=ada.user))
     assert (added.extra_time_factor, added.extra_time_minutes) == (1, 0), "whoever adds them says what they are given"
+    await enrollments.withdraw(course.teacher, first.id, None)
+    longer = EnrollmentCreate(user=ada.user, extra_time_factor=1.5, extra_time_minutes=5)
+    back = await enrollments.add(course.teacher, course.id, longer)
+    assert (back.extra_time_factor, back.extra_time_minutes) == (1.5, 5)
+
+
+async def test_who_is_added_or_invited_with_extra_time_has_all_of_it(course: Taught) -> None:
+    services = course.system.services
+    ada, bob = await school.person(course.system, "Ada"), await school.person(course.system, "Bob")
+    longer = EnrollmentCreate(user=ada.user, extra_time_factor=1.25, extra_time_minutes=5)
+    added = await services.enrollments.add(course.teacher, course.id, longer)
+    assert (added.extra_time_factor, added.extra_time_minutes) == (1.25, 5)
+    invited = InvitationCreate(email="bob@example.org", extra_time_factor=1.5, extra_time_minutes=10)
+    letter = await services.invitations.letter(
+        (await services.invitations.invite(course.teacher, course.id, invited)).id
+    )
+    assert letter is not None
+    came = await services.invitations.accept(bob, letter.token)
+    assert (came.extra_time_factor, came.extra_time_minutes) == (1.5, 10)
 
 
 async def test_a_long_list_that_is_only_tried_is_a_job_too_and_enrols_nobody(course: Taught) -> None:
