@@ -173,7 +173,7 @@ def compose(
         progress=progress,
         progress_reads=ProgressReads(db),
         recalculation=Recalculation(db, progress),
-        quizzes=Quizzes(db, reads),
+        quizzes=Quizzes(db, reads, announcer),
         question_files=QuestionFiles(db, reads),
         bank=Bank(db),
         bank_copies=BankCopies(db, reads),

@@ -58,6 +58,10 @@ SUBMITTED_AT = from_file("attempts_submitted_at")
 EXTEND = from_file("attempts_extend")
 """$1 attempt, $2 seconds -> (deadline) as it is now, or nothing where there is none to move."""
 
+CLOSE = from_file("attempts_close")
+"""$1 quiz, $2 its time limit or null, $3 when it closed by what was said before or null, $4 when it closes now or null
+-> (id, user_id, deadline) of those that go on and end at another time now; lock the quiz first."""
+
 FINISH = from_file("attempts_finish")
 """$1 attempt, $2 submitted by or null (it was before), $3 score or null, $4 max score, $5 passed or null, $6 score
 without speed and streaks or null."""

@@ -84,7 +84,7 @@ class AttemptGraded(Event):
 
 
 class AttemptExtended(Event):
-    """One has longer for an attempt; on `me`."""
+    """An attempt ends at another time: one has longer, or the quiz closes otherwise than was said; on `me`."""
 
     NAME: ClassVar[str] = "attempt.extended"
     attempt: UUID

@@ -9,6 +9,8 @@ from pydantic import JsonValue
 from uuid_utils.compat import uuid7
 
 from lms_rt import limits
+from lms_rt.contract.channels import me
+from lms_rt.contract.course_events import AttemptExtended
 from lms_rt.contract.questions import AuthoredQuestion, InvalidShape
 from lms_rt.contract.quizzes import (
     Draw,
@@ -26,10 +28,12 @@ from lms_rt.domain.permissions import Action
 from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem, invalid, not_found
 from lms_rt.services import access, audit, file_links
+from lms_rt.services.announcer import Announcer
 from lms_rt.services.cached_reads import CachedRead, CachedReads
 from lms_rt.services.draw_supply import supply_in, supply_of
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.question_rows import columns, patched, question_fields, texts
+from sql import attempts as attempts_sql
 from sql import quizzes as sql
 
 CLEARABLE: Final = frozenset({"time_limit_s", "attempts_allowed", "opens_at", "closes_at"})
@@ -38,9 +42,10 @@ CLEARABLE: Final = frozenset({"time_limit_s", "attempts_allowed", "opens_at", "c
 class Quizzes:
     """What can be done with quizzes."""
 
-    def __init__(self, db: Database, reads: CachedReads) -> None:
+    def __init__(self, db: Database, reads: CachedReads, announcer: Announcer) -> None:
         self._db = db
         self._reads = reads
+        self._announcer = announcer
 
     async def create(self, person: Person, course: UUID, given: QuizCreate) -> Quiz:
         """Create an empty quiz in a course. Raises `validation` for settings that contradict each other."""
@@ -68,13 +73,15 @@ class Quizzes:
         return [Quiz.model_validate(dict(row)) for row in await self._db.fetch_page(sql.LIST, query, course)]
 
     async def edit(self, person: Person, quiz: UUID, patch: QuizPatch, expected: int | None) -> Quiz:
-        """Change title, description or settings."""
+        """Change title, description or settings. When it closes holds for attempts that go on, too."""
         seen = await access.to_quiz(self._db, person, quiz, Action.EDIT_QUIZ)
         async with self._db.transaction() as tx:
             stored = await self._locked(tx, quiz)
             check_revision(_revision(stored), expected)
             new = merged(stored, patch, nullable=CLEARABLE)
             await self._store(tx, quiz, new, revision=_revision(stored) + 1)
+            if new["closes_at"] != stored["closes_at"]:
+                await self._move_deadlines(tx, quiz, stored, new["closes_at"])
             await audit.record(
                 tx, person, "edit", "quiz", quiz, course=seen.course, before=_told(stored), after=_told(new)
             )
@@ -201,6 +208,18 @@ class Quizzes:
         values = {**new, "draws": _draws(new)}
         settings = [values[name] for name in QuizSettings.model_fields]
         await tx.execute(sql.UPDATE, quiz, new["title"], new["description"], revision, *settings)
+
+    async def _move_deadlines(
+        self, tx: Transaction, quiz: UUID, before: Mapping[str, object], closes_at: object
+    ) -> None:
+        """Have the attempts that go on end by the new close, and tell who writes them."""
+        moved = await tx.fetch(attempts_sql.CLOSE, quiz, before["time_limit_s"], before["closes_at"], closes_at)
+        told = {
+            me(row["user_id"]): AttemptExtended(attempt=row["id"], quiz=quiz, deadline=row["deadline"])
+            for row in moved
+            if row["deadline"] is not None  # who may take as long as they like finds out as they go on
+        }
+        await self._announcer.tell_each(tx, AttemptExtended, told)
 
     async def _locked(self, tx: Transaction, quiz: UUID) -> dict[str, object]:
         """Take the turn of changing a quiz, which every change to it and its questions does."""

@@ -10,6 +10,7 @@ import pytest
 from lms_rt.contract.attempts import Attempt
 from lms_rt.contract.courses import EnrollmentPatch
 from lms_rt.core import Core
+from lms_rt.domain.principal import Person
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.attempt_deadlines import AttemptDeadlines
 from sql.statement import Statement
@@ -129,3 +130,56 @@ async def test_a_quiz_is_taken_between_its_opening_and_its_close(system: Core) -
     await system.services.attempts.submit(ada, attempt.id)
     await quiz.settings(closes_at=(now - timedelta(minutes=5)).isoformat())
     await refused_start(quiz, ada, "closed")
+
+
+async def test_another_close_holds_for_attempts_that_go_on_too(system: Core) -> None:
+    now = datetime.now(UTC)
+    first, later, sooner = (now + timedelta(minutes=minutes) for minutes in (30, 60, 10))
+    quiz = await exam(system, time_limit_s=3000, closes_at=first.isoformat())
+    ada, eve = await quiz.course.learner("Ada"), await quiz.course.learner("Eve")
+    bob, of_bob = await quiz.course.enrolled("Bob")
+    more = EnrollmentPatch(extra_time_factor=1.5, extra_time_minutes=5)
+    await system.services.enrollments.edit(quiz.course.teacher, of_bob, more, None)
+    attempts = {each.user: await quiz.start(each) for each in (ada, bob, eve)}
+    extended = await system.services.attempt_grading.extend(quiz.course.teacher, attempts[eve.user].id, 60)
+
+    async def deadline(person: Person) -> datetime | None:
+        return (await system.services.attempts.get(person, attempts[person.user].id)).deadline
+
+    extra = timedelta(seconds=1500, minutes=5)
+    assert [await deadline(each) for each in (ada, bob)] == [first, first + extra]
+    await quiz.settings(closes_at=later.isoformat())
+    limits = [attempts[each.user].started_at + timedelta(seconds=3000) for each in (ada, bob)]
+    assert [await deadline(each) for each in (ada, bob)] == [limits[0], limits[1] + extra]
+    await quiz.settings(closes_at=sooner.isoformat())
+    assert [await deadline(each) for each in (ada, bob)] == [sooner, sooner + extra]
+    assert await deadline(eve) == extended, "who was given longer has what they were given"
+    told = await system.services.channel_log.after(ada, "me", 0)
+    assert told.count(b'"attempt.extended"') == 2
+    await quiz.settings(title="The same close")
+    assert await system.services.channel_log.after(ada, "me", 0) == told
+
+
+async def test_an_attempt_without_an_end_ends_with_the_quiz_that_is_closed(system: Core) -> None:
+    quiz = await exam(system)
+    ada, bob = await quiz.course.learner("Ada"), await quiz.course.learner("Bob")
+    attempt, submitted = await quiz.start(ada), await quiz.taken(bob, right=1)
+    await quiz.answer(ada, attempt, 1)
+    await quiz.settings(closes_at=(datetime.now(UTC) - timedelta(hours=1)).isoformat(), feedback_from="close")
+    read = await system.services.attempts.get(ada, attempt.id)
+    assert read.deadline is not None
+    assert read.deadline >= read.started_at, "what is on its way just now is let in"
+    assert (await system.services.attempts.get(bob, submitted.id)).deadline is None
+    await quiz.overdue(attempt)
+    keeper = AttemptDeadlines(system.db, system.services.attempt_scoring)
+    assert [await keeper.submit_one() for _ in range(2)] == [True, False]
+    assert (await system.services.attempts.get(bob, submitted.id)).score == Decimal(1000), "nobody writes any more"
+
+
+async def test_an_attempt_that_the_close_would_have_ended_goes_on_where_the_quiz_does_not_close(system: Core) -> None:
+    quiz = await exam(system, closes_at=(datetime.now(UTC) + timedelta(minutes=5)).isoformat())
+    ada = await quiz.course.learner()
+    attempt = await quiz.start(ada)
+    assert attempt.deadline is not None
+    await quiz.settings(closes_at=None)
+    assert (await system.services.attempts.get(ada, attempt.id)).deadline is None

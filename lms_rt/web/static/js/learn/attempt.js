@@ -87,7 +87,8 @@ class AttemptPage {
 
   #extend(deadline) {
     this.#attempt.deadline = deadline;
-    this.#countdown?.extend(deadline);
+    if (this.#countdown) this.#countdown.extend(deadline);
+    else this.#connected({ name: "online" }); // it had no end before
   }
 
   async #timeIsUp() {

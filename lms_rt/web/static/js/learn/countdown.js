@@ -29,11 +29,13 @@ export class Countdown {
     this.#tick();
   }
 
-  /** There is more time. */
+  /** There is more time, or less. */
   extend(deadline) {
-    this.#deadline = Date.parse(deadline);
+    const until = Date.parse(deadline);
+    const longer = until > this.#deadline;
+    this.#deadline = until;
     this.#said = Infinity;
-    announce(`You have longer: until ${clockTime(deadline)}.`);
+    announce(`${longer ? "You have longer" : "The time ends earlier"}: ${longer ? "until" : "at"} ${clockTime(deadline)}.`);
   }
 
   #tick() {
