@@ -31,6 +31,8 @@ class AccountDeletion:
         Raises `conflict` for the last administrator.
         """
         async with self._db.transaction() as tx:
+            # Courses before people, as everybody who brings somebody into one, or has it on record who did
+            await self._enrollments.hold_all(tx, person)
             await _keep_an_administrator(tx, person)
             # Whoever is just saying something under their name is waited for, and found
             await tx.fetchrow(administration.LOCK, person.user)

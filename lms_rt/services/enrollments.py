@@ -128,6 +128,11 @@ class Enrollments:
         """End an enrolment; its record stays."""
         await self.edit(person, enrollment, EnrollmentPatch(status="withdrawn"), expected)
 
+    async def hold_all(self, tx: Transaction, person: Person) -> None:
+        """Wait for whoever is just changing who is in their courses, before `leave_all` and what it is a part of."""
+        for row in await tx.fetch(sql.HELD, person.user):
+            await tx.fetchrow(sql.PLACES, row["course_id"])
+
     async def leave_all(self, tx: Transaction, person: Person) -> None:
         """Withdraw somebody who goes for good from all their courses, but from those that would have no instructor."""
         for row in await tx.fetch(sql.HELD, person.user):

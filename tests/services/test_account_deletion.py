@@ -8,12 +8,13 @@ import pytest
 from lms_rt.contract.accounts import Credentials, NewUser, Registration
 from lms_rt.contract.certificates import CertificateTemplatePut
 from lms_rt.contract.courses import CoursePatch, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery, SelfEnrollment
+from lms_rt.contract.rosters import InvitationCreate
 from lms_rt.core import Core
 from lms_rt.domain.names import DELETED_NAME
 from lms_rt.domain.principal import Person, Role
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.joining import Joining
-from sql import administration
+from sql import administration, enrollments
 from sql.statement import Statement
 from tests.support import school
 from tests.support.content import Taught, taught
@@ -184,3 +185,22 @@ async def test_who_completes_a_course_and_deletes_their_account_at_once_waits_fo
         await system.services.account_deletion.delete(ada)
     assert (await completing).course_percent == 100
     assert [row["name"] for row in await system.db.fetch(CERTIFIED)] == [DELETED_NAME]
+
+
+async def test_who_deletes_their_account_waits_for_those_they_are_just_inviting_without_being_in_their_way(
+    system: Core,
+) -> None:
+    course = await taught(system)
+    invite = system.services.invitations.invite
+
+    async def waits() -> bool:
+        return bool(await system.db.fetchval(WAITING))
+
+    async with system.db.transaction() as tx:
+        await tx.fetchrow(enrollments.PLACES, course.id)  # as a list of people does that they have handed in
+        with system.db.apart():
+            deleting = asyncio.create_task(system.services.account_deletion.delete(course.teacher))
+            await until_true(waits)
+        await invite(course.teacher, course.id, InvitationCreate(email="bob@example.org"))
+    await deleting
+    assert await system.db.fetchval(NAMED, course.teacher.name) == 0
