@@ -163,3 +163,15 @@ async def test_questions_go_between_a_quiz_and_the_bank_over_rest(servers: Clust
         assert (status, told) == (422, [f"$.questions[{first}]", f"$.questions[{first + 1}]"])
     assert len((await staff("GET", f"/quizzes/{quiz.quiz}/questions"))[1]["items"]) == len(questions) + 2
     assert len((await staff("GET", bank))[1]["items"]) == 2, "none where one is not there"
+
+
+async def test_who_asks_again_for_more_time_after_a_lost_answer_gives_it_once(servers: Cluster) -> None:
+    quiz = await exam(servers.system, time_limit_s=600)
+    attempt = await quiz.start(await quiz.course.learner())
+    teacher = await client(servers, quiz.course.teacher)
+    path = f"/attempts/{attempt.id}/extend"
+    first = await teacher("POST", path, {"seconds": 60}, Idempotency_Key="a minute")
+    assert first[0] == 200
+    assert await teacher("POST", path, {"seconds": 60}, Idempotency_Key="a minute") == first
+    again = await teacher("POST", path, {"seconds": 60}, Idempotency_Key="another minute")
+    assert again[1]["deadline"] > first[1]["deadline"]

@@ -86,10 +86,11 @@ async def submit_attempt(call: Call, id: UUID) -> Attempt:  # noqa: A002
     "/attempts/{id}/extend",
     summary="Give somebody longer",
     who="staff of its course",
+    idempotent=True,  # it adds: whoever asks again after a lost answer would give twice
     errors=[*_SEEN, ErrorCode.CONFLICT],
 )
 async def extend_attempt(call: Call, id: UUID, body: Extension) -> Extended:  # noqa: A002
-    """The learner's open page is told."""
+    """So much more than they have. The learner's open page is told."""
     return Extended(deadline=await call.services.attempt_grading.extend(call.person, id, body.seconds))
 
 
