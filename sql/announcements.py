@@ -8,7 +8,8 @@ from sql.statement import arg, built, from_file, now
 _announcements = Table("announcements")
 
 INSERT = from_file("announcements_insert")
-"""$1 id, $2 course, $3 title, $4 body, $5 its HTML, $6 poster -> (created_at, updated_at, revision)."""
+"""$1 id, $2 course, $3 title, $4 body, $5 its HTML, $6 poster -> (created_at, updated_at, revision,
+posted_by)."""
 
 LIST = SortedList("announcements_list", 2, created_at=plain, title=text)
 """$1 course, $2 reader -> what it was told; `own`: by the reader, null where nobody is there any more who did."""

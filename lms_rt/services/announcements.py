@@ -42,11 +42,11 @@ class Announcements:
             row = await tx.fetchrow(sql.INSERT, announcement, course, given.title, given.body, html, person.user)
             assert row is not None, "an insert returns its row"
             event = AnnouncementPosted(
-                announcement=announcement, title=given.title, body_html=html, posted_by=person.name
+                announcement=announcement, title=given.title, body_html=html, posted_by=row["posted_by"]
             )
             await self._announcer.tell(tx, course_channel(course), event)
             await audit.record(tx, person, "post", "announcement", announcement, course=course, after=after)
-        told = {"id": announcement, "course": course, "posted_by": person.name, "own": True, "body_html": html}
+        told = {"id": announcement, "course": course, "own": True, "body_html": html}
         return self._shown({**told, **after, **row}, seen)
 
     async def page(self, person: Person, course: UUID, query: AnnouncementQuery) -> list[Announcement]:

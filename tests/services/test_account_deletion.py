@@ -1,13 +1,22 @@
 """Going for good."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
 from lms_rt.contract.accounts import Credentials, NewUser, Registration
+from lms_rt.contract.administration import AnnouncementCreate
 from lms_rt.contract.certificates import CertificateTemplatePut
-from lms_rt.contract.courses import CoursePatch, EnrollmentCreate, EnrollmentPatch, EnrollmentQuery, SelfEnrollment
+from lms_rt.contract.courses import (
+    CourseCreate,
+    CoursePatch,
+    EnrollmentCreate,
+    EnrollmentPatch,
+    EnrollmentQuery,
+    SelfEnrollment,
+)
 from lms_rt.contract.rosters import InvitationCreate
 from lms_rt.core import Core
 from lms_rt.domain.names import DELETED_NAME
@@ -23,6 +32,8 @@ from tests.support.running import until_true
 EMAIL = "ada@school.example"
 WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
 NAMED = Statement("SELECT count(*) FROM channel_events WHERE strpos(data::text, $1) > 0")
+DOERS = Statement("SELECT actor_name FROM audit_log")
+SOMEBODY = Statement("SELECT email FROM users WHERE id <> $1")
 CERTIFIED = Statement("SELECT name FROM certificates")
 USER = Statement("SELECT email, name, password_hash FROM users WHERE id = $1")
 
@@ -204,3 +215,43 @@ async def test_who_deletes_their_account_waits_for_those_they_are_just_inviting_
         await invite(course.teacher, course.id, InvitationCreate(email="bob@example.org"))
     await deleting
     assert await system.db.fetchval(NAMED, course.teacher.name) == 0
+
+
+async def edit_course(course: Taught) -> object:
+    return await course.system.services.courses.edit(course.teacher, course.id, CoursePatch(title="Maps"), None)
+
+
+async def make_course(course: Taught) -> object:
+    return await course.system.services.courses.create(course.teacher, CourseCreate(title="Maps"))
+
+
+async def announce(course: Taught) -> object:
+    given = AnnouncementCreate(title="Maps", body="are here")
+    return await course.system.services.announcements.post(course.teacher, course.id, given)
+
+
+async def enrol_a_list(course: Taught) -> object:
+    address = await course.system.db.fetchval(SOMEBODY, course.teacher.user)
+    content = f"email\n{address}"
+    return await course.system.services.enrollment_imports.take(course.teacher, course.id, content, dry_run=False)
+
+
+@pytest.mark.parametrize("work", [edit_course, make_course, announce, enrol_a_list])
+async def test_what_somebody_does_as_they_delete_their_account_has_no_name_either(
+    system: Core, work: Callable[[Taught], Coroutine[Any, Any, object]]
+) -> None:
+    course = await taught(system)
+    await school.person(system, "Ada")
+
+    async def waits() -> bool:
+        return doing.done() or bool(await system.db.fetchval(WAITING))
+
+    async with system.db.transaction():
+        await system.services.account_deletion.delete(course.teacher)
+        with system.db.apart():
+            doing = asyncio.create_task(work(course))
+            await until_true(waits)
+            assert not doing.done()
+    await asyncio.gather(doing, return_exceptions=True)
+    assert await system.db.fetchval(NAMED, course.teacher.name) == 0
+    assert course.teacher.name not in {row["actor_name"] for row in await system.db.fetch(DOERS)}
