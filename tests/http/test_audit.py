@@ -9,7 +9,6 @@ from aiohttp import FormData
 from lms_rt.contract.administration import ApiTokenCreate, AuditEntry, AuditQuery
 from lms_rt.contract.commands import HostCommand, QuestionCommand
 from lms_rt.contract.courses import CourseCreate
-from lms_rt.contract.lessons import ModuleCreate
 from lms_rt.contract.quizzes import QuizCreate, QuizPatch
 from lms_rt.http.routes import Route
 from sql.statement import Statement
@@ -157,9 +156,12 @@ class Preparing:
         return {"quizzes": quiz.id}, None
 
     async def _another_order(self) -> tuple[dict[str, object], object]:
-        second = await self._services.modules.create(self._teacher, self._course, ModuleCreate(title="Second"))
-        first = {"id": self._world.ids["modules"], "lessons": [self._world.ids["lessons"]]}
-        return {}, {"modules": [{"id": str(second.id), "lessons": []}, first]}
+        outline = await self._services.outlines.get(self._teacher, self._course)
+        modules = [
+            {"id": str(module.id), "lessons": [str(lesson.id) for lesson in module.lessons]}
+            for module in outline.modules
+        ]
+        return {}, {"modules": modules[::-1]}
 
     async def _promotion(self) -> tuple[dict[str, object], object]:
         return {}, {"role": "assistant"}
