@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Route, expect
@@ -34,6 +35,17 @@ async def test_whoever_gets_longer_sees_it_at_once(stage: Stage) -> None:
     await page.wait_for_function("document.querySelector('#time').dataset.low === 'true'")
     await grading.extend(ada.exam.course.teacher, attempt.id, Extension(seconds=7200).seconds)
     await expect(page.locator("#time")).to_have_text(re.compile("^2 h 0 min left$"))
+
+
+async def test_whoever_may_take_as_long_as_they_like_sees_at_once_when_the_quiz_is_to_close(stage: Stage) -> None:
+    ada = await sitting(stage, [WHERE])
+    page, _ = await ada.begin()
+    await expect(page.locator("#time")).to_have_text("No time limit")
+    now = datetime.now(UTC)
+    await ada.exam.settings(closes_at=(now + timedelta(hours=3, minutes=5)).isoformat())
+    await expect(page.locator("#time")).to_have_text(re.compile("^3 h [0-5] min left$"))
+    await ada.exam.settings(closes_at=(now + timedelta(hours=2, minutes=5)).isoformat())
+    await expect(page.locator("#time")).to_have_text(re.compile("^2 h [0-5] min left$"))
 
 
 async def test_an_attempt_submitted_elsewhere_ends_here_and_what_was_not_saved_can_still_be_read(stage: Stage) -> None:

@@ -104,7 +104,7 @@ class AttemptPage {
     const now = await call("GET", this.#path).catch(() => null);
     if (!now) return; // whatever is typed next is answered
     if (now.state !== "in_progress") this.#end();
-    else if (Date.parse(now.deadline) > Date.parse(this.#attempt.deadline)) this.#extend(now.deadline);
+    else if (now.deadline && Date.parse(now.deadline) !== Date.parse(this.#attempt.deadline)) this.#extend(now.deadline);
   }
 
   /** Again and again, until it is. */
