@@ -23,7 +23,6 @@ PathConverter = Callable[[str], object]
 """Raises ValueError (or pydantic's, which is one) for a segment that names nothing."""
 
 QUERY_ROOT: Final = "$.query"
-UUID_LENGTH: Final = 36
 WHOLE_NUMBER: Final = re.compile(r"-?[0-9]+")
 """The one way to write one; Python also reads `1_0`, `+10` and ` 10 `."""
 
@@ -43,9 +42,10 @@ def path_converter(annotation: Any) -> PathConverter:
 
 
 def _uuid(segment: str) -> UUID:
-    if len(segment) != UUID_LENGTH:
+    named = UUID(segment)
+    if str(named) != segment.lower():  # hyphens elsewhere, or underscores between the digits
         raise ValueError("Python reads more spellings of a UUID than there should be addresses of a thing")
-    return UUID(segment)
+    return named
 
 
 class QueryBinder:

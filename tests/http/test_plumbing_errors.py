@@ -138,6 +138,14 @@ async def test_a_path_segment_of_the_wrong_type_is_not_found(client: Client, pat
     await problem(await client.put(f"/api/v1/shapes/{path}", json={}, headers=bearer("ada")), 404, "not_found")
 
 
+async def test_a_thing_has_one_address(client: Client) -> None:
+    made = await client.post("/api/v1/things", json={"name": "a"}, headers=bearer("ada"))
+    thing = (await made.json())["id"]
+    assert (await client.get(f"/api/v1/things/{thing}", headers=bearer("ada"))).status == 200
+    elsewhere = f"{thing[:8]}{thing[9:]}-"  # its digits, with another place for a hyphen
+    await problem(await client.get(f"/api/v1/things/{elsewhere}", headers=bearer("ada")), 404, "not_found")
+
+
 async def test_a_method_that_does_not_exist_names_those_that_do(client: Client) -> None:
     response = await client.put("/api/v1/things")
     await problem(response, 405, "method_not_allowed")
