@@ -54,5 +54,11 @@ class Call:
 
     @property
     def client(self) -> str:
-        """The User-Agent, cut to a length worth keeping."""
-        return self.request.headers.get(hdrs.USER_AGENT, "")[:CLIENT_MAX]
+        """The User-Agent, as far as it is worth keeping."""
+        return client_of(self.request)
+
+
+def client_of(request: web.Request) -> str:
+    """The User-Agent, cut to a length worth keeping. Some write theirs in Latin-1; it is no reason to keep them out."""
+    told = request.headers.get(hdrs.USER_AGENT, "")
+    return told.encode(errors="surrogateescape").decode(errors="replace")[:CLIENT_MAX]

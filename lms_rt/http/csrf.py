@@ -24,11 +24,22 @@ def check_csrf(request: web.Request, allowed_origins: Collection[str], word: str
         return
     origin = request.headers.get(hdrs.ORIGIN)
     site = request.headers.get(_SEC_FETCH_SITE)
-    if origin is not None and origin not in allowed_origins and urlsplit(origin).netloc != request.host:
+    if origin is not None and origin not in allowed_origins and not _is_ours(origin, request.host):
         raise Problem(ErrorCode.ORIGIN_REFUSED)
     if site not in {None, "same-origin", "none"} and origin not in allowed_origins:
         raise Problem(ErrorCode.ORIGIN_REFUSED)
     expected = request.cookies.get(cookies.CSRF, "")
     given = request.headers.get(cookies.CSRF_HEADER, "") if word is None else word
-    if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+    if not expected or not hmac.compare_digest(_bytes(expected), _bytes(given)):
         raise Problem(ErrorCode.CSRF_FAILED)
+
+
+def _is_ours(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:  # brackets that do not match, letters that no host has
+        return False
+
+
+def _bytes(word: str) -> bytes:
+    return word.encode(errors="surrogateescape")  # a header may be anything, not only UTF-8

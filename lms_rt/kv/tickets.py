@@ -70,7 +70,8 @@ class Tickets:
         return None if stored is None else _principal(_STORED.validate_json(stored))
 
     def _key(self, ticket: str) -> str:
-        return f"{self._prefix}ticket:{hashlib.sha256(ticket.encode()).hexdigest()}"
+        given = ticket.encode(errors="surrogatepass")  # a header may be anything, not only UTF-8
+        return f"{self._prefix}ticket:{hashlib.sha256(given).hexdigest()}"
 
 
 def _stored(principal: Principal) -> _ForPerson | _ForGuest:

@@ -4,14 +4,14 @@ import secrets
 from collections.abc import AsyncIterator
 from typing import Final
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from lms_rt import keys
 from lms_rt.domain.principal import Guest, Person
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http import cookies
 from lms_rt.http.address import client_address
-from lms_rt.http.call import CLIENT_MAX
+from lms_rt.http.call import client_of
 from lms_rt.services import Services
 from lms_rt.settings import Settings
 from lms_rt.web.file_forms import SentFile, no_files
@@ -56,7 +56,7 @@ class Visit:
     @property
     def client(self) -> str:
         """The browser, in its own words."""
-        return self.request.headers.get(hdrs.USER_AGENT, "")[:CLIENT_MAX]
+        return client_of(self.request)
 
     async def guest(self) -> Guest | None:
         """The guest whose place in the class of this page the browser holds.
