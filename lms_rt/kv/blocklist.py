@@ -1,4 +1,4 @@
-"""Who was shown the door: tokens, sign-ins, users and guests whose signed tokens would still look good.
+"""Who was shown the door: tokens, sign-ins and guests whose signed tokens would still look good.
 
 PostgreSQL knows the same (a sign-in ended, a user disabled, a guest removed); this list makes it known on every
 process at once. Entries live as long as the tokens they concern. While Redis is away, or after it lost what it held,
@@ -78,23 +78,15 @@ class BlockList:
         """Refuse every token of these sign-ins."""
         await self._write({self._key("session", one): Blocked.ENDED for one in auth_sessions}, self._access_ttl_s)
 
-    async def block_user(self, user: UUID) -> None:
-        """Refuse every token of a user, until `unblock_user`."""
-        await self._write({self._key("user", user): Blocked.DISABLED}, self._access_ttl_s)
-
-    async def unblock_user(self, user: UUID) -> None:
-        """Let a user back in."""
-        try:
-            await self._redis.delete(self._key("user", user))
-        except (RedisError, OSError) as error:
-            log.warning("unblock_failed", error=repr(error))
-
     async def block_participant(self, participant: UUID) -> None:
         """Refuse the token of a guest."""
         await self._write({self._key("participant", participant): Blocked.REMOVED}, self._guest_ttl_s)
 
     async def changed(self, person: UUID) -> None:
-        """Make every process read this user or participant anew (name, role)."""
+        """Make every process read this user or participant anew: name, role, whether they are disabled.
+
+        Of two changes within a moment either may be told last: it says only that the database knows better.
+        """
         await self._write({self._changed(person): uuids.uuid7().hex}, CHANGE_TTL_S)
 
     def _keys(self, asker: Asker) -> list[str]:
@@ -102,7 +94,7 @@ class BlockList:
         if asker.auth_session is not None:
             keys.append(self._key("session", asker.auth_session))
         if asker.user is not None:
-            keys += (self._key("user", asker.user), self._changed(asker.user))
+            keys.append(self._changed(asker.user))
         elif asker.participant is not None:
             keys += (self._key("participant", asker.participant), self._changed(asker.participant))
         return keys

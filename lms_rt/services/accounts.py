@@ -115,7 +115,6 @@ class Accounts:
         async with self._db.transaction() as tx:
             if not await tx.execute(users.SET_DISABLED, user, False):
                 raise not_found("user")
-            self._revocation.enable(tx, user)
 
     async def prove(self, person: Person, password: str) -> str | None:
         """Make sure that it is the person who asks, and not whoever found their browser open; the hash of the password.

@@ -30,18 +30,14 @@ class Revocation:
         return ended
 
     async def disable(self, tx: Transaction, user: UUID) -> None:
-        """End all a user has, and refuse what may turn up of it, until `enable`."""
+        """End all a user has. Who is enabled again signs in anew, so there is nothing to take back."""
         await self.end_sign_ins(tx, user, "disabled")
 
         async def shut_out() -> None:
-            await self._block_list.block_user(user)
+            await self._block_list.changed(user)
             self._disconnector.disconnect(user=user, code=CloseCode.SESSION_REVOKED, reason="disabled")
 
         tx.after_commit(shut_out)
-
-    def enable(self, tx: Transaction, user: UUID) -> None:
-        """Let a disabled user sign in again."""
-        tx.after_commit(lambda: self._block_list.unblock_user(user))
 
     def read_anew(self, tx: Transaction, user: UUID, *, reconnect: bool = False) -> None:
         """Have every process read a user's name and role anew; `reconnect` has open sockets do so as well."""

@@ -1,6 +1,7 @@
+import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from uuid import UUID, uuid4
 
 import pytest
@@ -89,6 +90,27 @@ async def test_a_disabled_user_is_refused_everywhere_at_once_and_may_come_back(
         assert await code(elsewhere, pair.access_token) is ErrorCode.INVALID_TOKEN, "its sign-in stays ended"
         await elsewhere.person(await elsewhere.login())
     assert (person.user, 4401) in [(closed.user, closed.code) for closed in house.sockets.closed]
+
+
+async def test_a_disabling_that_is_told_late_keeps_nobody_out_who_is_let_in_meanwhile(
+    house: AccountServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await house.person(await house.login())
+    telling, enabled = asyncio.Event(), asyncio.Event()
+    block_sessions = house.block_list.block_sessions
+
+    async def late(auth_sessions: Collection[UUID]) -> None:
+        telling.set()
+        await enabled.wait()
+        await block_sessions(auth_sessions)
+
+    monkeypatch.setattr(house.block_list, "block_sessions", late)
+    disabling = asyncio.create_task(house.accounts.disable(person.user))
+    await telling.wait()
+    await house.accounts.enable(person.user)
+    enabled.set()
+    await disabling
+    assert (await house.person(await house.login())).user == person.user
 
 
 async def test_what_is_remembered_costs_no_statement(house: AccountServices, monkeypatch: pytest.MonkeyPatch) -> None:
