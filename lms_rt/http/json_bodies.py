@@ -1,12 +1,14 @@
 """What a JSON body has to be beside what its model says: UTF-8, of a type that means plain JSON, every name once."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from aiohttp import web
 
-from lms_rt.contract.problems import json_path
+from lms_rt.contract.problems import FIELDS_LISTED, json_path
 from lms_rt.errors import ErrorCode, FieldError, Problem
 
 JSON: Final = "application/json"
@@ -29,25 +31,30 @@ def require_json(request: web.Request) -> None:
 
 
 def repeated(content: bytes) -> list[FieldError]:
-    """The names that stand twice in one object of a body that is JSON: which of them was meant, nobody can know."""
-    twice: dict[int, list[str]] = {}
+    """The names that stand twice in one object of a body that is JSON: which of them was meant, nobody can know.
+
+    Up to `FIELDS_LISTED` of them.
+    """
+    twice: dict[int, tuple[dict[str, Any], list[str]]] = {}  # with the object: one that goes leaves its id to another
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
         if len(made) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice[id(made)] = sorted({name for name in names if names.count(name) > 1})
+            times = Counter(name for name, _ in pairs)
+            twice[id(made)] = made, sorted(name for name, count in times.items() if count > 1)
         return made
 
     # Numbers as floats: the digits of an integer that is too long for one are none of our business here
     whole = json.loads(content, object_pairs_hook=members, parse_int=float)
     if not twice:
         return []
-    return [
+    found = (
         FieldError(json_path((*path, name)), "is given more than once")
         for path, here in _objects(whole, ())
-        for name in twice.get(id(here), ())
-    ]
+        if id(here) in twice
+        for name in twice[id(here)][1]
+    )
+    return list(islice(found, FIELDS_LISTED))
 
 
 def _objects(here: object, path: Path) -> Iterator[tuple[Path, object]]:

@@ -64,6 +64,15 @@ async def test_a_body_of_nothing_but_mistakes_gets_a_short_answer(client: Client
     assert len(bad_paths(document)) == 100
 
 
+async def test_a_body_of_nothing_but_repetitions_gets_a_short_answer_too(client: Client) -> None:
+    # And soon: names were once counted each for itself, which took minutes for as many as fit into a body
+    twice = ",".join(f'"{number}":1,"{number}":2' for number in range(30_000))
+    headers = {**bearer("ada"), "Content-Type": "application/json"}
+    response = await client.post("/api/v1/things", data=f"{{{twice}}}", headers=headers)
+    document = await problem(response, 422, "validation")
+    assert len(bad_paths(document)) == 200, "as unknown, and as repeated"
+
+
 async def test_every_bad_field_of_a_query_is_listed(client: Client) -> None:
     response = await client.get("/api/v1/things?limit=0&limits=3&q=a&q=b&cursor=zzz", headers=bearer("ada"))
     document = await problem(response, 422, "validation")
