@@ -96,6 +96,9 @@ PIN_DIGITS: Final = 6
 # --- REST (rest contract)
 MAX_BODY_BYTES: Final = 1024 * 1024
 """Largest JSON body: a question is under 32 KiB, a whole outline under 200 KiB. Uploads have a limit of their own."""
+STRANGERS_BODY_BYTES: Final = 16 * 1024
+"""Largest JSON body of who has not said who they are. Signing in and joining take under 2 KiB, and to tell all that is
+wrong with a megabyte takes a third of a second, in which nobody else is served."""
 FORM_FIELDS_MAX: Final = 20_000
 """Fields of a form: an attempt at the longest quiz with every option ticked, or a gradebook of 1,000 columns."""
 PAGE_DEFAULT: Final = 50

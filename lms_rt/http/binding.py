@@ -113,11 +113,12 @@ class BodyBinder:
         self._adapter: TypeAdapter[object] = TypeAdapter(annotation)
         self._default = default
 
-    async def read(self, request: web.Request) -> bytes:
-        """The body's bytes, at most `MAX_BODY_BYTES` of them."""
-        if (request.content_length or 0) > limits.MAX_BODY_BYTES:
-            raise Problem(ErrorCode.TOO_LARGE, f"At most {limits.MAX_BODY_BYTES} bytes, please")
-        return await request.read()
+    async def read(self, request: web.Request, most: int = limits.MAX_BODY_BYTES) -> bytes:
+        """The body's bytes, at most so many, and never more than `MAX_BODY_BYTES`. Raises `too_large`."""
+        content = b"" if (request.content_length or 0) > most else await request.read()
+        if max(request.content_length or 0, len(content)) > most:
+            raise Problem(ErrorCode.TOO_LARGE, f"At most {most} bytes, please")
+        return content
 
     def bind(self, request: web.Request, content: bytes) -> object:
         """Raises `unsupported_media_type`, `malformed`, or `validation` with every bad field."""

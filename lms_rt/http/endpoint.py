@@ -67,11 +67,12 @@ async def _perform(plan: Plan, plumbing: Plumbing, call: Call) -> web.StreamResp
         arguments["query"] = plan.query.bind(request)
     keyed = route.idempotent and IDEMPOTENCY_KEY in request.headers
     content = b""
+    most = limits.STRANGERS_BODY_BYTES if call.principal is None else limits.MAX_BODY_BYTES
     if plan.body is not None:
-        content = await plan.body.read(request)
+        content = await plan.body.read(request, most)
         arguments["body"] = plan.body.bind(request, content)
     elif plan.nothing is not None:
-        content = await plan.nothing.read(request)
+        content = await plan.nothing.read(request, most)
         plan.nothing.bind(request, content)
     elif keyed and route.consumes is not None and route.digest is None:
         content = without_boundary(request, await request.read())  # the handler reads the same body by itself

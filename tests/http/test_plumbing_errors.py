@@ -128,6 +128,20 @@ async def test_a_chunked_body_is_bounded_too(client: Client) -> None:
     await problem(response, 413, "too_large")
 
 
+async def test_who_has_not_said_who_they_are_sends_little(client: Client) -> None:
+    body = b'{"name":"a"}'.ljust(limits.STRANGERS_BODY_BYTES)
+    headers = {"Content-Type": "application/json"}
+    assert (await client.post("/api/v1/open", data=body, headers=headers)).status == 201
+    assert (await client.post("/api/v1/things", data=body + b" ", headers={**headers, **bearer("ada")})).status == 201
+    await problem(await client.post("/api/v1/open", data=body + b" ", headers=headers), 413, "too_large")
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield body
+        yield b" "
+
+    await problem(await client.post("/api/v1/open", data=chunks(), headers=headers), 413, "too_large")
+
+
 @pytest.mark.parametrize(
     "path",
     [
