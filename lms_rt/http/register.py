@@ -8,6 +8,7 @@ from aiohttp import web
 from lms_rt import keys
 from lms_rt.contract.hook_events import HookEvent
 from lms_rt.http.endpoint import endpoint
+from lms_rt.http.expectation import expected
 from lms_rt.http.observation import add_headers, observe
 from lms_rt.http.openapi.document import ApiDocument, Group
 from lms_rt.http.plan import plans
@@ -37,6 +38,6 @@ def add_routes(app: web.Application, groups: Iterable[Routes]) -> None:
     )
     for plan in planned:
         handler = endpoint(plan)
-        app.router.add_route(plan.route.method, plan.route.path, handler)
+        app.router.add_route(plan.route.method, plan.route.path, handler, expect_handler=expected)
         if plan.route.method == "GET":
-            app.router.add_route("HEAD", plan.route.path, handler)
+            app.router.add_route("HEAD", plan.route.path, handler, expect_handler=expected)

@@ -253,6 +253,21 @@ async def test_words_that_are_no_request_are_answered_by_a_problem_that_does_not
     }
 
 
+@pytest.mark.parametrize("expectation, first", [(b"100-continue", b"HTTP/1.1 100 "), (b"miracles", b"HTTP/1.1 201 ")])
+async def test_who_expects_more_than_to_go_on_is_served_as_others_are(
+    address: tuple[str, int], expectation: bytes, first: bytes
+) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    head = b"POST /api/v1/open HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    writer.write(head + b"Content-Length: 12\r\nExpect: " + expectation + b'\r\n\r\n{"name":"a"}')
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert answer.startswith(first)
+    assert b"HTTP/1.1 201 " in answer
+    assert b"\r\nRateLimit: " in answer
+
+
 async def test_who_sends_what_is_no_http_is_counted_and_held_back_as_others_are(
     database_url: str, redis: Redis
 ) -> None:
