@@ -1,4 +1,4 @@
-/** The two assertions these tests need, so that the same files run under node and inside a browser. */
+/** The assertions these tests need, and the one way of waiting, so that the same files run under node and inside a browser. */
 
 /** Throws unless both are the same, looking into arrays and plain objects. */
 export function same(actual, expected, about = "") {
@@ -8,6 +8,14 @@ export function same(actual, expected, about = "") {
 
 export function ok(condition, about) {
   if (!condition) throw new Error(about ?? "expected to hold");
+}
+
+/** Resolves as soon as the condition holds. */
+export function until(condition) {
+  return new Promise((resolve) => {
+    const look = () => (condition() ? resolve() : setTimeout(look));
+    look();
+  });
 }
 
 function canonical(value) {

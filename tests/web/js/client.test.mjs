@@ -3,7 +3,7 @@ import { meaningOf, waitBefore } from "../../../lms_rt/web/static/js/client/clos
 import { AnswerOutbox } from "../../../lms_rt/web/static/js/client/outbox.js";
 import { uuid } from "../../../lms_rt/web/static/js/client/random.js";
 import { timing } from "../../../lms_rt/web/static/js/ui/timing.js";
-import { ok, same } from "./assert.mjs";
+import { ok, same, until } from "./assert.mjs";
 
 const utc = (ms) => new Date(ms).toISOString();
 
@@ -39,6 +39,18 @@ export const tests = {
     clock.sample(2980, utc(61_510));
     local = 4000;
     same(clock.now(), 61_510 + 1010);
+  },
+
+  "a clock that stood still while the phone slept is believed no longer, however short its round trips were"() {
+    let local = 1000;
+    const clock = new ServerClock(() => local);
+    clock.restart(utc(50_000));
+    local = 1010;
+    clock.sample(1000, utc(50_005));
+    const asleep = 15_000;
+    local = 2000;
+    clock.sample(1600, utc(50_800 + asleep)); // the line outlived it, and is slower now
+    same(clock.now(), 51_000 + asleep);
   },
 
   "a phone whose own clock is minutes off counts down by the server's"() {
@@ -119,6 +131,19 @@ export const tests = {
     })();
   },
 
+  "an answer that is tried again by itself is not sent as one to a later round either"() {
+    return (async () => {
+      let round = 1;
+      const client = line(() => { throw refusal("not_open_yet"); });
+      const box = new AnswerOutbox(client, "s", { asked: () => ({ question: { id: "q" }, round }) }, storage());
+      box.put("q", { value: true }, null, 1);
+      await until(() => client.sent.length === 2); // a pause: it is sent again and again
+      round = 2;
+      await until(() => client.sent.length > 2 || !box.waiting("q"));
+      same(client.sent.length, 2);
+    })();
+  },
+
   "a final refusal is told once and not repeated"() {
     return (async () => {
       const client = line(() => { throw refusal("question_closed"); });
@@ -150,6 +175,23 @@ export const tests = {
       box.put("q", { value: true });
       await settled();
       same(told.length, 1);
+    })();
+  },
+
+  "where a page may not even ask for the tab's storage, it answers all the same"() {
+    return (async () => {
+      const before = Object.getOwnPropertyDescriptor(globalThis, "sessionStorage");
+      Object.defineProperty(globalThis, "sessionStorage", { configurable: true, get() { throw new Error("SecurityError"); } });
+      try {
+        const told = [];
+        const client = line(() => ({ receipt: { revision: 1 } }));
+        new AnswerOutbox(client, "s", { receipt: (_, receipt) => told.push(receipt) }).put("q", { value: true });
+        await settled();
+        same(told, [{ revision: 1 }]);
+      } finally {
+        if (before) Object.defineProperty(globalThis, "sessionStorage", before);
+        else delete globalThis.sessionStorage;
+      }
     })();
   },
 

@@ -2,7 +2,7 @@
 import { waitBefore } from "../../../lms_rt/web/static/js/client/closing.js";
 import { TicketRefused } from "../../../lms_rt/web/static/js/client/ticket.js";
 import { LmsClient } from "../../../lms_rt/web/static/js/lms-client.js";
-import { ok, same } from "./assert.mjs";
+import { ok, same, until } from "./assert.mjs";
 
 /** Stands in for `WebSocket`: what the page sends is answered by `reply(frame, socket)`. */
 class Line {
@@ -41,7 +41,7 @@ class Line {
   }
 }
 
-/** Run with `WebSocket` replaced; `until(condition)` resolves as soon as it holds. */
+/** Run with `WebSocket` replaced. */
 async function withLine(reply, run, { ticket = async () => "t", wait = () => 0 } = {}) {
   const real = globalThis.WebSocket;
   globalThis.WebSocket = Line;
@@ -58,13 +58,6 @@ async function withLine(reply, run, { ticket = async () => "t", wait = () => 0 }
     client.stop();
     globalThis.WebSocket = real;
   }
-}
-
-function until(condition) {
-  return new Promise((resolve) => {
-    const look = () => (condition() ? resolve() : setTimeout(look));
-    look();
-  });
 }
 
 const answer = (frame, socket, data) => socket.push({ type: "ok", id: frame.id, data });

@@ -28,8 +28,11 @@ export class ServerClock {
   /** Learn from one round trip: `sentAt` from `tick()`, `serverNow` as RFC 3339 text. */
   sample(sentAt, serverNow) {
     const receivedAt = this.#monotonic();
+    const rtt = receivedAt - sentAt;
     const offset = Date.parse(serverNow) - (sentAt + receivedAt) / 2;
-    this.#samples.push({ rtt: receivedAt - sentAt, offset });
+    // Each is right to half its round trip. Those that cannot be right any more are of before this clock stood still.
+    this.#samples = this.#samples.filter((old) => Math.abs(old.offset - offset) <= (old.rtt + rtt) / 2 + 1);
+    this.#samples.push({ rtt, offset });
     if (this.#samples.length > KEPT) this.#samples.shift();
   }
 

@@ -17,8 +17,9 @@ export class AnswerOutbox {
   #inFlight = new Set();
   #retry = null;
 
-  /** @param {{receipt: (entry, receipt) => void, refused: (entry, error) => void}} handlers */
-  constructor(client, session, handlers, storage = sessionStorage) {
+  /** @param {{receipt: (entry, receipt) => void, refused: (entry, error) => void, asked?: () => object}} handlers `asked`
+   *  tells what is asked when an answer is tried again, as `flush` is told. */
+  constructor(client, session, handlers, storage = null) {
     this.#client = client;
     this.#session = session;
     this.#handlers = handlers;
@@ -70,7 +71,7 @@ export class AnswerOutbox {
   #tryLater(error) {
     if (isLineDown(error)) return; // the reconnect flushes
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.flush(), RETRY_AFTER_MS);
+    this.#retry = setTimeout(() => this.flush(this.#handlers.asked?.()), RETRY_AFTER_MS);
   }
 
   /** @returns {boolean} false when a newer answer has taken this one's place. */
@@ -81,13 +82,18 @@ export class AnswerOutbox {
     return known;
   }
 
+  /** Where pages may keep nothing, already asking for it is refused. */
+  get #kept() {
+    return this.#storage ?? sessionStorage;
+  }
+
   get #slot() {
     return `lms.outbox.${this.#session}`;
   }
 
   #load() {
     try {
-      return JSON.parse(this.#storage.getItem(this.#slot) ?? "[]");
+      return JSON.parse(this.#kept.getItem(this.#slot) ?? "[]");
     } catch {
       return []; // storage refused (private mode) or damaged: the page's memory must do
     }
@@ -95,7 +101,7 @@ export class AnswerOutbox {
 
   #save() {
     try {
-      this.#storage.setItem(this.#slot, JSON.stringify(this.#entries));
+      this.#kept.setItem(this.#slot, JSON.stringify(this.#entries));
     } catch {
       // as above
     }
