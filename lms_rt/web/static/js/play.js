@@ -41,6 +41,7 @@ class PlayPage {
   #outbox = new AnswerOutbox(this.#client, this.#page.session, {
     receipt: (entry, receipt) => this.#beside(() => this.#change(withReceipt(this.#state, entry, receipt))),
     refused: (entry, error) => this.#refused(entry, error),
+    asked: () => this.#state,
   });
 
   start() {
@@ -99,9 +100,13 @@ class PlayPage {
     this.#draw();
   }
 
-  #answer(answer) {
+  /** A tap on what is not drawn anew yet is none: another question may be asked by now, or this one have its answer. */
+  #answer(asked, answer) {
     const { question, round, receipt, answers } = this.#state;
-    const revision = answers === "last" && receipt ? receipt.revision + 1 : null;
+    const waiting = this.#outbox.waiting(question?.id);
+    if (nameOf(this.#state) !== asked || (answers === "first" && (waiting ?? receipt))) return;
+    const seen = Math.max(receipt?.revision ?? 0, waiting?.revision ?? 0); // one on its way may be stored before this
+    const revision = answers === "last" && seen ? seen + 1 : null;
     this.#refusal = "";
     this.#outbox.put(question.id, answer, revision, round);
     this.#draw();
@@ -144,16 +149,16 @@ class PlayPage {
   }
 
   #renderAnswering(state, phase) {
-    const shown = `question ${state.question.id} ${state.round}`;
+    const shown = nameOf(state);
     if (this.#shown !== shown) {
-      this.#answering = new AnsweringFace(state.question, (answer) => this.#answer(answer));
+      this.#answering = new AnsweringFace(state.question, (answer) => this.#answer(shown, answer));
       this.#put(shown, this.#answering.element);
       announce(`Question ${state.question.index} of ${state.question.total}. ${plain(state.question.prompt)}`);
     }
     this.#stage.dataset.phase = phase;
     this.#answering.show(state, {
       now: this.#client.clock.now(),
-      online: this.#client.status.name === "online",
+      line: this.#client.status.name,
       waiting: this.#outbox.waiting(state.question.id),
       refusal: this.#refusal,
     });
@@ -199,6 +204,10 @@ class PlayPage {
     if (typing || pressing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (this.#answering?.key(event)) event.preventDefault();
   }
+}
+
+function nameOf({ question, round }) {
+  return `question ${question?.id} ${round}`;
 }
 
 new PlayPage().start();

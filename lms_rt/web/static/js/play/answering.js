@@ -23,13 +23,13 @@ export class AnsweringFace {
   }
 
   /** @param {object|undefined} waiting the answer in the outbox. @param {string} refusal why the last one failed. */
-  show(state, { now, online, waiting, refusal }) {
+  show(state, { now, line, waiting, refusal }) {
     const clock = timing(state, now);
     this.tick(clock);
     const answer = waiting?.answer ?? state.answer;
     const settled = answer !== null && state.answers === "first";
-    this.#surface.show(answer, settled || state.state !== "open");
-    setText(this.#note, noteFor(state, { clock, online, waiting, refusal }));
+    this.#surface.show(answer, settled || state.state !== "open" || line === "ended");
+    setText(this.#note, noteFor(state, { clock, online: line === "online", waiting, refusal }));
     this.#note.dataset.kind = refusal ? "refused" : state.receipt && !waiting ? "saved" : "plain";
   }
 
