@@ -8,6 +8,7 @@ import { QuestionPanel } from "./host/question.js";
 import { Regrade } from "./host/regrade.js";
 import { Roster } from "./host/roster.js";
 import { endsEarly, otherSteps, primaryStep } from "./host/steps.js";
+import { isLineDown } from "./client/passing.js";
 import { fetchTicket } from "./client/ticket.js";
 import { LmsClient } from "./lms-client.js";
 import * as live from "./state/live.js";
@@ -140,7 +141,7 @@ class HostPage {
   /** The space bar is the primary step, unless it is needed for what has the focus. */
   #key(event) {
     if (event.key !== " " || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest("input, select, textarea, button, dialog, summary")) return;
+    if (event.target instanceof Element && event.target.closest("input, select, textarea, button, dialog, summary, .roster")) return;
     event.preventDefault();
     if (this.#live) this.#primary();
   }
@@ -164,12 +165,13 @@ class HostPage {
   }
 
   async #void() {
+    const question = this.#live.question.id; // while one thinks about it, the class may go on to another
     const choice = await ask({
       title: "Take this question out of the count?",
       text: "Nobody keeps points for it, and everyone sees that it does not count. This cannot be undone.",
       choices: [["void", "Take it out"]],
     });
-    if (choice === "void") await this.#run("live.void", { question: this.#live.question.id }, { considered: true });
+    if (choice === "void") await this.#run("live.void", { question }, { considered: true });
   }
 
   async #countAgain() {
@@ -212,7 +214,7 @@ class HostPage {
       this.#client.refresh(this.#channel);
       return "The class had moved on already, so nothing was done. This is where it stands now.";
     }
-    if (error.code === "offline" || error.code === "timeout") return "Not sent: there is no connection. Try again in a moment.";
+    if (isLineDown(error)) return "No connection: it may have been done or not. Once there is one, this page shows where the class stands.";
     return error.detail || error.title;
   }
 

@@ -17,6 +17,7 @@ export class Door {
 
   /** @param {Array<{participant: string, name: string}>} waiting the longest waiting first. */
   show(waiting) {
+    const focused = this.#section.contains(document.activeElement) ? document.activeElement : null;
     this.#section.hidden = waiting.length === 0;
     setText(byId("door-title"), `${counted(waiting.length, "person", "people")} at the door`);
     const here = new Set(waiting.map(({ participant }) => participant));
@@ -26,6 +27,8 @@ export class Door {
       this.#rows.delete(participant);
     }
     for (const each of waiting) if (!this.#rows.has(each.participant)) this.#list.append(this.#row(each));
+    // Without a focus, the space bar that lets in the next would be the next step of the class.
+    if (focused && !focused.checkVisibility()) (this.#list.querySelector("button") ?? byId("sort")).focus();
   }
 
   #row({ participant, name }) {
