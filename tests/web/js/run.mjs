@@ -1,5 +1,5 @@
 /** Runs every test here: `node tests/web/js/run.mjs`, or `runAll()` inside a browser (see test_scripts.py). */
-const FILES = ["live", "staff", "feed", "client", "words", "shuffle", "markdown", "socket", "saver"];
+const FILES = ["live", "staff", "feed", "client", "words", "shuffle", "markdown", "socket", "saver", "roster"];
 
 /** @returns {Promise<Array<{name: string, error: string|null}>>} one entry a test, `error` null when it passed. */
 export async function runAll() {

@@ -36,7 +36,7 @@ export class Roster {
     for (const id of this.#cells.keys()) if (!kept.has(id)) this.#cells.delete(id);
     const focused = document.activeElement;
     this.#list.replaceChildren(...ids.map((id) => this.#cells.get(id).element));
-    if (this.#list.contains(focused)) focused.focus();
+    if (this.#list.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   #draw(row, { sign, answering, showPoints }) {
