@@ -21,4 +21,19 @@ export const tests = {
     same([list.scrollTop, document.activeElement === first, list.lastElementChild.textContent.startsWith("Guest 40")], [400, true, true]);
     list.remove();
   },
+
+  "of thousands of names only those are touched that are shown otherwise"() {
+    const list = document.createElement("ul");
+    const roster = new Roster(list, () => {});
+    const class_ = (answered) => Array.from({ length: 5 }, (_, number) => row(number, number <= answered));
+    const names = { ...how, by: "name" };
+    roster.show(class_(0), names);
+    const watcher = new MutationObserver(() => {});
+    watcher.observe(list, { subtree: true, attributes: true, childList: true, characterData: true });
+    roster.show(class_(0), names);
+    same(watcher.takeRecords().length, 0);
+    roster.show(class_(1), names);
+    const touched = new Set(watcher.takeRecords().map(({ target }) => target.closest("li")));
+    same([...touched].map((cell) => [cell.textContent, cell.dataset.answered]), [["Guest 1, here, has answered", "true"]]);
+  },
 };

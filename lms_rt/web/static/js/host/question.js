@@ -18,6 +18,7 @@ export class QuestionPanel {
   #body = byId("question");
   #shown = "";
   #parts = null;
+  #timed; // whose response times stand there
 
   show(live, staff, { keyVisible }) {
     setText(byId("state"), STATES[live.state] ?? live.state);
@@ -44,6 +45,7 @@ export class QuestionPanel {
       return;
     }
     const { question } = live;
+    this.#timed = undefined;
     this.#parts = {
       bar: new TimeBar(),
       spread: new Distribution(question),
@@ -76,7 +78,8 @@ export class QuestionPanel {
     setText(of, ` of ${counted(people, "person", "people")} answered, ${percent(count, people)} %`);
     const words = question.options?.length && !answerKey?.order ? "" : keyInWords(question, answerKey);
     setText(key, words ? `Answer: ${words}` : "");
-    times.replaceChildren(...responseTimes(tally?.times, question.time_limit_s));
+    if (tally?.times !== this.#timed) times.replaceChildren(...responseTimes(tally?.times, question.time_limit_s));
+    this.#timed = tally?.times;
     bar.element.hidden = !["open", "paused"].includes(live.state);
   }
 

@@ -8,6 +8,7 @@ export class Roster {
   #cells = new Map();
   #onPick;
   #order = "";
+  #shown = []; // what was drawn, all of it: most of what the page is told moves no name
 
   /** @param {HTMLElement} list where the cells go. @param {(row) => void} onPick a name was pressed. */
   constructor(list, onPick) {
@@ -17,6 +18,9 @@ export class Roster {
 
   /** @param {"name"|"help"|"points"} by @param {string} find part of a name. */
   show(roster, { by, find, hands, confused, answering }) {
+    const shown = [roster, by, find, hands, confused, answering];
+    if (shown.every((each, index) => each === this.#shown[index])) return;
+    this.#shown = shown;
     const wanted = find.trim().toLocaleLowerCase();
     const rows = ordered(roster, by, hands, confused).filter((row) => row.name.toLocaleLowerCase().includes(wanted));
     const raised = new Set(hands);
@@ -42,6 +46,9 @@ export class Roster {
   #draw(row, { sign, answering, showPoints }) {
     const cell = this.#cells.get(row.participant) ?? this.#add(row.participant);
     cell.row = row;
+    const shown = [row.name, row.online, row.answered, showPoints && row.points, sign, answering].join("\n");
+    if (shown === cell.shown) return; // also an attribute that is set to what it is costs its style anew
+    cell.shown = shown;
     setText(cell.name, row.name);
     cell.name.title = row.name;
     setText(cell.points, showPoints ? number(row.points) : "");
@@ -54,6 +61,7 @@ export class Roster {
   #add(id) {
     const cell = {
       row: null,
+      shown: null,
       name: h("span", { class: "person__name", dir: "auto" }),
       points: h("span", { class: "person__points" }),
       spoken: h("span", { class: "sr-only" }),
