@@ -31,6 +31,17 @@ TAP_BEFORE_IT_IS_DRAWN = """
     }
   };"""
 
+COUNTED_LOCKS = """
+  const count = (by) => {
+    const { dataset } = document.documentElement;
+    dataset.awake = Number(dataset.awake ?? 0) + by;
+  };
+  const lock = async () => {
+    count(1);
+    return { release: async () => count(-1) };
+  };
+  Object.defineProperty(navigator, "wakeLock", { value: { request: lock } });"""
+
 
 async def answers_of(stage: Stage, grace: Teacher, session: LiveSession) -> list[object]:
     """What is stored of the first of a class."""
@@ -39,7 +50,7 @@ async def answers_of(stage: Stage, grace: Teacher, session: LiveSession) -> list
 
 
 async def test_a_tap_on_a_question_that_is_over_is_no_answer_to_the_next(stage: Stage) -> None:
-    """The phone hears of all it has missed at once; what it shows is the old question still when the finger comes down."""
+    """The phone hears of all it has missed at once; what it shows is the old question still when the finger is down."""
     steps = stage.site.system.services.live_steps
     grace = await teacher(stage.site, [school.CAPITAL, LARGEST])
     session, pin = await open_class(stage.site, grace)
@@ -150,3 +161,19 @@ async def test_who_plays_on_another_device_can_give_no_answer_here_that_would_ne
     await first.reload()
     await expect(second.locator("#connection")).to_contain_text("You are playing on another device now.")
     await expect(paris).to_have_attribute("aria-disabled", "false")
+
+
+async def test_a_phone_and_a_projector_may_sleep_once_the_class_is_over(stage: Stage) -> None:
+    grace = await teacher(stage.site, [school.CAPITAL])
+    session, pin = await open_class(stage.site, grace)
+    phone = await stage.guest(pin, "Ada")
+    context = await stage.desk(grace.email)
+    wall, host = await context.new_page(), await context.new_page()
+    for page, path in ((phone, phone.url), (wall, f"/screen/{session.id}"), (host, f"/host/{session.id}")):
+        await page.add_init_script(COUNTED_LOCKS)
+        await page.goto(path)
+        await expect(page.locator("html")).to_have_attribute("data-awake", "1")
+    await phone.get_by_text("You are in").wait_for()
+    await stage.site.system.services.live_steps.end(grace.person, session.id, session.version)
+    for page in (phone, wall, host):
+        await expect(page.locator("html")).to_have_attribute("data-awake", "0")

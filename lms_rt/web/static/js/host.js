@@ -38,6 +38,7 @@ class HostPage {
   #staff = null;
   #moved = false; // a signal said that the roster's marks are out of date
   #signsOver = null;
+  #letSleep;
   #left = false;
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
@@ -69,7 +70,7 @@ class HostPage {
     this.#listen();
     setInterval(() => this.#live && this.#question.tick(this.#live, this.#client.clock.now()), TICK_MS);
     setInterval(() => this.#refreshRoster(), ROSTER_EVERY_MS);
-    keepAwake();
+    this.#letSleep = keepAwake();
   }
 
   #event(frame) {
@@ -99,6 +100,7 @@ class HostPage {
       this.#moved = true;
     }
     this.#live = state;
+    if (state.state === "ended") this.#letSleep();
     if (state.question && hasKey(state.question) && otherSteps(state).again) this.#remember(state.question);
     this.#draw();
   }
@@ -237,6 +239,7 @@ class HostPage {
   /** Who lost their part in the class since the page was loaded, or while it is shown, or cannot be told any more. */
   #leave(why) {
     clearTimeout(this.#signsOver);
+    this.#letSleep();
     if (!this.#left) takeOff(why);
     this.#left = true;
     this.#live = this.#staff = null; // with them nothing is drawn, and the space bar does nothing

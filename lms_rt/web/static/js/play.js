@@ -35,6 +35,7 @@ class PlayPage {
   #refusal = "";
   #atDoor = false; // the host has yet to let this person in
   #opening = null;
+  #letSleep;
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
   #hand = new Hand(this.#client, this.#page.session);
@@ -61,7 +62,7 @@ class PlayPage {
     this.#client.start();
     setInterval(() => this.#tick(), TICK_MS);
     document.addEventListener("keydown", (event) => this.#key(event));
-    keepAwake();
+    this.#letSleep = keepAwake();
   }
 
   #enter(state) {
@@ -122,6 +123,7 @@ class PlayPage {
 
   #connectionChanged(status) {
     this.#connection.show(status);
+    if (status.name === "ended") this.#letSleep();
     this.#draw();
   }
 
@@ -173,7 +175,10 @@ class PlayPage {
     this.#put(shown, faces[phase](state, this.#page));
     // The verdict and the key come by two channels: neither is said alone.
     if (phase === "revealed" && (result || voided || !key)) announce(`${faces.verdictText(state)}.${this.#page.points ? ` ${number(points)} points.` : ""}`);
-    if (phase === "ended") announce("The class is over.");
+    if (phase === "ended") {
+      announce("The class is over.");
+      this.#letSleep();
+    }
   }
 
   #put(shown, element) {

@@ -25,6 +25,7 @@ class ScreenPage {
   #shown = "";
   #face = null;
   #opening = null;
+  #letSleep;
   #draw = coalesced(() => this.#render());
   #client = new LmsClient({ ticket: () => fetchTicket(this.#page.ticket), onStatus: (status) => this.#connectionChanged(status) });
 
@@ -50,7 +51,7 @@ class ScreenPage {
     setInterval(() => this.#tick(), TICK_MS);
     this.#offerFullscreen();
     addEventListener("resize", () => this.#face instanceof QuestionFace && this.#face.fit());
-    keepAwake();
+    this.#letSleep = keepAwake();
   }
 
   #setLive(state) {
@@ -62,6 +63,7 @@ class ScreenPage {
   #connectionChanged(status) {
     this.#connection.show(status);
     if (status.name !== "ended") return;
+    this.#letSleep();
     this.#live = null;
     this.#stage.replaceChildren();
     byId("corner").hidden = true;
@@ -80,6 +82,7 @@ class ScreenPage {
     const phase = phaseOf(state, now);
     this.#stage.dataset.phase = phase;
     byId("corner").hidden = ["lobby", "ended"].includes(phase);
+    if (phase === "ended") this.#letSleep();
     if (phase === "lobby") this.#renderLobby();
     else if (phase === "lead") this.#renderLead(state, now);
     else if (phase === "ended") this.#put(`ended ${JSON.stringify(state.leaderboard)}`, () => ended(state));
