@@ -73,6 +73,18 @@ async def test_the_longest_name_leaves_room_for_the_points_and_stands_on_the_pod
     assert await in_sight(wall, ".podium__name")
 
 
+async def test_of_a_long_name_that_is_read_from_the_right_the_beginning_is_shown(stage: Stage) -> None:
+    grace = await teacher(stage.site, [school.CAPITAL])
+    _, pin = await open_class(stage.site, grace)
+    phone = await stage.guest(pin, "محمد بن عبد الله الطويل من بغداد")
+    sticks_out = await phone.locator(".playbar__who").evaluate("""(box) => {
+      const letters = document.createRange();
+      letters.selectNodeContents(box);
+      return letters.getBoundingClientRect().right - box.getBoundingClientRect().right;
+    }""")
+    assert sticks_out <= 1
+
+
 async def test_as_many_options_as_there_can_be_stand_apart_on_a_phone_and_all_of_them_on_the_wall(
     stage: Stage,
 ) -> None:
