@@ -132,6 +132,21 @@ export const tests = {
     }, { ticket });
   },
 
+  async "a server that says when to come back is not asked before when the network changes or the page is looked at"() {
+    let asked = 0;
+    const ticket = async () => {
+      asked += 1;
+      throw new TicketRefused("busy", { retryAfterMs: 60_000 });
+    };
+    await withLine(() => {}, async ({ client }) => {
+      await until(() => client.status.name === "reconnecting");
+      dispatchEvent(new Event("online"));
+      document.dispatchEvent(new Event("visibilitychange"));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      same(asked, 1);
+    }, { ticket });
+  },
+
   async "an attempt that hangs on the network that is gone is given up for one on the network that is there"() {
     let asked = 0;
     const ticket = () => {

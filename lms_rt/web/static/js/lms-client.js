@@ -43,6 +43,7 @@ export class LmsClient {
   #pending = new Map();
   #nextId = 1;
   #attempt = 0;
+  #notBefore = 0; // as the server asked, whatever the browser says of its network
   #run = 0;
   #timers = new Set();
   #retryTimer = null;
@@ -121,8 +122,9 @@ export class LmsClient {
       ticket = await this.#ticket();
     } catch (error) {
       if (run !== this.#run) return;
+      this.#notBefore = this.clock.tick() + (error.retryAfterMs ?? 0);
       if (error.final) this.stop(error.message);
-      else this.#retryIn((error.retryAfterMs ?? 0) + this.#wait(this.#attempt++));
+      else this.#retryIn(this.#wait(this.#attempt++));
       return;
     }
     if (run !== this.#run) return;
@@ -228,7 +230,7 @@ export class LmsClient {
     this.#retryTimer = setTimeout(() => {
       this.#retryTimer = null;
       this.#connect();
-    }, wait);
+    }, wait + Math.max(0, this.#notBefore - this.clock.tick()));
   }
 
   /** The network is back. A wait or an attempt under way belongs to the one that is gone. */
