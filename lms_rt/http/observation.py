@@ -8,13 +8,11 @@ from typing import Final
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt import keys
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.address import client_address
-from lms_rt.http.failures import from_aiohttp, problem_response
+from lms_rt.http.failures import from_aiohttp, from_outage, problem_response
 from lms_rt.http.limiting import actor_name, count_request
 from lms_rt.http.routes import PREFIX
 from lms_rt.http.trace import TRACE, Trace, new_trace
@@ -99,8 +97,7 @@ def _as_problem(request: web.Request, error: Exception) -> Problem:
         return from_aiohttp(error)
     if isinstance(error, HttpProcessingError | web.RequestPayloadError):
         return Problem(ErrorCode.MALFORMED, "The body is not encoded as Content-Encoding and Transfer-Encoding say")
-    if isinstance(error, RedisConnectionError | RedisTimeoutError):
-        log.warning("redis_unavailable", error=repr(error))
-        return Problem(ErrorCode.UNAVAILABLE)
+    if (outage := from_outage(error)) is not None:
+        return outage
     log.error("request_failed", exc_info=error, method=request.method, path=request.path)
     return Problem(ErrorCode.INTERNAL)

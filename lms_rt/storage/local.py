@@ -50,7 +50,8 @@ class LocalStore:
                 size += await _on_disk(file.write, chunk)
             await _on_disk(_finish, file, part, place)
         finally:
-            file.close()
+            with suppress(OSError):  # a full disk refuses at the end once more what it has refused already
+                file.close()
             part.unlink(missing_ok=True)
         return size
 

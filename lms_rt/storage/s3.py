@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+import aiohttp
 from aiobotocore.session import get_session
 from botocore import UNSIGNED
 from botocore.config import Config
@@ -87,7 +88,7 @@ class S3Store:
             with _telling(key):
                 await self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": done})
         except BaseException:
-            with _telling(key):
+            with suppress(ObjectMissingError, StoreUnavailableError), _telling(key):  # the sweep aborts it by night
                 await self._client.abort_multipart_upload(**upload)
             raise
         return size
@@ -100,7 +101,7 @@ class S3Store:
         with _telling(key):
             found = await self._client.get_object(**place, **part)
         async with found["Body"] as body:
-            yield body.iter_chunks(CHUNK_BYTES)
+            yield _chunks(body, key)
 
     async def stat(self, key: str) -> ObjectInfo:
         """See `ObjectStore.stat`."""
@@ -189,8 +190,15 @@ def _telling(key: str) -> Iterator[None]:
         if code in MISSING:
             raise ObjectMissingError(key) from None
         raise StoreUnavailableError(f"the object store refused: {code}") from error
-    except (BotoCoreError, TimeoutError) as error:
+    except (BotoCoreError, aiohttp.ClientError, TimeoutError) as error:
         raise StoreUnavailableError(f"the object store cannot be reached: {error}") from error
+
+
+async def _chunks(body: Any, key: str) -> AsyncIterator[bytes]:
+    """What is in a body, as long as its line holds."""
+    with _telling(key):
+        async for chunk in body.iter_chunks(CHUNK_BYTES):
+            yield chunk
 
 
 async def _parts(content: AsyncIterable[bytes]) -> AsyncIterator[bytes]:

@@ -5,11 +5,9 @@ from typing import Final
 
 import structlog
 from aiohttp import hdrs, web
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt.errors import ErrorCode, Problem
-from lms_rt.http.failures import from_aiohttp, problem_response
+from lms_rt.http.failures import from_aiohttp, from_outage, problem_response
 from lms_rt.http.trace import TRACE
 from lms_rt.web.headers import protect
 from lms_rt.web.rendering import render
@@ -74,14 +72,12 @@ async def humane_failures(request: web.Request, handler: Handler) -> web.StreamR
         if error.status < 400 or request[TRACE].started:
             raise
         problem = from_aiohttp(error)
-    except (RedisConnectionError, RedisTimeoutError) as error:
-        log.warning("redis_unavailable", error=repr(error))
-        problem = Problem(ErrorCode.UNAVAILABLE)
-    except Exception:
+    except Exception as error:
         if request[TRACE].started:
             raise
-        log.exception("page_failed", method=request.method, path=request.path)
-        problem = Problem(ErrorCode.INTERNAL)
+        if (outage := from_outage(error)) is None:
+            log.exception("page_failed", method=request.method, path=request.path)
+        problem = outage or Problem(ErrorCode.INTERNAL)
     response = failure(Visit(request), problem)
     protect(request, response)
     return response

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import random
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -244,3 +245,22 @@ async def test_the_files_of_a_course_are_listed_for_its_instructors_whoever_uplo
             await problem(reply, 403, "forbidden")
     async with grace.request("GET", f"/files?course={uuid4()}") as reply:
         await problem(reply, 404, "not_found")
+
+
+@pytest.mark.parametrize("servers", ["local"], indirect=True)
+async def test_where_files_are_kept_may_be_away_for_a_moment(servers: Cluster, tmp_path: Path) -> None:
+    ada, _ = await sender(servers)
+    made = await ada.upload(b"mine", "a.txt")
+    path, page = f"/files/{made['id']}/content", {"Accept": "text/html"}
+    place = tmp_path / FOLDER
+    place.rename(tmp_path / "elsewhere")
+    place.write_text("no directory")
+    for headers in ({}, page):
+        async with ada.request("GET", path, headers=headers) as reply:
+            await problem(reply, 503, "unavailable")
+    async with ada.request("POST", "/files", data=form(b"more")) as reply:
+        await problem(reply, 503, "unavailable")
+    place.unlink()
+    (tmp_path / "elsewhere").rename(place)
+    async with ada.request("GET", path) as reply:
+        assert await reply.read() == b"mine"

@@ -1,12 +1,18 @@
 """What both stores promise, on a real disk and over the real protocol."""
 
+import os
 import random
-from collections.abc import AsyncIterator
+import resource
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from lms_rt.settings import StorageSettings
 from lms_rt.storage.local import PARTS, LocalStore
@@ -107,6 +113,49 @@ async def test_a_disk_that_refuses_is_not_blamed_on_the_sender(tmp_path: Path) -
     (tmp_path / "files").write_text("a file where the directory should be")
     with pytest.raises(StoreUnavailableError):
         await LocalStore(tmp_path / "files").put("files/a", pieces(b"x"), "text/plain")
+
+
+@contextmanager
+def full_after(size: int) -> Iterator[None]:
+    """No file of this process becomes longer, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.mark.parametrize("piece", [1000, 100_000])
+async def test_a_disk_that_is_full_says_so_and_is_not_filled_further(tmp_path: Path, piece: int) -> None:
+    store = LocalStore(tmp_path / "files")
+    await store.put("files/a", pieces(b"before"), "text/plain")
+    with full_after(70_000), pytest.raises(StoreUnavailableError):
+        await store.put("files/a", pieces(bytes(300_000), piece), "text/plain")
+    assert [name for _, _, names in os.walk(tmp_path) for name in names] == ["a"]
+    assert await read(store, "files/a") == b"before"
+
+
+async def test_a_bucket_whose_line_breaks_within_an_object_is_unavailable() -> None:
+    async def half(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        response.content_length = 1000
+        await response.prepare(request)
+        await response.write(bytes(500))
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", half)
+    keys = {"access_key": "tests", "secret_key": "only-for-the-tests"}
+    async with TestServer(app) as server:
+        given = {"backend": "s3", "endpoint_url": str(server.make_url("")), "bucket": "school", **keys}
+        async with S3Store.connect(StorageSettings.model_validate(given)) as store:
+            with pytest.raises(StoreUnavailableError):
+                await read(store, "files/a")
 
 
 @pytest.mark.parametrize(
