@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 from pydantic import JsonValue
+from redis.exceptions import RedisError
 from saq import Job
 
 from lms_rt.background import kept_running
@@ -59,7 +60,7 @@ class Attempt:
         """Tell whoever asked how far it is. Raises LostJobError where somebody else has the job by now."""
         await self._runs.report(self.run, done, total)
         if total:
-            with suppress(*UNREACHABLE):
+            with suppress(RedisError, *UNREACHABLE):
                 await self._queued.update(progress=done / total)  # which the queue's own page shows
 
     @asynccontextmanager
@@ -115,7 +116,7 @@ async def _keep(runs: JobRuns, run: JobRun, lease_s: float, queued: Job) -> None
     """Renew the lease, and the queue's patience, while the job is being done."""
     while True:
         await asyncio.sleep(lease_s / 4)
-        with suppress(*UNREACHABLE):
+        with suppress(RedisError, *UNREACHABLE):
             await queued.update()
         try:
             await runs.renew(run, lease_s)

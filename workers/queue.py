@@ -112,10 +112,10 @@ class PatientQueue(RedisQueue):
         await self.redis.aclose()
 
     async def dequeue(self, timeout: float = 0.0, poll_interval: float = 0.0) -> Job | None:  # noqa: ASYNC109 - SAQ's
-        """The next job; None when there is none yet, or no Redis."""
+        """The next job; None when there is none yet, or no Redis that gives any."""
         try:
             job = await super().dequeue(timeout, poll_interval)
-        except UNREACHABLE as error:
+        except (RedisError, *UNREACHABLE) as error:  # one that cannot save what it has refuses, too
             if not self._away_for:
                 log.warning("redis_away", error=repr(error))
             self._away_for += 1

@@ -6,14 +6,15 @@ from redis import asyncio as redis_py
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt import limits
 from lms_rt.kv.cancellation import pool
 from lms_rt.kv.exchange import Exchange
 
-UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OSError)
-"""What a command raises while Redis is away or frozen."""
+UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError, OSError)
+"""What a command raises while Redis is away or frozen, full, or no longer the one that is written to."""
 
 
 class Redis(redis_py.Redis):

@@ -5,11 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from lms_rt.domain.principal import Role
 from lms_rt.kv.client import Redis, connect
 from lms_rt.settings import RateLimit, RateLimits
 from tests.http.conftest import Client
 from tests.http.demo import bearer, demo_app
 from tests.http.expect import problem
+from tests.support import school
+from tests.support.full_redis import full
+from tests.support.servers import cluster
 
 TIGHT = RateLimits(read=RateLimit(count=3, window_s=3600), join=RateLimit(count=2, window_s=3600))
 
@@ -77,3 +81,17 @@ async def test_without_redis_everybody_passes(database_url: str, unused_tcp_port
             assert response.status == 200
             assert response.headers["RateLimit-Policy"] == '"read";q=3;w=3600'
     await away.aclose()
+
+
+async def test_with_a_redis_that_is_full_the_server_goes_on(database_url: str, redis_url: str) -> None:
+    async with cluster(database_url, redis_url, servers=1) as made:
+        teacher = await school.person(made.system, "Grace", Role.INSTRUCTOR)
+        signed_in = {"Authorization": f"Bearer {await made.person_token(teacher)}"}
+        courses = f"{made.servers[0].url}/api/v1/courses"
+        with full(redis_url):
+            async with made.http.post(courses, json={"title": "Calculus"}, headers=signed_in) as reply:
+                assert reply.status == 201, await reply.text()
+                course = await reply.json()
+            for _ in range(2):
+                async with made.http.get(f"{courses}/{course['id']}", headers=signed_in) as reply:
+                    assert reply.status == 200, await reply.text()

@@ -13,6 +13,7 @@ from lms_rt.core import Core
 from lms_rt.services.outbox_relay import OutboxRelay, Waiting
 from sql.statement import Statement
 from tests.support import school
+from tests.support.full_redis import full
 from tests.support.mail_server import MailServer
 from tests.support.worker_process import worker_process
 from tests.support.working import all_ended, working
@@ -153,3 +154,39 @@ async def test_a_worker_without_redis_asks_more_and_more_seldom(monkeypatch: pyt
     monkeypatch.undo()
     for failures, longest in ((1, 0.4), (2, 0.8), (5, 6.4), (6, 10), (1000, 10)):
         assert all(longest / 2 <= queues.pause_s(failures) <= longest for _ in range(100))
+
+
+async def test_a_worker_whose_redis_is_full_asks_more_and_more_seldom(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[int] = []
+
+    def note(failures: int) -> float:
+        pauses.append(failures)
+        return 0
+
+    monkeypatch.setattr(queues, "pause_s", note)
+    queue = PatientQueue(redis_url, "test:jobs", 2)
+    with full(redis_url):
+        assert [await queue.dequeue(1) for _ in range(3)] == [None] * 3
+    await queue.disconnect()
+    assert pauses == [1, 2, 3]
+
+
+async def test_redis_full_while_jobs_are_done_loses_none(
+    idle: Core, post: MailServer, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused, pause_s = asyncio.Event(), queues.pause_s
+
+    def note(failures: int) -> float:
+        refused.set()
+        return pause_s(failures)
+
+    monkeypatch.setattr(queues, "pause_s", note)
+    async with working(idle):
+        with full(redis_url):
+            await register(idle, 20)
+            await asyncio.wait_for(refused.wait(), 20)
+        await all_ended(idle)
+    await check_one_mail_each(idle, post, 20)
+    assert len(post.mails) == 20
