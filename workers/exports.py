@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from lms_rt.contract.gradebook import LearnerStatus
 from lms_rt.contract.live_reports import ExportFormat
 from lms_rt.services import export_jobs
-from lms_rt.services.table_files import Exported
+from lms_rt.services.export_jobs import Kept
 from workers.attempt import Attempt
 from workers.house import Tools
 from workers.kinds import JobKind
@@ -21,25 +21,25 @@ async def export_gradebook(tools: Tools, attempt: Attempt) -> JsonValue:
     jobs = tools.house.services.export_jobs
     status = cast(LearnerStatus, attempt.payload["status"])
     course = attempt.uuid("course")
-    made = await jobs.gradebook(attempt.uuid("file"), course, _kind(attempt), status, attempt.report)
-    return await _hand_over(tools, attempt, made)
+    kept = await jobs.gradebook(course, _kind(attempt), status, attempt.report)
+    return await _hand_over(tools, attempt, kept)
 
 
 async def export_results(tools: Tools, attempt: Attempt) -> JsonValue:
     """{"file", "session", "format"}."""
     await attempt.report(0, STEPS)
-    made = await tools.house.services.export_jobs.results(attempt.uuid("file"), attempt.uuid("session"), _kind(attempt))
+    kept = await tools.house.services.export_jobs.results(attempt.uuid("session"), _kind(attempt))
     await attempt.report(1, STEPS)
-    return await _hand_over(tools, attempt, made)
+    return await _hand_over(tools, attempt, kept)
 
 
-async def _hand_over(tools: Tools, attempt: Attempt, made: Exported) -> JsonValue:
+async def _hand_over(tools: Tools, attempt: Attempt, kept: Kept) -> JsonValue:
     """The file is its owner's in the transaction that ends the job; whoever left meanwhile gets none."""
     file, owner = attempt.uuid("file"), attempt.run.owner
     if owner is None:
         return None
-    async with attempt.finishing(export_jobs.result(file, made)) as tx:
-        await tools.house.services.export_jobs.hand_over(tx, file, owner, made)
+    async with attempt.finishing(export_jobs.result(file, kept)) as tx:
+        await tools.house.services.export_jobs.hand_over(tx, file, owner, kept)
     return None
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -31,8 +32,17 @@ RESULTS: Final = "results.export"
 """{"file", "session", "format"}: write a class's results (`ExportJobs.results`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that was made, and where in the store it is."""
+
+    file: Exported
+    key: str
+
+
 class ExportJobs:
-    """Asks for files and makes them. Made twice, the same file stands under the same key."""
+    """Asks for files and makes them. Every making has a place of its own in the store: of two attempts at a job the one
+    that was thought dead would else put its bytes under the size and checksum of the other's."""
 
     def __init__(self, db: Database, store: ObjectStore, gradebooks: GradebookExports, classes: LiveExports) -> None:
         self._db = db
@@ -50,20 +60,19 @@ class ExportJobs:
         await access.to_live_session(self._db, person, session, Action.VIEW_RESULTS)
         return await self._ask(person, RESULTS, {"session": str(session), "format": kind})
 
-    async def gradebook(
-        self, file: UUID, course: UUID, kind: ExportFormat, status: LearnerStatus, report: Report
-    ) -> Exported:
+    async def gradebook(self, course: UUID, kind: ExportFormat, status: LearnerStatus, report: Report) -> Kept:
         """Write a gradebook into the store; `report` is told how many learners are done."""
-        return await self._kept(file, await self._gradebooks.make(course, kind, status, report))
+        return await self._kept(await self._gradebooks.make(course, kind, status, report))
 
-    async def results(self, file: UUID, session: UUID, kind: ExportFormat) -> Exported:
+    async def results(self, session: UUID, kind: ExportFormat) -> Kept:
         """Write a class's results into the store."""
-        return await self._kept(file, await self._classes.make(session, kind))
+        return await self._kept(await self._classes.make(session, kind))
 
-    async def hand_over(self, tx: Transaction, file: UUID, owner: UUID, made: Exported) -> None:
+    async def hand_over(self, tx: Transaction, file: UUID, owner: UUID, kept: Kept) -> None:
         """Make what is in the store a file of its owner's, for some days."""
+        made = kept.file
         digest = hashlib.sha256(made.content).digest()
-        about = (made.name, _key(file), made.media_type, len(made.content), digest)
+        about = (made.name, kept.key, made.media_type, len(made.content), digest)
         await tx.execute(sql.MADE, file, owner, *about, limits.EXPORT_DAYS)
 
     async def _ask(self, person: Person, job: str, payload: dict[str, JsonValue]) -> ExportJob:
@@ -73,18 +82,15 @@ class ExportJobs:
         assert asked is not None
         return ExportJob(job=asked, file=file)
 
-    async def _kept(self, file: UUID, made: Exported) -> Exported:
-        await self._store.put(_key(file), _chunks(made.content), made.media_type)
-        return made
+    async def _kept(self, made: Exported) -> Kept:
+        key = f"{FOLDER}/{uuid7()}"
+        await self._store.put(key, _chunks(made.content), made.media_type)
+        return Kept(made, key)
 
 
-def result(file: UUID, made: Exported) -> dict[str, JsonValue]:
+def result(file: UUID, kept: Kept) -> dict[str, JsonValue]:
     """What the job tells: where the file is."""
-    return {"file": str(file), "name": made.name, "href": ADDRESS.format(file)}
-
-
-def _key(file: UUID) -> str:
-    return f"{FOLDER}/{file}"
+    return {"file": str(file), "name": kept.file.name, "href": ADDRESS.format(file)}
 
 
 async def _chunks(content: bytes) -> AsyncIterator[bytes]:

@@ -1,7 +1,9 @@
 """Files that jobs make: for whoever asked, whole, once in effect, and not for ever."""
 
 import csv
+import hashlib
 import io
+from unittest.mock import AsyncMock
 from uuid import UUID
 
 import pytest
@@ -79,7 +81,7 @@ async def test_a_file_is_forgotten_when_its_days_are_over_and_takes_nobody_s_roo
     asked = await system.services.export_jobs.ask_gradebook(grades.teacher, grades.course, "xlsx", "all")
     await done(system, grades.teacher, asked)
     assert await system.db.fetchval(files_sql.USED, grades.teacher.user) == 0
-    key = f"{FOLDER}/{asked.file}"
+    key = (await system.services.files.find(grades.teacher, asked.file)).key
     assert (await system.store.stat(key)).size > 0
     await system.db.execute(AGED, asked.file)
     with pytest.raises(Problem):
@@ -87,3 +89,16 @@ async def test_a_file_is_forgotten_when_its_days_are_over_and_takes_nobody_s_roo
     assert (await system.services.file_sweep.sweep(FOLDER, -1))["expired"] == 1
     with pytest.raises(ObjectMissingError):
         await system.store.stat(key)
+
+
+async def test_an_attempt_that_was_thought_dead_does_not_write_over_what_another_handed_over(system: Core) -> None:
+    grades = Book(await exam(system))
+    jobs, told = system.services.export_jobs, AsyncMock()
+    asked = await jobs.ask_gradebook(grades.teacher, grades.course, "csv", "active")
+    await done(system, grades.teacher, asked)
+    await grades.exam.course.enrolled("Ada")  # who is in what is written now, and not in what was handed over
+    await jobs.gradebook(grades.course, "csv", "active", told)
+    handed_over = await system.services.files.find(grades.teacher, asked.file)
+    async with system.store.get(handed_over.key) as chunks:
+        kept = b"".join([chunk async for chunk in chunks])
+    assert hashlib.sha256(kept).hexdigest() == handed_over.file.sha256
