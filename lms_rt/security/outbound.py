@@ -12,8 +12,10 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from aiohttp import AddrInfoType, TCPConnector, ThreadedResolver
+from aiohttp import AddrInfoType, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
+
+from lms_rt.security.lookups import Lookups
 
 _REFUSED_V4: Final = tuple(
     IPv4Network(network)
@@ -111,16 +113,20 @@ class PublicResolver(AbstractResolver):
     """Looks names up, and refuses those that have an address which is not public."""
 
     def __init__(self) -> None:
-        self._names = ThreadedResolver()
+        self._lookups = Lookups()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """The addresses of `host`. Raises AddressRefusedError, or OSError where it has none."""
-        found = await self._names.resolve(host, port, family)
-        if not all(is_public(each["host"]) for each in found):
+        found = await self._lookups.find(host, port, family)
+        if not all(is_public(address) for address, _ in found):
             raise AddressRefusedError(host)
-        return found
+        numeric = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=of, proto=socket.IPPROTO_TCP, flags=numeric)
+            for address, of in found
+        ]
 
     async def close(self) -> None:
         """Nothing is held."""

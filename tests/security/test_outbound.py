@@ -1,13 +1,16 @@
 """Requests to addresses that somebody gave us go to the public internet, and nowhere else."""
 
+import asyncio
 import socket
+import threading
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
-from aiohttp import ClientConnectionError, ClientSession, InvalidURL
+from aiohttp import ClientConnectionError, ClientSession, ClientTimeout, InvalidURL
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms_rt.security import lookups
 from lms_rt.security.outbound import complaint, is_public, public_connector
 from tests.support.hook_receiver import hook_receiver
 
@@ -86,3 +89,27 @@ async def test_no_connection_is_made_to_a_number_that_is_written_strangely(host:
         with pytest.raises((ClientConnectionError, InvalidURL)):
             await client.post(f"http://{host}:{receiver.port}/")
         assert receiver.received == []
+
+
+async def test_names_that_do_not_answer_hold_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering = threading.Event()
+
+    def hang(*_: object, **__: object) -> list[object]:
+        assert answering.wait(60)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    timeout = ClientTimeout(total=0.2)
+    async with ClientSession(connector=public_connector(100), timeout=timeout) as client:
+
+        async def send(number: int) -> None:
+            with pytest.raises(TimeoutError):
+                await client.post(f"https://slow-{number}.example/")
+
+        try:
+            await asyncio.gather(*(send(number) for number in range(lookups.AT_ONCE)))
+            assert await asyncio.wait_for(asyncio.to_thread(int, "7"), 5) == 7
+            with pytest.raises(ClientConnectionError, match="Too many names"):
+                await client.post("https://one-more.example/")
+        finally:
+            answering.set()
