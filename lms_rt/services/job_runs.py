@@ -18,6 +18,7 @@ from lms_rt.contract.channels import me
 from lms_rt.contract.jobs import JobState
 from lms_rt.contract.signals import JobProgress
 from lms_rt.db.database import Database, Transaction
+from lms_rt.domain.words_of_others import keepable
 from lms_rt.services.announcer import Announcer
 from sql import jobs as sql
 
@@ -95,11 +96,11 @@ class JobRuns:
 
     async def release(self, run: JobRun, error: str) -> None:
         """Let others try at once."""
-        await self._db.execute(sql.RELEASE, run.id, run.attempt, error[-ERROR_MAX:])
+        await self._db.execute(sql.RELEASE, run.id, run.attempt, keepable(error)[-ERROR_MAX:])
 
     async def fail(self, run: JobRun, error: str) -> None:
         """Give it up: it stays among the dead letters until an administrator reruns it."""
-        given_up = await self._db.fetchrow(sql.FAIL, run.id, run.attempt, error[-ERROR_MAX:])
+        given_up = await self._db.fetchrow(sql.FAIL, run.id, run.attempt, keepable(error)[-ERROR_MAX:])
         if given_up is not None:
             self._tell(run, given_up["progress"], given_up["total"], "failed")
 

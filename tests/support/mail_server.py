@@ -14,6 +14,13 @@ Answer = str | None
 """What the server says, or None to let things go their way."""
 
 
+class Speaking(SMTP):
+    """Says what is no Unicode as the bytes that it stands for."""
+
+    async def push(self, status: str | bytes) -> None:
+        await super().push(status.encode(errors="surrogateescape") if isinstance(status, str) else status)
+
+
 @dataclass
 class MailServer:
     """What came, and what is to be said to the next that comes."""
@@ -73,7 +80,7 @@ async def mail_server() -> AsyncIterator[MailServer]:
 
     def connected() -> SMTP:
         state.connections += 1
-        return SMTP(state, hostname="localhost", enable_SMTPUTF8=True)
+        return Speaking(state, hostname="localhost", enable_SMTPUTF8=True)
 
     listening = await asyncio.get_running_loop().create_server(connected, "127.0.0.1", 0)
     state.port = listening.sockets[0].getsockname()[1]

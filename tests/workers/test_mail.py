@@ -142,6 +142,29 @@ async def test_a_line_dropped_in_the_text_sends_again_under_the_same_message_id(
     assert await system.db.fetchval(STATE) == "sent"
 
 
+ODD = "\udcee \x00 in the letters of long ago"
+"""What a server says in another encoding than UTF-8, as it is handed to us."""
+
+
+async def test_what_a_server_says_in_strange_letters_sends_no_mail_again(system: Core, post: MailServer) -> None:
+    async def taken() -> str:
+        return f"250 2.0.0 {ODD}"
+
+    post.at_text = taken
+    await register(system)
+    await all_ended(system)
+    assert len(post.mails) == 1
+    assert await system.db.fetchval(STATE) == "sent"
+
+
+async def test_a_refusal_in_strange_letters_is_one(system: Core, post: MailServer) -> None:
+    post.at_recipient = lambda _: f"550 5.1.1 {ODD}"
+    await register(system)
+    await all_ended(system)
+    [job] = await system.db.fetch(JOBS)
+    assert (job["attempts"], job["failed"], job["result"]) == (1, False, {"state": "bounced"})
+
+
 async def test_many_mails_share_few_connections(system: Core, post: MailServer) -> None:
     await asyncio.gather(*(register(system, f"student{n}@school.example") for n in range(20)))
     await all_ended(system)

@@ -12,6 +12,7 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
+from lms_rt.domain.words_of_others import keepable
 from lms_rt.settings import MailSettings
 from workers.mail.message import Envelope
 from workers.mail.transport import BeforeText, MailNotNowError, MailRefusedError
@@ -47,7 +48,7 @@ class SmtpTransport:
             client.close()
             raise
         self._idle.append((asyncio.get_running_loop().time(), client))
-        return f"{response.code} {response.message}"
+        return f"{response.code} {keepable(response.message)}"
 
     async def greet(self) -> None:
         """Whether the server takes us, signed in where that is configured. Raises MailNotNowError."""
@@ -93,11 +94,13 @@ class SmtpTransport:
         except (SMTPException, OSError, TimeoutError) as error:
             client.close()
             # Not even a wrong password is the mail's fault: it waits until somebody mends the configuration.
-            raise MailNotNowError(f"no connection to {given.host}:{given.port}: {error}") from error
+            raise MailNotNowError(f"no connection to {given.host}:{given.port}: {keepable(str(error))}") from error
         return client
 
 
 def _refusal(error: Exception) -> Exception:
     if isinstance(error, (SMTPRecipientRefused, SMTPSenderRefused, SMTPDataError)) and error.code >= PERMANENT:
-        return MailRefusedError(error.code, error.message, at_recipient=isinstance(error, SMTPRecipientRefused))
-    return MailNotNowError(str(error))
+        return MailRefusedError(
+            error.code, keepable(error.message), at_recipient=isinstance(error, SMTPRecipientRefused)
+        )
+    return MailNotNowError(keepable(str(error)))

@@ -21,6 +21,7 @@ from aiohttp import (
 from yarl import URL
 
 from lms_rt import limits
+from lms_rt.domain.words_of_others import keepable
 from lms_rt.security import outbound
 from lms_rt.security.hook_signing import signature
 from lms_rt.services.webhook_runs import Answer, Sending
@@ -100,7 +101,7 @@ async def _beginning(response: ClientResponse) -> str:
         read += len(chunk)
         if read > limits.HOOK_ANSWER_READ:
             break
-    return kept.decode(errors="replace").replace("\x00", "�")
+    return keepable(kept.decode(errors="replace"))
 
 
 def _said(error: Exception) -> str:
@@ -108,7 +109,7 @@ def _said(error: Exception) -> str:
         return f"The certificate is not good: {error.certificate_error}"
     if isinstance(error, InvalidURL):
         return "The address cannot be used"
-    return str(error) or type(error).__name__
+    return keepable(str(error)) or type(error).__name__
 
 
 def _since(began: float) -> int:
