@@ -7,10 +7,11 @@ from lms_rt.contract.accounts import MePatch, NewUser, Registration
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person, Role
+from lms_rt.settings import MailSettings
 from sql.statement import Statement
 from tests.support import school
 from tests.support.mail_server import MailServer
-from tests.support.working import all_ended
+from tests.support.working import all_ended, impatient, working
 
 EMAIL = "ada@school.example"
 BOUNCED = Statement("SELECT email_bounced_at IS NOT NULL FROM users WHERE email = $1")
@@ -140,6 +141,22 @@ async def test_a_line_dropped_in_the_text_sends_again_under_the_same_message_id(
     uid = await system.db.fetchval(Statement("SELECT uid FROM outbox"))
     assert mail["Message-ID"] == f"<{uid}@lms.example>"
     assert await system.db.fetchval(STATE) == "sent"
+
+
+async def test_a_server_that_thinks_about_a_text_for_long_gets_it_once(
+    database_url: str, redis_url: str, post: MailServer
+) -> None:
+    async def look_for_viruses() -> None:
+        await asyncio.sleep(1)
+
+    post.at_text = look_for_viruses
+    given = impatient(post.port)
+    assert isinstance(given["mail"], MailSettings)
+    given["mail"] = given["mail"].model_copy(update={"timeout_s": 0.3})
+    async with school.running(database_url, redis_url, **given) as running, working(running):
+        await register(running)
+        await all_ended(running)
+    assert len(post.mails) == 1
 
 
 ODD = "\udcee \x00 in the letters of long ago"

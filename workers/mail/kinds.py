@@ -7,8 +7,9 @@ from lms_rt.services import account_mail, course_mail
 from workers.kinds import JobKind
 from workers.mail import account, course, digest
 
-_mail = partial(JobKind, attempts=16, first_delay_s=4.0, longest_delay_s=3600.0, timeout_s=180)
-"""Sixteen attempts at ever longer pauses last for some hours: as long as a mail server may be away."""
+_mail = partial(JobKind, attempts=16, first_delay_s=4.0, longest_delay_s=3600.0, timeout_s=300)
+"""Sixteen attempts at ever longer pauses last for some hours: as long as a mail server may be away. Each may take what
+`smtp.YES_WITHIN_S` allows and what goes before it."""
 
 MAILS: Final = (
     _mail(account_mail.VERIFY_EMAIL, account.verify_email),

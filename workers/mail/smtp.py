@@ -22,6 +22,9 @@ log = structlog.get_logger(__name__)
 IDLE_S: Final = 10.0
 """How long an unused connection is trusted; servers close theirs after some minutes, firewalls sooner and silently."""
 PERMANENT: Final = 500
+YES_WITHIN_S: Final = 180.0
+"""How long a server may think about a text: it may look for viruses in it, and who sends again too soon sends twice.
+RFC 5321 has ten minutes (section 4.5.3.2.6), for which a server that hangs would hold every place of a worker."""
 
 
 class SmtpTransport:
@@ -41,7 +44,7 @@ class SmtpTransport:
                 raise _refusal(error) from error
             await before_text()
             try:
-                response = await client.data(envelope.content)
+                response = await client.data(envelope.content, timeout=max(YES_WITHIN_S, self._settings.timeout_s))
             except SMTPDataError as error:  # it answered, and did not take it
                 raise _refusal(error) from error
         except BaseException:
