@@ -92,8 +92,10 @@ async def attempt(context: JobContext, kind: "JobKind", job: UUID) -> None:
     except LostJobError:
         log.warning("job_lost", kind=kind.name, job=str(job), attempt=run.attempt)
     except asyncio.CancelledError:
+        ending = context["worker"].event.is_set()
+        reason = "the worker was told to end" if ending else "the attempt took too long"
         with suppress(Problem):
-            await tools.runs.release(run, "stopped: the worker was told to end, or the attempt took too long")
+            await tools.runs.release(run, f"stopped: {reason}", forgiven=ending)
         raise
     except Exception as error:
         # Whoever gives up says why in words

@@ -94,9 +94,9 @@ class JobRuns:
             total: int = ended["total"]
             tx.after_commit(lambda: self._tell(run, total, total, "done"))
 
-    async def release(self, run: JobRun, error: str) -> None:
-        """Let others try at once."""
-        await self._db.execute(sql.RELEASE, run.id, run.attempt, keepable(error)[-ERROR_MAX:])
+    async def release(self, run: JobRun, error: str, *, forgiven: bool = False) -> None:
+        """Let others try at once. An attempt that is forgiven is not one of the job's tries."""
+        await self._db.execute(sql.RELEASE, run.id, run.attempt, keepable(error)[-ERROR_MAX:], forgiven)
 
     async def fail(self, run: JobRun, error: str) -> None:
         """Give it up: it stays among the dead letters until an administrator reruns it."""
