@@ -33,8 +33,8 @@ async def sweep_files(context: JobContext) -> None:
         swept = await file_sweep.sweep(folder)
         if any(swept.values()):
             log.info("files_swept", folder=folder, **swept)
-    if unfinished := await file_sweep.sweep_unfinished():
-        log.info("unfinished_objects_swept", objects=unfinished)
+        if unfinished := await file_sweep.sweep_unfinished(folder):
+            log.info("unfinished_objects_swept", folder=folder, objects=unfinished)
 
 
 async def ask_for_digests(context: JobContext) -> None:

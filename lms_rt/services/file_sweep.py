@@ -26,7 +26,7 @@ class FileSweep:
         An object is younger than its row, and only those older than any running upload are looked at, so that none is
         taken from under a request.
         """
-        rows = await self._db.fetch(sql.ABANDONED, unfinished_after_h, BATCH)
+        uploads = await self._give_up_uploads(unfinished_after_h)
         expired = await self._db.execute(sql.FORGET_EXPIRED)
         before = datetime.now(UTC) - timedelta(hours=unfinished_after_h)
         orphans, batch = 0, list[ObjectInfo]()
@@ -36,11 +36,20 @@ class FileSweep:
             if len(batch) == BATCH:
                 orphans += await self._delete_orphans(batch)
                 batch = []
-        return {"uploads": len(rows), "expired": expired, "objects": orphans + await self._delete_orphans(batch)}
+        return {"uploads": uploads, "expired": expired, "objects": orphans + await self._delete_orphans(batch)}
 
-    async def sweep_unfinished(self, unfinished_after_h: int = UNFINISHED_AFTER_H) -> int:
-        """Throw away what processes that were killed left of objects they were writing; of how many."""
-        return await self._store.forget_unfinished(datetime.now(UTC) - timedelta(hours=unfinished_after_h))
+    async def sweep_unfinished(self, folder: str, unfinished_after_h: int = UNFINISHED_AFTER_H) -> int:
+        """Throw away what processes that were killed left of objects they were writing below `folder`; of how many."""
+        before = datetime.now(UTC) - timedelta(hours=unfinished_after_h)
+        return await self._store.forget_unfinished(f"{folder}/", before)
+
+    async def _give_up_uploads(self, unfinished_after_h: int) -> int:
+        given_up = 0
+        while True:
+            batch = len(await self._db.fetch(sql.ABANDONED, unfinished_after_h, BATCH))
+            given_up += batch
+            if batch < BATCH:
+                return given_up
 
     async def _delete_orphans(self, found: list[ObjectInfo]) -> int:
         if not found:

@@ -83,8 +83,8 @@ class LocalStore:
         for info in await _on_disk(lambda: list(self._walk(prefix))):
             yield info
 
-    async def forget_unfinished(self, before: datetime) -> int:
-        """See `ObjectStore.forget_unfinished`: parts that nobody has written to since."""
+    async def forget_unfinished(self, prefix: str, before: datetime) -> int:
+        """See `ObjectStore.forget_unfinished`: parts that nobody has written to since, all of which are ours."""
         return await _on_disk(_unlink_older, self._directory / PARTS, before)
 
     async def download_url(self, key: str, presentation: Presentation, lasting_s: int) -> str | None:

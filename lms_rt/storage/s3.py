@@ -122,14 +122,15 @@ class S3Store:
                 for found in page.get("Contents", ()):
                     yield ObjectInfo(found["Key"], found["Size"], found["LastModified"])
 
-    async def forget_unfinished(self, before: datetime) -> int:
+    async def forget_unfinished(self, prefix: str, before: datetime) -> int:
         """See `ObjectStore.forget_unfinished`: uploads in parts, whose parts cost as much as objects."""
         gone = 0
         with _telling("unfinished uploads"):
-            pages = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket)
+            begun_here = {"Bucket": self._bucket, "Prefix": prefix}
+            pages = self._client.get_paginator("list_multipart_uploads").paginate(**begun_here)
             async for page in pages:
                 for begun in page.get("Uploads", ()):
-                    if begun["Initiated"] < before:
+                    if begun["Initiated"] < before and begun["Key"].startswith(prefix):
                         upload = {"Bucket": self._bucket, "Key": begun["Key"], "UploadId": begun["UploadId"]}
                         with suppress(ObjectMissingError), _telling(begun["Key"]):
                             await self._client.abort_multipart_upload(**upload)

@@ -92,8 +92,9 @@ class ObjectStore(Protocol):
         """All objects whose keys begin with `prefix`, in no particular order."""
         ...
 
-    async def forget_unfinished(self, before: datetime) -> int:
-        """Throw away what killed processes left of objects that they had begun before then; of how many."""
+    async def forget_unfinished(self, prefix: str, before: datetime) -> int:
+        """Throw away what killed processes left of objects that they had begun before then; of how many. Where a place
+        may hold what is others', only of those whose keys begin with `prefix`."""
         ...
 
     async def download_url(self, key: str, presentation: Presentation, lasting_s: int) -> str | None:

@@ -13,6 +13,7 @@ import pytest
 from lms_rt.contract.courses import EnrollmentCreate
 from lms_rt.domain.principal import Role
 from lms_rt.http.routes import PREFIX
+from lms_rt.services import file_sweep
 from lms_rt.services.files import FOLDER
 from lms_rt.storage.store import ObjectStore
 from sql.statement import Statement
@@ -20,6 +21,11 @@ from tests.http.expect import problem
 from tests.support import school
 from tests.support.servers import Cluster
 from tests.support.uploading import PNG, Sender, form, sender
+
+ABANDONED = Statement(
+    "INSERT INTO files (id, owner_id, public, name, object_key, created_at)"
+    " VALUES ($1, $2, false, 'a', $3, now() - interval '2 days')"
+)
 
 
 async def test_a_file_comes_back_as_it_went_and_is_what_it_holds(servers: Cluster) -> None:
@@ -146,18 +152,23 @@ async def test_what_broke_off_is_swept_and_what_is_kept_stays(servers: Cluster) 
         yield b"left behind"
 
     await store.put(orphan, content(), "text/plain")
-    await servers.system.db.execute(
-        Statement(
-            "INSERT INTO files (id, owner_id, public, name, object_key, created_at)"
-            " VALUES ($1, $2, false, 'a', $3, now() - interval '2 days')"
-        ),
-        uuid4(), person.user, f"{FOLDER}/never-arrived",
-    )  # fmt: skip
+    await servers.system.db.execute(ABANDONED, uuid4(), person.user, f"{FOLDER}/never-arrived")
     sweep = servers.system.services.file_sweep
     assert await sweep.sweep(FOLDER) == {"uploads": 1, "expired": 0, "objects": 0}  # what is young may be on its way
     await asyncio.sleep(0)
     assert await sweep.sweep(FOLDER, -1) == {"uploads": 0, "expired": 0, "objects": 1}
     assert [found.key async for found in store.list(FOLDER)] == [f"{FOLDER}/{kept['id']}"]
+
+
+@pytest.mark.parametrize("servers", ["local"], indirect=True)
+async def test_all_uploads_that_broke_off_are_given_up_however_many(
+    servers: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_sweep, "BATCH", 2)
+    _, person = await sender(servers)
+    for _ in range(5):
+        await servers.system.db.execute(ABANDONED, uuid4(), person.user, f"{FOLDER}/{uuid4()}")
+    assert (await servers.system.services.file_sweep.sweep(FOLDER))["uploads"] == 5
 
 
 async def test_who_leaves_takes_private_files_along(servers: Cluster) -> None:
