@@ -276,6 +276,12 @@ async def test_who_is_added_or_invited_with_extra_time_has_all_of_it(course: Tau
     assert (came.extra_time_factor, came.extra_time_minutes) == (1.5, 10)
 
 
+async def test_who_is_added_has_half_as_much_time_again_where_that_is_said(course: Taught) -> None:
+    ada = await school.person(course.system, "Ada")
+    given = EnrollmentCreate(user=ada.user, extra_time_factor=1.5)
+    assert (await course.system.services.enrollments.add(course.teacher, course.id, given)).extra_time_factor == 1.5
+
+
 async def test_a_long_list_that_is_only_tried_is_a_job_too_and_enrols_nobody(course: Taught) -> None:
     services, db = course.system.services, course.system.db
     rows = "email\n" + "".join(f"p{n}@example.org\n" for n in range(1001))
