@@ -112,6 +112,10 @@ REGRADE_QUESTION = built(
 SET_PIN = from_file("live_sessions_set_pin")
 """$1 id, $2 pin -> id, or no row when another running session has that PIN."""
 
+RECKON_TIME = from_file("live_sessions_reckon_time")
+"""$1 ids of sessions whose people have other extra time than before, $2 grace ms: moves the deadline of what is open,
+and touches the row."""
+
 HOSTS_GONE = built(
     Query.update(_sessions)
     .set(_sessions.hosts_gone_at, arg(2))

@@ -24,7 +24,8 @@ RUNNING_CLASSES = from_file("participants_running_classes")
 """$1 course, $2 user -> (id) of its classes that have not ended and in which they have a place, locked."""
 
 GIVE_TIME = from_file("participants_give_time")
-"""$1 sessions, locked by a statement before this one, $2 user, $3 their extra-time factor from now on, $4 grace ms."""
+"""$1 sessions, locked by a statement before this one, $2 user, $3 their extra-time factor from now on; then
+`live_sessions.RECKON_TIME`."""
 
 NAMES_TAKEN = from_file("participants_names_taken")
 """Arrays $1 sessions, $2 name keys -> (session_id, name_key, banned) that are in use, at the door too, or banned."""
@@ -33,7 +34,7 @@ TEAM_SIZES = from_file("participants_team_sizes")
 """$1 session ids -> (session_id, team, n)."""
 
 REMOVE = from_file("participants_remove")
-"""$1 session, $2 participant, $3 ban -> (id, user_id, name)."""
+"""$1 session, $2 participant, $3 ban -> (id, user_id, name, time_factor)."""
 
 ROSTER = from_file("participants_roster")
 """$1 session, $2 question or null, $3 round -> everybody in it, with whether they answered that question."""

@@ -23,6 +23,7 @@ from lms_rt.services.disconnector import Disconnector
 from lms_rt.services.editing import check_revision, merged
 from lms_rt.services.places import Places
 from sql import enrollments as sql
+from sql import live_sessions as live_sessions_sql
 from sql import participants as participants_sql
 from sql import users as users_sql
 
@@ -185,8 +186,8 @@ class Enrollments:
         """Let somebody's extra time, as stored, hold in the classes they are in already, for the open question, too."""
         rows = await tx.fetch(participants_sql.RUNNING_CLASSES, changed.course, changed.user)
         if running := [row["id"] for row in rows]:
-            given = (changed.user, changed.extra_time_factor, limits.ANSWER_GRACE_MS)
-            await tx.execute(participants_sql.GIVE_TIME, running, *given)
+            await tx.execute(participants_sql.GIVE_TIME, running, changed.user, changed.extra_time_factor)
+            await tx.execute(live_sessions_sql.RECKON_TIME, running, limits.ANSWER_GRACE_MS)
             told = [ParticipantExtended(session=each, time_factor=changed.extra_time_factor) for each in running]
             await self._announcer.tell(tx, me(changed.user), *told)
 

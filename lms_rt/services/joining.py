@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 from uuid_utils.compat import uuid7
 
+from lms_rt import limits
 from lms_rt.contract.channels import live_staff
 from lms_rt.contract.events import Event, ParticipantJoined, ParticipantKnocked
 from lms_rt.db.database import Database, Transaction
@@ -202,6 +203,8 @@ class Joining:
             [each.time_factor for each in entering],
             [each.team for each in entering],
         )
+        if longer := sorted({each.joiner.session for each in entering if each.time_factor > 1}):
+            await tx.execute(sessions_sql.RECKON_TIME, longer, limits.ANSWER_GRACE_MS)
         by_id = {row["id"]: row for row in rows}
         by_user = {(row["session_id"], row["user_id"]): row for row in rows if row["user_id"] is not None}
         arrivals: dict[UUID, list[Event]] = defaultdict(list)

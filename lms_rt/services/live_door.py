@@ -37,6 +37,8 @@ async def remove(step: Step, participant: UUID, *, ban: bool) -> Removed:
     removed = await step.tx.fetchrow(participants_sql.REMOVE, session, participant, ban)
     if removed is not None:
         await step.store(steps.touch(step.session))
+        if removed["time_factor"] > 1:
+            await step.tx.execute(sql.RECKON_TIME, [session], limits.ANSWER_GRACE_MS)
         await _note_removal(step, participant, ban=ban)
         await step.tell(events.ParticipantRemoved(participant=participant, version=step.version))
         await step.announcer.tell(step.tx, live_staff(session), gone)
