@@ -43,8 +43,11 @@ READ_HOSTED = Statement(
 LOCK_HOSTED = Statement(f"{READ_HOSTED}\nFOR UPDATE OF s")
 """$1 id, $2 user, $3 whether an administrator, $4 roles that may host -> as LOCK, if they host it."""
 
-LOCK_DUE = Statement(f"{READ} AND s.due_at <= $2\nFOR UPDATE OF s SKIP LOCKED")
-"""$1 id, $2 now -> as LOCK, but only if a step is due and nobody else is just taking one."""
+LOCK_DUE = Statement(f"{READ} AND s.due_at <= $2\nFOR UPDATE OF s")
+"""$1 id, $2 now -> as LOCK, but only if a step is due."""
+
+LOCK_DUE_UNLESS_HELD = Statement(f"{LOCK_DUE} SKIP LOCKED")
+"""The same, but only if nobody else is at the session: taking this very step, or storing answers or people."""
 
 STEP = from_file("live_sessions_step")
 """$1 id, $2 version before, then what the session and the times of its question are after the step, $16 its channel,

@@ -135,13 +135,15 @@ class LiveSteps:
 
         return await self._by_host(person, session, version, taking)
 
-    async def take_due(self, session: UUID) -> bool:
-        """Take the step that is due in `session`, unless another process is just taking it; whether it was taken.
+    async def take_due(self, session: UUID, *, wait: bool = False) -> bool:
+        """Take the step that is due in `session`; whether it was taken.
 
+        Not while somebody is at the session, unless to `wait` for them: another process is probably just taking it.
         Auto pace goes on until the next step lies in the future.
         """
+        due = sql.LOCK_DUE if wait else sql.LOCK_DUE_UNLESS_HELD
         async with self._db.transaction() as tx:
-            step = await self._locked(tx, session, await live_rows.lock(tx, sql.LOCK_DUE, session, self._clock.now()))
+            step = await self._locked(tx, session, await live_rows.lock(tx, due, session, self._clock.now()))
             if step is None:
                 return False
             # What follows at once is due at the time of this step, which is later than when it was looked for.

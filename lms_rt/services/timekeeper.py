@@ -2,7 +2,8 @@
 
 Every process looks once a second (`lookout`) which steps fall due soon and sets timers for them, so a deadline survives
 the death of any process, within that second. All of them try; the row's lock lets one through, and for the others
-nothing is due any more, unless that one dies at it: so they try once again soon.
+nothing is due any more, unless that one dies at it, or what held the row was no step but answers being stored: so they
+try once again soon, and then wait for their turn. Where answers keep coming there is always one that holds it.
 """
 
 import asyncio
@@ -31,6 +32,8 @@ class Timekeeper:
         self._steps = steps
         self._timers: dict[UUID, tuple[float, asyncio.TimerHandle]] = {}
         self._steps_being_taken: set[asyncio.Task[None]] = set()
+        self._in_line: set[UUID] = set()
+        """Sessions whose turn is waited for: once each, however often somebody looks meanwhile."""
 
     def expect(self, steps: Iterable[tuple[UUID, datetime]]) -> None:
         """Take these sessions' steps when they are due."""
@@ -56,13 +59,15 @@ class Timekeeper:
 
     def _due(self, session: UUID, again: bool) -> None:
         self._timers.pop(session, None)
+        if session in self._in_line:
+            return
         task = asyncio.create_task(self._take(session, again))
         self._steps_being_taken.add(task)
         task.add_done_callback(self._steps_being_taken.discard)
 
     async def _take(self, session: UUID, again: bool) -> None:
         try:
-            taken = await self._steps.take_due(session)
+            taken = await (self._steps.take_due(session) if again else self._in_turn(session))
             if not taken and again and session not in self._timers:
                 self._set_timer(session, asyncio.get_running_loop().time() + AGAIN_S, again=False)
         except Problem as error:
@@ -70,3 +75,10 @@ class Timekeeper:
         except Exception:
             # Still due: the next look tries again, here or in another process.
             log.exception("due_step_failed", session=str(session))
+
+    async def _in_turn(self, session: UUID) -> bool:
+        self._in_line.add(session)
+        try:
+            return await self._steps.take_due(session, wait=True)
+        finally:
+            self._in_line.discard(session)

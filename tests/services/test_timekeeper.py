@@ -2,16 +2,21 @@
 
 import asyncio
 from contextvars import Context
+from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.core import Core
 from lms_rt.services.timekeeper import Timekeeper
 from sql import live_sessions as sql
+from sql.statement import Statement
 from tests.support import school
 from tests.support.running import until_true
+
+WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 async def test_a_step_that_another_process_was_at_when_it_died_does_not_wait_for_the_next_look(
@@ -23,8 +28,8 @@ async def test_a_step_that_another_process_was_at_when_it_died_does_not_wait_for
     await school.make_due(system, class_, -0.1)
     left_alone, take_due = asyncio.Event(), steps.take_due
 
-    async def taking(session: UUID) -> bool:
-        taken = await take_due(session)
+    async def taking(session: UUID, **more: bool) -> bool:
+        taken = await take_due(session, **more)
         if not taken:
             left_alone.set()
         return taken
@@ -43,6 +48,41 @@ async def test_a_step_that_another_process_was_at_when_it_died_does_not_wait_for
         await until_true(closed)
     finally:
         keeper.stop()
+
+
+async def test_a_question_closes_though_answers_are_being_stored_whenever_somebody_looks(
+    system: Core, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each holds the class for as long as it is being stored; of many together there is always one."""
+    steps = system.services.live_steps
+    class_ = await school.open_class(system)
+    await steps.open(class_.host, class_.id, 1, None)
+    await school.make_due(system, class_, -0.1)
+    looked, take_due = 0, steps.take_due
+
+    async def taking(*how: Any, **more: Any) -> bool:
+        nonlocal looked
+        taken = await take_due(*how, **more)
+        looked += not taken
+        return taken
+
+    async def seen_twice() -> bool:
+        return looked == 2 or bool(await system.db.fetchval(WAITING))
+
+    async def closed() -> bool:
+        return (await system.services.live_sessions.get(class_.host, class_.id)).state == "closed"
+
+    monkeypatch.setattr(steps, "take_due", taking)
+    keeper, storing = Timekeeper(system.clock, steps), await asyncpg.connect(database_url)
+    try:
+        async with storing.transaction():
+            await storing.execute("SELECT FROM live_sessions WHERE id = $1 FOR SHARE", class_.id)
+            keeper.expect([(class_.id, system.clock.now())])
+            await until_true(seen_twice)
+        await until_true(closed)
+    finally:
+        keeper.stop()
+        await storing.close()
 
 
 async def test_in_auto_pace_the_reveal_follows_the_close_in_the_same_step(system: Core) -> None:
