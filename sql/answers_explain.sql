@@ -1,7 +1,7 @@
 SELECT p.id IS NOT NULL AND p.removed_at IS NULL AS belongs, p.removed_at IS NOT NULL AS removed,
     s.state, s.question_id = g.question_id AS current, s.answer_policy, q.opens_at, q.question_id IS NOT NULL AS asked,
-    q.closes_at + (q.closes_at - q.opens_at) * (p.time_factor - 1)::double precision + make_interval(secs => $5 / 1000.0)
-        AS latest_at,
+    q.closes_at + (q.closes_at - q.opens_at - make_interval(secs => q.paused_ms / 1000.0))
+        * (p.time_factor - 1)::double precision + make_interval(secs => $5 / 1000.0) AS latest_at,
     same.id AS same_id, same.session_id AS same_session, same.question_id AS same_question, same.received_at,
     same.elapsed_ms, same.credit_ms, same.revision + same.ahead AS revision,
     latest.revision + latest.ahead AS stored_revision, latest.answer::text AS stored_answer
@@ -10,7 +10,7 @@ FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY
 LEFT JOIN live_sessions AS s ON s.id = g.session_id
 LEFT JOIN participants AS p ON p.id = g.participant_id AND p.session_id = g.session_id
 LEFT JOIN LATERAL (
-    SELECT asked.question_id, asked.round, asked.opens_at, asked.closes_at FROM live_questions AS asked
+    SELECT asked.question_id, asked.round, asked.opens_at, asked.closes_at, asked.paused_ms FROM live_questions AS asked
     WHERE asked.session_id = g.session_id AND asked.question_id = g.question_id
     ORDER BY asked.round DESC LIMIT 1
 ) AS q ON true

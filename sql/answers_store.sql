@@ -45,8 +45,8 @@ WITH given AS (
         ORDER BY a.revision DESC LIMIT 1
     ) AS latest ON true
     WHERE g.received_at >= q.opens_at
-        AND g.received_at <= q.closes_at + (q.closes_at - q.opens_at) * (p.time_factor - 1)::double precision
-            + make_interval(secs => $11 / 1000.0)
+        AND g.received_at <= q.closes_at + (q.closes_at - q.opens_at - make_interval(secs => q.paused_ms / 1000.0))
+            * (p.time_factor - 1)::double precision + make_interval(secs => $11 / 1000.0)
 ), stored AS (
     INSERT INTO answers (id, session_id, question_id, round, participant_id, revision, ahead, named, key, answer,
         buckets, received_at, elapsed_ms, credit_ms)

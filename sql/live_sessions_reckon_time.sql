@@ -2,8 +2,8 @@
 -- updated_at is another tells whoever decided upon a step without the row's lock, or waits for it, that something is not
 -- as it was.
 UPDATE live_sessions AS s SET updated_at = clock_timestamp(), due_at = CASE WHEN s.state = 'open' THEN (
-    SELECT q.closes_at + (q.closes_at - q.opens_at) * (coalesce(longest.time_factor, 1) - 1)::double precision
-        + make_interval(secs => $2 / 1000.0)
+    SELECT q.closes_at + (q.closes_at - q.opens_at - make_interval(secs => q.paused_ms / 1000.0))
+        * (coalesce(longest.time_factor, 1) - 1)::double precision + make_interval(secs => $2 / 1000.0)
     FROM live_questions AS q
     CROSS JOIN (
         SELECT max(p.time_factor) AS time_factor FROM participants AS p

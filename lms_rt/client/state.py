@@ -6,7 +6,7 @@ receipt.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import JsonValue
@@ -30,6 +30,7 @@ _OF_THE_QUESTION: Final = frozenset(
         "closes_at",
         "own_closes_at",
         "paused_at",
+        "paused_ms",
         "voided",
         "reveal",
         "answer",
@@ -71,7 +72,8 @@ def _started(state: State, data: Data) -> State:
 
 def _opened(state: State, data: Data) -> State:
     fresh = {name: data[name] for name in ("question", "round", "shuffle", "opens_at", "closes_at")}
-    return _own_time({**_without(state, *_OF_THE_QUESTION), **fresh, "state": "open", "started": True})
+    begun: dict[str, JsonValue] = {"paused_ms": 0, "state": "open", "started": True}
+    return _own_time({**_without(state, *_OF_THE_QUESTION), **fresh, **begun})
 
 
 def _paused(state: State, data: Data) -> State:
@@ -79,7 +81,8 @@ def _paused(state: State, data: Data) -> State:
 
 
 def _resumed(state: State, data: Data) -> State:
-    times = {name: data[name] for name in ("opens_at", "closes_at")}
+    # Events of before `paused_ms` was told have none.
+    times = {name: data[name] for name in ("opens_at", "closes_at", "paused_ms") if name in data}
     return _own_time({**_without(state, "paused_at"), **times, "state": "open"})
 
 
@@ -150,7 +153,9 @@ def _own_time(state: dict[str, JsonValue]) -> State:
     if not isinstance(factor, (int, float)) or factor <= 1:
         return state
     opens_at, closes_at = (datetime.fromisoformat(str(state[name])) for name in ("opens_at", "closes_at"))
-    return {**state, "own_closes_at": wire_time(closes_at + (closes_at - opens_at) * (factor - 1))}
+    paused_ms = state.get("paused_ms")
+    paused = timedelta(milliseconds=paused_ms if isinstance(paused_ms, int) else 0)  # no extra time is for that
+    return {**state, "own_closes_at": wire_time(closes_at + (closes_at - opens_at - paused) * (factor - 1))}
 
 
 def _is_current(state: State, question: JsonValue) -> bool:

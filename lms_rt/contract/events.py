@@ -96,6 +96,10 @@ class QuestionResumed(Stepped):
     question: UUID
     opens_at: Timestamp
     closes_at: Timestamp
+    paused_ms: int | None = Field(
+        default=None,
+        description="How long its pauses took since it opened, which no extra time is for; absent from old events",
+    )
 
 
 class QuestionExtended(Stepped):

@@ -44,6 +44,9 @@ class _ClassSnapshot(Resource):
     opens_at: Timestamp | None = None
     closes_at: Timestamp | None = None
     paused_at: Timestamp | None = None
+    paused_ms: Annotated[
+        int | None, Field(description="How long its pauses took since it opened, but for this one")
+    ] = None
     reveal: Annotated[Reveal | None, Field(description="Once the current question is revealed")] = None
     leaderboard: Annotated[Board | None, Field(description="As it was last shown")] = None
 

@@ -227,7 +227,8 @@ def next_question(session: LiveSession) -> Timing | None:
 def deadline(session: LiveSession) -> datetime:
     """When the server closes the open question: the last learner's time and the grace for the wire are over."""
     assert session.closes_at and session.opens_at
-    own_time = (session.closes_at - session.opens_at) * max(session.time_factor_max - 1.0, 0.0)
+    given = session.closes_at - session.opens_at - timedelta(milliseconds=session.paused_ms)
+    own_time = given * max(session.time_factor_max - 1.0, 0.0)
     return session.closes_at + own_time + timedelta(milliseconds=limits.ANSWER_GRACE_MS)
 
 

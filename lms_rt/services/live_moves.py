@@ -92,7 +92,11 @@ async def resume(step: Step, question: UUID | None) -> None:
     await step.store(
         resumed,
         events.QuestionResumed(
-            question=resumed.question, opens_at=resumed.opens_at, closes_at=resumed.closes_at, version=resumed.version
+            question=resumed.question,
+            opens_at=resumed.opens_at,
+            closes_at=resumed.closes_at,
+            paused_ms=resumed.paused_ms,
+            version=resumed.version,
         ),
     )
 

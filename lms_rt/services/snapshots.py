@@ -6,7 +6,7 @@ the events after `seq` add up to what a reader who was there all along has seen.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -185,6 +185,7 @@ async def _question(tx: Reader, row: LiveRow, facts: LiveFacts) -> Json:
         "shuffle": row.shuffle,
         "opens_at": wire_time(state.opens_at),
         "closes_at": wire_time(state.closes_at),
+        "paused_ms": state.paused_ms,
     }
     if row.voided:
         data["voided"] = True
@@ -221,7 +222,8 @@ def _own_time(standing: asyncpg.Record, row: LiveRow) -> Json:
     if opens_at is not None and closes_at is not None:
         # From the times as they are told: a client that works it out from an event comes to the same millisecond.
         opens_at, closes_at = _in_ms(opens_at), _in_ms(closes_at)
-        data["own_closes_at"] = wire_time(closes_at + (closes_at - opens_at) * (factor - 1))
+        given = closes_at - opens_at - timedelta(milliseconds=row.state.paused_ms)
+        data["own_closes_at"] = wire_time(closes_at + given * (factor - 1))
     return data
 
 

@@ -2,18 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
 
 import pytest
+from pydantic_core import from_json
 
 from lms_rt import limits
+from lms_rt.contract.channels import Channel, ChannelKind
 from lms_rt.core import Core
 from lms_rt.domain.principal import Person
+from lms_rt.domain.window import Access
+from lms_rt.errors import ErrorCode, Problem
 from lms_rt.services.joining import Joining
 from sql.statement import Statement
 from tests.support import school
-from tests.support.school import Class
+from tests.support.school import PASS, Class, answer
 
+PARIS: Final[dict[str, object]] = {"options": ["b"]}
 GRACE = timedelta(milliseconds=limits.ANSWER_GRACE_MS)
 OPEN_FOR = Statement(
     "SELECT s.due_at - q.opens_at FROM live_sessions AS s JOIN live_questions AS q"
@@ -31,6 +38,10 @@ async def slow_learner(system: Core, class_: Class, factor: float = 2) -> Person
     slow = await school.person(system, "Emmy")
     await school.enrol(system, class_, slow, extra_time_factor=factor)
     return slow
+
+
+def window(class_: Class, place: UUID) -> tuple[Channel, Access]:
+    return Channel(ChannelKind.LIVE, class_.id), Access(place)
 
 
 async def test_who_comes_in_the_middle_of_a_question_has_their_extra_time_for_it(system: Core) -> None:
@@ -80,3 +91,28 @@ async def test_who_is_just_coming_when_a_question_opens_is_reckoned_with(
 async def until_one_waits(system: Core, over: Callable[[], bool]) -> None:
     while not over() and not await system.db.fetchval(Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")):
         await asyncio.sleep(0)
+
+
+async def test_no_extra_time_is_for_a_pause(system: Core) -> None:
+    class_ = await school.open_class(system)
+    in_time, late = [await slow_learner(system, class_) for _ in range(2)]
+    player, steps = system.services.channel_access.player, system.services.live_steps
+    places = [(await player(each, class_.id)).participant for each in (in_time, late)]
+    version = (await steps.open(class_.host, class_.id, 1, None)).version
+    version = (await steps.pause(class_.host, class_.id, version)).version
+    await system.db.execute(PASS, class_.id, timedelta(seconds=60))
+    version = (await steps.resume(class_.host, class_.id, version)).version
+    assert await open_for(system, class_) == timedelta(seconds=60 + 2 * 20)
+    shown = from_json((await system.services.windows.snapshot(late, *window(class_, places[1]))).data)
+    opens_at, own = (datetime.fromisoformat(shown[name]) for name in ("opens_at", "own_closes_at"))
+    assert timedelta(seconds=round((own - opens_at).total_seconds())) == timedelta(seconds=100)
+
+    await system.db.execute(PASS, class_.id, timedelta(seconds=35))
+    assert (await answer(system, class_, places[0], PARIS)).revision == 1
+    await system.db.execute(PASS, class_.id, timedelta(seconds=10))
+    with pytest.raises(Problem) as refused:
+        await answer(system, class_, places[1], PARIS)
+    assert refused.value.code is ErrorCode.QUESTION_CLOSED
+    await steps.extend(class_.host, class_.id, version, 10)
+    assert await open_for(system, class_) == timedelta(seconds=60 + 2 * 30)
+    assert (await answer(system, class_, places[1], PARIS)).revision == 1

@@ -7,19 +7,9 @@ from lms_rt.contract.live import LiveSessionCreate
 from lms_rt.core import Core
 from sql.statement import Statement
 from tests.support import school
-from tests.support.school import Class, answer
+from tests.support.school import PASS, Class, answer
 
 OPENS_AT = Statement("SELECT opens_at FROM live_questions WHERE session_id = $1")
-PASS = Statement(
-    """
-    WITH session AS (
-        UPDATE live_sessions SET paused_at = paused_at - $2::interval, updated_at = clock_timestamp() WHERE id = $1
-    )
-    UPDATE live_questions SET opens_at = opens_at - $2::interval, closes_at = closes_at - $2::interval
-    WHERE session_id = $1
-    """
-)
-"""Everything that happened so far happened that much earlier."""
 
 
 async def paused_twice(system: Core) -> Class:

@@ -204,3 +204,14 @@ SOON = """
     UPDATE live_sessions SET due_at = clock_timestamp() + make_interval(secs => $2), updated_at = clock_timestamp()
     WHERE id = $1
 """
+
+PASS = Statement(
+    """
+    WITH session AS (
+        UPDATE live_sessions SET paused_at = paused_at - $2::interval, updated_at = clock_timestamp() WHERE id = $1
+    )
+    UPDATE live_questions SET opens_at = opens_at - $2::interval, closes_at = closes_at - $2::interval
+    WHERE session_id = $1
+    """
+)
+"""Everything that happened so far happened that much earlier."""

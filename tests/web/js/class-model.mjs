@@ -61,6 +61,7 @@ export class ClassModel {
     this.opens = this.time + 800;
     this.closes = this.opens + 20_000;
     this.paused = null;
+    this.pausedMs = 0;
     this.#emit("question.opened", { question: this.question, opens_at: at(this.opens), closes_at: at(this.closes) });
   }
 
@@ -72,9 +73,12 @@ export class ClassModel {
 
   resume() {
     this.closes += this.time - this.paused;
+    this.pausedMs += this.time - this.paused;
     this.paused = null;
     this.state = "open";
-    this.#emit("question.resumed", { question: this.question.id, opens_at: at(this.opens), closes_at: at(this.closes) });
+    this.#emit("question.resumed", {
+      question: this.question.id, opens_at: at(this.opens), closes_at: at(this.closes), paused_ms: this.pausedMs,
+    });
   }
 
   extend() {
@@ -118,7 +122,8 @@ export class ClassModel {
     const data = { state, version, started, locked, quiz, participants: this.people.length };
     if (this.leaderboard) data.leaderboard = this.leaderboard;
     if (this.question && state !== "ended") {
-      Object.assign(data, { question: this.question, opens_at: at(this.opens), closes_at: at(this.closes) });
+      const [opens_at, closes_at] = [at(this.opens), at(this.closes)];
+      Object.assign(data, { question: this.question, opens_at, closes_at, paused_ms: this.pausedMs });
       if (this.paused !== null) data.paused_at = at(this.paused);
       if (state === "revealed") data.reveal = this.shown;
     }

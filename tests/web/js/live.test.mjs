@@ -86,6 +86,10 @@ export const tests = {
     const state = reduce(fromSnapshot({ time_factor: 1.5 }), opened("q1"));
     same(withOwnTime(state).closes_at, "2026-01-01T10:00:30.800Z");
     same(withOwnTime(fromSnapshot({ time_factor: 1.5 })).closes_at, null);
+    const [opens_at, closes_at] = ["2026-01-01T10:00:00.800Z", "2026-01-01T10:01:20.800Z"];
+    const resumed = reduce(state, { event: "question.resumed", data: { opens_at, closes_at, paused_ms: 60000 } });
+    same(withOwnTime(resumed).closes_at, "2026-01-01T10:01:30.800Z");
+    same(withOwnTime(reduce(resumed, opened("q2"))).closes_at, "2026-01-01T10:00:30.800Z");
   },
 
   "only one's own removal removes"() {

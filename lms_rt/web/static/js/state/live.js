@@ -23,6 +23,7 @@ const RESTING = Object.freeze({
   closes_at: null,
   time_factor: 1,
   paused_at: null,
+  paused_ms: 0,
   answered: 0,
   answer: null,
   receipt: null,
@@ -40,7 +41,7 @@ const RESTING = Object.freeze({
 
 /** What a new question wipes away. */
 const UNANSWERED = {
-  answered: 0, answer: null, receipt: null, paused_at: null,
+  answered: 0, answer: null, receipt: null, paused_at: null, paused_ms: 0,
   key: null, explanation: null, tally: null, voided: false, result: null,
 };
 
@@ -61,8 +62,9 @@ const STEPS = {
     opens_at: data.opens_at, closes_at: data.closes_at,
   }),
   "question.paused": (_, data) => ({ state: "paused", paused_at: data.paused_at }),
-  "question.resumed": (_, data) => ({
+  "question.resumed": (state, data) => ({
     state: "open", paused_at: null, opens_at: data.opens_at, closes_at: data.closes_at,
+    paused_ms: data.paused_ms ?? state.paused_ms,
   }),
   "question.extended": (_, data) => ({ closes_at: data.closes_at }),
   "question.closed": (state, data) => ({ state: "closed", paused_at: null, answered: data.answered ?? state.answered }),
@@ -109,11 +111,12 @@ export function ownQuestion({ question, shuffle, seed }) {
   return question !== null && shuffle && seed !== null ? shuffledFor(question, seed) : question;
 }
 
-/** The state with the deadline of one's own, for somebody who was given extra time. */
+/** The state with the deadline of one's own, for somebody who was given extra time; none is for pauses. */
 export function withOwnTime(state) {
   if (state.time_factor <= 1 || state.closes_at === null) return state;
   const [opens, closes] = [Date.parse(state.opens_at), Date.parse(state.closes_at)];
-  return { ...state, closes_at: new Date(closes + (closes - opens) * (state.time_factor - 1)).toISOString() };
+  const given = closes - opens - state.paused_ms;
+  return { ...state, closes_at: new Date(closes + given * (state.time_factor - 1)).toISOString() };
 }
 
 /** The receipt for an answer of one's own came in. (A receipt names the stored row; the answer is what was sent.) A later
