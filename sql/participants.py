@@ -7,7 +7,8 @@ QUEUE = from_file("participants_queue")
 the batch before it stored."""
 
 LOCK_SESSIONS = from_file("participants_lock_sessions")
-"""$1 session ids -> (id, guests, locked, ended, capacity, approval, teams, joined, waiting)."""
+"""$1 session ids -> (id, guests, locked, ended, capacity, approval, teams, joined, waiting, overtaken). Where a row is
+`overtaken`, because it had to be waited for, people were counted as they were before: read once more."""
 
 INSERT = from_file("participants_insert")
 """Arrays $1 ids, $2 sessions, $3 users or null, $4 guest, $5 names, $6 name keys, $7 seeds, $8 time factors,

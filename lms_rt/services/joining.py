@@ -251,6 +251,8 @@ class Joining:
 
     async def _rooms(self, tx: Transaction, wanted: Sequence[UUID]) -> dict[UUID, _Room]:
         rows = await tx.fetch(sql.LOCK_SESSIONS, wanted)
+        if any(row["overtaken"] for row in rows):
+            rows = await tx.fetch(sql.LOCK_SESSIONS, wanted)
         rooms = {row["id"]: _Room(row, row["joined"], row["waiting"], [0] * len(row["teams"])) for row in rows}
         if any(room.sizes for room in rooms.values()):
             for row in await tx.fetch(sql.TEAM_SIZES, wanted):
