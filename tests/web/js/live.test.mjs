@@ -92,6 +92,12 @@ export const tests = {
     same(withOwnTime(reduce(resumed, opened("q2"))).closes_at, "2026-01-01T10:00:30.800Z");
   },
 
+  "a question that was taken out stays out, whatever key it is given"() {
+    const state = reduce(fromSnapshot({}), opened("q1"));
+    const voided = reduce(state, { event: "question.voided", data: { question: "q1" } });
+    ok(reduce(voided, { event: "question.regraded", data: { question: "q1", key: { options: ["a"] } } }).voided);
+  },
+
   "only one's own removal removes"() {
     const state = fromSnapshot({ participant: "me", participants: 3 });
     ok(!reduce(state, { event: "participant.removed", data: { participant: "other" } }).removed);

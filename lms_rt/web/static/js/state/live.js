@@ -72,7 +72,7 @@ const STEPS = {
     state: "revealed", key: data.key ?? null, explanation: data.explanation ?? null, tally: data.tally ?? null,
     result: toldSince(at, state),
   }),
-  "question.regraded": (state, data) => (concerns(state, data) ? { key: data.key ?? state.key, voided: false } : {}),
+  "question.regraded": (state, data) => (concerns(state, data) ? { key: data.key ?? state.key } : {}),
   "question.voided": (state, data) => (concerns(state, data) ? { voided: true } : {}),
   "leaderboard.shown": (_, { top, participants }) => ({ leaderboard: { top, participants }, participants }),
   "session.locked": () => ({ locked: true }),
