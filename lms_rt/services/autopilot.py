@@ -10,11 +10,15 @@ from typing import Protocol
 from uuid import UUID
 
 import asyncpg
+import structlog
 
 from lms_rt.db.clock import DatabaseClock
 from lms_rt.db.database import Database
+from lms_rt.errors import Problem
 from lms_rt.services.live_steps import LiveSteps
 from sql import live_sessions as sql
+
+log = structlog.get_logger(__name__)
 
 
 class Hosts(Protocol):
@@ -36,7 +40,12 @@ class Autopilot:
     async def look_at(self, classes: Iterable[asyncpg.Record]) -> None:
         """Look once at classes that have an autopilot (the rows `sql.looks.DUE` finds of them)."""
         for row in classes:
-            await self._look_at(row)
+            try:
+                await self._look_at(row)
+            except Problem as error:  # somebody is long at this class, or the database is away; the next look finds out
+                log.warning("look_waits", at="autopilot", session=str(row["id"]), error=str(error))
+            except Exception:
+                log.exception("look_failed", at="autopilot", session=str(row["id"]))
 
     async def _look_at(self, row: asyncpg.Record) -> None:
         session, gone_at = row["id"], row["hosts_gone_at"]

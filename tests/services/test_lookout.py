@@ -2,6 +2,9 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
+
+import pytest
 
 from lms_rt.core import Core
 from lms_rt.domain.live import LiveState
@@ -18,6 +21,7 @@ from tests.support.statements import counted
 
 OVERDUE = Statement("UPDATE live_sessions SET due_at = $2 WHERE id = $1")
 WATCHED = Statement("UPDATE live_sessions SET autopilot_s = 5 WHERE id = $1")
+GONE = Statement("UPDATE live_sessions SET hosts_gone_at = now() - interval '1 hour' WHERE id = $1")
 
 
 class Counted:
@@ -83,6 +87,32 @@ async def test_a_class_whose_hosts_cannot_be_counted_keeps_no_other_from_its_dea
         await hosts.asked.wait()
         hosts.failure = None
         await until_true(gone)
+
+
+async def test_a_class_that_cannot_be_looked_at_keeps_no_other_from_its_autopilot(
+    system: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, class_ = await school.open_class(system), await school.open_class(system)
+    steps = system.services.live_steps
+    for each in (odd, class_):
+        await steps.open(each.host, each.id, 1, None)
+        await system.db.execute(WATCHED, each.id)
+        await system.db.execute(GONE, each.id)
+    hosts, set_autopilot = Counted(0), steps.set_autopilot
+    hosts.answer.set()
+
+    async def setting(session: UUID, *, on: bool) -> None:
+        if session == odd.id:
+            raise ZeroDivisionError
+        await set_autopilot(session, on=on)
+
+    async def taken_over() -> bool:
+        row = await system.db.fetchrow(sql.READ, class_.id)
+        return row is not None and bool(row["autopilot"])
+
+    monkeypatch.setattr(steps, "set_autopilot", setting)
+    async with running(lookout(system, hosts).run()):
+        await until_true(taken_over)
 
 
 async def test_a_lookout_that_begins_again_takes_the_step_that_it_was_to_take_before(system: Core) -> None:
