@@ -113,10 +113,11 @@ def open_question(session: LiveSession, now: datetime, question: UUID | None = N
 
 
 def pause(session: LiveSession, now: datetime) -> LiveSession:
-    """Stop the time of the open question."""
+    """Stop the time of the open question; under autopilot for no longer than a reveal takes, unless a host is seen."""
     if session.state is not LiveState.OPEN:
         raise InvalidStepError("Only an open question can be paused")
-    return _stepped(session, state=LiveState.PAUSED, paused_at=now, due_at=None)
+    due_at = now + timedelta(seconds=session.reveal_s) if session.autopilot else None
+    return _stepped(session, state=LiveState.PAUSED, paused_at=now, due_at=due_at)
 
 
 def resume(session: LiveSession, now: datetime) -> LiveSession:
@@ -145,7 +146,7 @@ def extend(session: LiveSession, seconds: int) -> LiveSession:
         raise InvalidStepError("Only an open question can be extended")
     assert session.closes_at is not None
     extended = replace(session, closes_at=session.closes_at + timedelta(seconds=seconds))
-    return _stepped(extended, due_at=deadline(extended) if session.state is LiveState.OPEN else None)
+    return _stepped(extended, due_at=deadline(extended) if session.state is LiveState.OPEN else session.due_at)
 
 
 def close(session: LiveSession, now: datetime) -> LiveSession:

@@ -15,8 +15,14 @@ from sql import live_sessions as sql
 from sql.statement import Statement
 from tests.support import school
 from tests.support.running import until_true
+from tests.support.school import Class
 
+DUE = Statement("SELECT due_at FROM live_sessions WHERE id = $1")
 WAITING = Statement("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+
+async def state(system: Core, class_: Class) -> str:
+    return (await system.services.live_sessions.get(class_.host, class_.id)).state
 
 
 async def test_a_step_that_another_process_was_at_when_it_died_does_not_wait_for_the_next_look(
@@ -35,7 +41,7 @@ async def test_a_step_that_another_process_was_at_when_it_died_does_not_wait_for
         return taken
 
     async def closed() -> bool:
-        return (await system.services.live_sessions.get(class_.host, class_.id)).state == "closed"
+        return await state(system, class_) == "closed"
 
     monkeypatch.setattr(steps, "take_due", taking)
     keeper = Timekeeper(system.clock, steps)
@@ -70,7 +76,7 @@ async def test_a_question_closes_though_answers_are_being_stored_whenever_somebo
         return looked == 2 or bool(await system.db.fetchval(WAITING))
 
     async def closed() -> bool:
-        return (await system.services.live_sessions.get(class_.host, class_.id)).state == "closed"
+        return await state(system, class_) == "closed"
 
     monkeypatch.setattr(steps, "take_due", taking)
     keeper, storing = Timekeeper(system.clock, steps), await asyncpg.connect(database_url)
@@ -91,4 +97,22 @@ async def test_in_auto_pace_the_reveal_follows_the_close_in_the_same_step(system
     await steps.start(class_.host, class_.id, 1)
     await school.make_due(system, class_, -0.1)
     assert await steps.take_due(class_.id)
-    assert (await system.services.live_sessions.get(class_.host, class_.id)).state == "revealed"
+    assert await state(system, class_) == "revealed"
+
+
+async def test_a_pause_under_the_autopilot_is_over_by_itself_unless_a_host_is_seen(system: Core) -> None:
+    class_ = await school.open_class(system, given=LiveSessionCreate(lead_ms=0, reveal_s=1))
+    steps = system.services.live_steps
+    version = (await steps.open(class_.host, class_.id, 1, None)).version
+    await steps.set_autopilot(class_.id, on=True)
+    version = (await steps.pause(class_.host, class_.id, version + 1)).version  # and away again
+    version = (await steps.extend(class_.host, class_.id, version, 5)).version
+    assert await system.db.fetchval(DUE, class_.id) is not None
+    await school.make_due(system, class_, -0.1)
+    assert await steps.take_due(class_.id)
+    assert await state(system, class_) == "open"
+
+    version = (await steps.pause(class_.host, class_.id, version + 1)).version
+    assert await system.db.fetchval(DUE, class_.id) is not None
+    await steps.set_autopilot(class_.id, on=False)
+    assert await system.db.fetchval(DUE, class_.id) is None
