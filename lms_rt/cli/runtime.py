@@ -9,8 +9,9 @@ from typing import Final
 import psycopg
 from pydantic import SecretStr, ValidationError
 
-from lms_rt import logs, settings
+from lms_rt import logs
 from lms_rt.cli.failures import CommandFailedError, MisconfiguredError, bad_configuration, first_line
+from lms_rt.configuration import load
 from lms_rt.db import migrate
 from lms_rt.embedded import EmbeddedServices, secrets_in
 from lms_rt.settings import Settings
@@ -27,7 +28,7 @@ def configuration(args: argparse.Namespace, overrides: Mapping[str, object] | No
     if getattr(args, "data", None) is not None:
         given["data_dir"] = args.data
     try:
-        found = settings.load(args.config, **given)
+        found = load(args.config, **given)
     except (ValidationError, OSError, ValueError) as error:
         raise bad_configuration(error, str(args.config or "config.toml")) from error
     logs.configure(found.log, verbose=args.verbose)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from lms_rt import settings
-from lms_rt.settings import RateLimit, ServerSettings, Settings
+from lms_rt.configuration import load
+from lms_rt.settings import ENV_PREFIX, RateLimit, ServerSettings, Settings
 
 FILE = Path(__file__).parents[2] / "config.toml"
 
@@ -18,7 +18,7 @@ FILE = Path(__file__).parents[2] / "config.toml"
 @pytest.fixture(autouse=True)
 def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
-        if name.startswith(settings.ENV_PREFIX):
+        if name.startswith(ENV_PREFIX):
             monkeypatch.delenv(name)
 
 
@@ -45,7 +45,7 @@ def _documented() -> set[tuple[str, str]]:
 
 
 def test_the_file_holds_the_defaults() -> None:
-    assert settings.load(FILE).model_dump() == Settings().model_dump()
+    assert load(FILE).model_dump() == Settings().model_dump()
 
 
 def test_every_key_stands_in_the_file_and_no_other() -> None:
@@ -67,7 +67,7 @@ def test_a_misspelt_key_is_an_error(tmp_path: Path) -> None:
     wrong = tmp_path / "config.toml"
     wrong.write_text("[server]\nprot = 1\n", encoding="utf-8")
     with pytest.raises(ValueError, match="prot"):
-        settings.load(wrong)
+        load(wrong)
 
 
 def test_an_origin_is_known_as_browsers_write_it() -> None:

@@ -242,46 +242,6 @@ async def test_nobody_enrols_in_a_course_that_is_just_being_closed(
     assert refused.value.code is code
 
 
-async def test_who_comes_back_by_themselves_has_the_time_they_were_given(course: Taught) -> None:
-    enrollments = course.system.services.enrollments
-    ada = await school.person(course.system, "Ada")
-    first = await enrollments.enroll_oneself(ada, course.id, ANYHOW)
-    assert (first.extra_time_factor, first.extra_time_minutes) == (1, 0)
-    given = EnrollmentPatch(extra_time_factor=1.5, extra_time_minutes=10)
-    await enrollments.edit(course.teacher, first.id, given, None)
-    await enrollments.withdraw(course.teacher, first.id, None)
-    again = await enrollments.enroll_oneself(ada, course.id, ANYHOW)
-    assert (again.id, again.extra_time_factor, again.extra_time_minutes) == (first.id, 1.5, 10)
-    await enrollments.withdraw(course.teacher, first.id, None)
-    added = await enrollments.add(course.teacher, course.id, EnrollmentCreate(user=ada.user))
-    assert (added.extra_time_factor, added.extra_time_minutes) == (1, 0), "whoever adds them says what they are given"
-    await enrollments.withdraw(course.teacher, first.id, None)
-    longer = EnrollmentCreate(user=ada.user, extra_time_factor=1.5, extra_time_minutes=5)
-    back = await enrollments.add(course.teacher, course.id, longer)
-    assert (back.extra_time_factor, back.extra_time_minutes) == (1.5, 5)
-
-
-async def test_who_is_added_or_invited_with_extra_time_has_all_of_it(course: Taught) -> None:
-    services = course.system.services
-    ada, bob = await school.person(course.system, "Ada"), await school.person(course.system, "Bob")
-    longer = EnrollmentCreate(user=ada.user, extra_time_factor=1.25, extra_time_minutes=5)
-    added = await services.enrollments.add(course.teacher, course.id, longer)
-    assert (added.extra_time_factor, added.extra_time_minutes) == (1.25, 5)
-    invited = InvitationCreate(email="bob@example.org", extra_time_factor=1.5, extra_time_minutes=10)
-    letter = await services.invitations.letter(
-        (await services.invitations.invite(course.teacher, course.id, invited)).id
-    )
-    assert letter is not None
-    came = await services.invitations.accept(bob, letter.token)
-    assert (came.extra_time_factor, came.extra_time_minutes) == (1.5, 10)
-
-
-async def test_who_is_added_has_half_as_much_time_again_where_that_is_said(course: Taught) -> None:
-    ada = await school.person(course.system, "Ada")
-    given = EnrollmentCreate(user=ada.user, extra_time_factor=1.5)
-    assert (await course.system.services.enrollments.add(course.teacher, course.id, given)).extra_time_factor == 1.5
-
-
 async def test_a_long_list_that_is_only_tried_is_a_job_too_and_enrols_nobody(course: Taught) -> None:
     services, db = course.system.services, course.system.db
     rows = "email\n" + "".join(f"p{n}@example.org\n" for n in range(1001))
