@@ -9,8 +9,11 @@ FAULTS = """() => {
   const shown = (element) => element.checkVisibility();
   const say = (fault, element) => found.push(`${fault}: ${element.outerHTML.slice(0, 120)}`);
   const referred = (element, name) => (element.getAttribute(name) ?? "").split(" ").filter(Boolean);
+  // What is out of sight may not be laid out yet, and has no innerText; whoever cannot see is told it all the same.
+  const words = (element) =>
+    element.checkVisibility({ contentVisibilityAuto: true }) ? element.innerText : element.textContent;
   const named = (element) =>
-    element.getAttribute("aria-label")?.trim() || element.innerText?.trim() ||
+    element.getAttribute("aria-label")?.trim() || words(element)?.trim() ||
     referred(element, "aria-labelledby").some((id) => document.getElementById(id)?.textContent.trim());
   if (!document.documentElement.lang) found.push("the page has no language");
   if (!document.title.trim()) found.push("the page has no title");
