@@ -35,6 +35,27 @@ def repeated(content: bytes) -> list[FieldError]:
 
     Up to `FIELDS_LISTED` of them.
     """
+    try:
+        _ONCE.decode(content.decode())
+    except _TwiceError:
+        return _listed(content)
+    return []
+
+
+class _TwiceError(Exception):
+    """A name stands twice: found as cheaply as can be, since hardly any body has one."""
+
+
+def _all_different(pairs: list[tuple[str, object]]) -> None:
+    if len(dict(pairs)) != len(pairs):
+        raise _TwiceError
+
+
+# Numbers as they stand: the digits of an integer that is too long for one are none of our business here
+_ONCE: Final = json.JSONDecoder(object_pairs_hook=_all_different, parse_int=str, parse_float=str)
+
+
+def _listed(content: bytes) -> list[FieldError]:
     twice: dict[int, tuple[dict[str, Any], list[str]]] = {}  # with the object: one that goes leaves its id to another
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -44,10 +65,7 @@ def repeated(content: bytes) -> list[FieldError]:
             twice[id(made)] = made, sorted(name for name, count in times.items() if count > 1)
         return made
 
-    # Numbers as floats: the digits of an integer that is too long for one are none of our business here
-    whole = json.loads(content, object_pairs_hook=members, parse_int=float)
-    if not twice:
-        return []
+    whole = json.loads(content, object_pairs_hook=members, parse_int=str)
     found = (
         FieldError(json_path((*path, name)), "is given more than once")
         for path, here in _objects(whole, ())

@@ -13,6 +13,11 @@ from sql import files as sql
 _ADDRESS: Final = re.compile(r"/api/v1/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 
 
+def any_in(texts: Mapping[str, object]) -> bool:
+    """Whether these show a file of ours, and so have to be checked."""
+    return any(_files(text) for text in texts.values())
+
+
 async def check(
     tx: Transaction,
     person: Person,
