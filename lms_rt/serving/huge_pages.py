@@ -12,6 +12,7 @@ grown: at its start, and after many have come. Nothing but where memory lies cha
 import asyncio
 import mmap
 import os
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -43,6 +44,11 @@ GROWN_BY: Final = 4 * 1024 * 1024
 LOOK_EVERY_S: Final = 3.0
 PAUSE_S: Final = 0.05
 """Between two huge pages: while one is made, which takes a millisecond or some, who touches that memory has to wait."""
+BUSY: Final = 0.1
+"""Of a core, used by the process between two huge pages: a class is answering, and every wait is somebody's."""
+SHARE: Final = 0.01
+"""Of its time that a busy process spends on huge pages. Some machines take five milliseconds for each: made in turn with
+pauses of fifty, they had one answer in ten wait."""
 
 
 class HugePages:
@@ -102,11 +108,19 @@ async def keep_gathered() -> None:
             while True:
                 if memory.has_grown():
                     for number in await asyncio.to_thread(memory.worth_it):
+                        began = time.perf_counter()
                         await asyncio.to_thread(memory.gather, number)
+                        took_s, used_s = time.perf_counter() - began, time.process_time()
                         await asyncio.sleep(PAUSE_S)
+                        await asyncio.sleep(further_pause_s(took_s, time.process_time() - used_s))
                 await asyncio.sleep(LOOK_EVERY_S)
     except Exception:  # a sandbox does not tell a process where its memory lies, say: that is no reason not to serve
         log.warning("memory_not_gathered", exc_info=True)
+
+
+def further_pause_s(took_s: float, used_s: float) -> float:
+    """How long to wait beyond `PAUSE_S`, in which the process used so much CPU, after a huge page that took so long."""
+    return took_s / SHARE if used_s > BUSY * PAUSE_S else 0.0
 
 
 def _is_private(memory: Mapping) -> bool:

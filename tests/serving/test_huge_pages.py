@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from lms_rt.serving import huge_pages
-from lms_rt.serving.huge_pages import HugePages, keep_gathered
+from lms_rt.serving.huge_pages import BUSY, PAUSE_S, SHARE, HugePages, further_pause_s, keep_gathered
 from lms_rt.serving.linux_memory import collapses, huge_pages_offered
 
 MB = 1024 * 1024
@@ -141,6 +141,13 @@ async def test_where_a_process_cannot_look_it_says_so_once(monkeypatch: pytest.M
     assert [each["event"] for each in logs] == ["memory_not_gathered"]
 
 
+def test_while_a_class_answers_huge_pages_take_little_of_the_time() -> None:
+    took_s = 0.005
+    assert further_pause_s(took_s, used_s=0.01 * PAUSE_S) == 0.0
+    paused_s = PAUSE_S + further_pause_s(took_s, used_s=2 * BUSY * PAUSE_S)
+    assert took_s / (took_s + paused_s) < SHARE
+
+
 async def test_a_process_that_has_grown_is_gathered_again(memory: mmap.mmap, monkeypatch: pytest.MonkeyPatch) -> None:
     looked, gathered = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -161,6 +168,7 @@ async def test_a_process_that_has_grown_is_gathered_again(memory: mmap.mmap, mon
     monkeypatch.setattr(HugePages, "gather", gather_and_tell)
     monkeypatch.setattr(huge_pages, "LOOK_EVERY_S", 0.01)
     monkeypatch.setattr(huge_pages, "PAUSE_S", 0)
+    monkeypatch.setattr(huge_pages, "SHARE", 1)
     keeping = asyncio.create_task(keep_gathered())
     async with asyncio.timeout(20):
         await looked.wait()
