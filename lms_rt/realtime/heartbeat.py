@@ -8,6 +8,9 @@ from typing import Final, Protocol
 
 TICK_S: Final = 0.25
 """How finely beats are placed in time: those of one tick wake the process once."""
+AT_ONCE: Final = 16
+"""Beats without a turn for others, about half a millisecond with the pings they write. Who came together beats together
+for good: a lecture hall that let in 700 in a quarter of a second had every answer wait until as many pings had left."""
 
 
 class Beating(Protocol):
@@ -67,10 +70,12 @@ class Heartbeat:
         self._timer = None
         try:
             now = self._loop.time()
-            while self._due and self._due[0][0] <= now:
+            for _ in range(AT_ONCE):
+                if not self._due or self._due[0][0] > now:
+                    break
                 self._beat(heapq.heappop(self._due)[1], now)
         finally:
-            self._set_timer()
+            self._set_timer()  # where some are left, for the next turn of the loop
 
     def _beat(self, key: int, now: float) -> None:
         beating = self._alive.get(key)

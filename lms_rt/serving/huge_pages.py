@@ -47,8 +47,8 @@ PAUSE_S: Final = 0.05
 BUSY: Final = 0.1
 """Of a core, used by the process between two huge pages: a class is answering, and every wait is somebody's."""
 SHARE: Final = 0.01
-"""Of its time that a busy process spends on huge pages. Some machines take five milliseconds for each: made in turn with
-pauses of fifty, they had one answer in ten wait."""
+"""Of its time that a busy process spends on huge pages. Some machines take five milliseconds for each: with pauses of
+fifty between them, one answer in ten had to wait."""
 
 
 class HugePages:

@@ -1,10 +1,11 @@
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
 from structlog.contextvars import bound_contextvars, get_contextvars
 
-from lms_rt.realtime.heartbeat import TICK_S, Heartbeat
+from lms_rt.realtime.heartbeat import AT_ONCE, TICK_S, Heartbeat
 from tests.support.running import running
 
 
@@ -39,6 +40,34 @@ async def test_each_beats_when_it_asked_for_it_and_no_sooner() -> None:
         assert all(gap >= pause for gap, pause in zip(gaps, pauses, strict=True))
     assert early.beats[-1] < late.beats[-1] + TICK_S
     assert len(heartbeat) == 0
+
+
+async def test_between_the_beats_of_many_who_came_together_others_have_their_turn() -> None:
+    turn = 0
+    beats_in: Counter[int] = Counter()
+
+    class Turning(Heart):
+        def beat(self, now: float) -> float | None:
+            if self.beats:
+                beats_in[turn] += 1
+            return super().beat(now)
+
+    async def others() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    heartbeat = Heartbeat()
+    hearts = [Turning(0.01) for _ in range(5 * AT_ONCE + 1)]
+    async with asyncio.timeout(30), running(heartbeat.run()):
+        for heart in hearts:
+            heartbeat.add(heart)
+        async with running(others()):
+            for heart in hearts:
+                await heart.done.wait()
+    assert sum(beats_in.values()) == len(hearts)
+    assert max(beats_in.values()) <= AT_ONCE
 
 
 async def test_what_fails_to_beat_stops_nobody_else() -> None:
