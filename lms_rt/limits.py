@@ -35,13 +35,17 @@ TAIL_EVENTS: Final = REPLAY_EVENTS_MAX
 """Recent events a process keeps per channel in memory, so that a resume after a drop costs no statement."""
 TAIL_BYTES: Final = 512 * 1024
 """Bytes of recent events a process keeps per channel."""
-FANOUT_CHUNK: Final = 64
-"""Readers written to between two looks at the clock, with one call into the kernel: a third of a millisecond."""
+FANOUT_CHUNK: Final = 32
+"""Readers written to between two looks at the clock, with one call into the kernel: a quarter of a millisecond."""
 FANOUT_CHUNK_IDLE: Final = 192
 """The same in the longer portions that a fan-out has while nobody else wants anything."""
 FANOUT_PORTION_S: Final = 0.0005
 """How long a fan-out keeps the event loop from others who want something, such as to answer; less where they themselves
 took less since its last portion: neither keeps the other waiting for long."""
+FANOUT_PORTION_OWED_S: Final = 0.00025
+"""The most while a command is under way: its reply takes some five turns, and a class of 5,000 that answers within a
+second is told four times in five seconds how many have. With twice as much, these were its slowest answers by a third;
+with less, turns cost more than they bring."""
 FANOUT_PORTION_IDLE_S: Final = 0.002
 """The most while nobody else wants anything; it doubles up to this, and is halved once somebody does."""
 FANOUT_PORTION_FIRST_S: Final = 0.001

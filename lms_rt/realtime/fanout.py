@@ -70,6 +70,8 @@ class Fanout:
         self._batches: deque[Batch] = deque()
         self._handle: asyncio.Handle | None = None
         self._portions = Portions()
+        self.owed = 0
+        """Commands under way on this process, each of which has to be replied to."""
         self.deliveries = 0
         """Writes to readers so far."""
 
@@ -114,7 +116,7 @@ class Fanout:
         self._handle = None
         self._cut_due()
         self.flusher.flush()  # replies were due before these events; they take none of their time
-        until, chunk = self._portions.begin(self._loop.time())
+        until, chunk = self._portions.begin(self._loop.time(), owed=self.owed > 0)
         if self._sender is None:
             chunk = min(chunk, limits.FANOUT_CHUNK)  # one by one, more at a time gain nothing
         while self._batches:

@@ -33,6 +33,7 @@ class Line(asyncio.BufferedProtocol):
         "_connection",
         "_context",
         "_ended",
+        "_fanout",
         "_paused",
         "_reader",
         "_taking",
@@ -46,6 +47,7 @@ class Line(asyncio.BufferedProtocol):
         self._transport = transport
         self._connection = connection
         self._clock = clock
+        self._fanout = connection.hub.fanout
         self._context = copy_context()
         self._reader = FrameReader()
         self._waiting: list[tuple[Message, datetime]] = []
@@ -119,6 +121,7 @@ class Line(asyncio.BufferedProtocol):
         self._taking = True
         while self._waiting and not self._under_way:
             self._under_way = True
+            self._fanout.owed += 1
             self._context.run(self._take, *self._waiting.pop(0))
         self._taking = False
         if self._paused and len(self._waiting) < WAITING_MAX:
@@ -137,7 +140,9 @@ class Line(asyncio.BufferedProtocol):
             self._done()
 
     def _done(self) -> None:
-        self._under_way = False
+        if self._under_way:
+            self._under_way = False
+            self._fanout.owed -= 1
         self._go_on()
 
     def _come_to_an_end(self) -> None:

@@ -27,8 +27,8 @@ class Portions:
         self._first_s = limits.FANOUT_PORTION_S
         """How long the next event's first portion may be."""
 
-    def begin(self, now: float) -> Portion:
-        """The portion that begins now, of the event that was paused or of another."""
+    def begin(self, now: float, *, owed: bool) -> Portion:
+        """The portion that begins now, of the event that was paused or of another; whether somebody is owed a reply."""
         if self._paused_at is None:
             self._length_s = min(self._length_s, self._first_s)
             self._first_s = limits.FANOUT_PORTION_S  # for once: who never pauses would never learn otherwise
@@ -38,6 +38,9 @@ class Portions:
             others_want = others_s > IDLE_TURN_S
             self._length_s = _after(others_s, self._length_s)
             self._first_s = limits.FANOUT_PORTION_FIRST_S
+        if owed:  # a turn without anything to do says nothing then: what they wait for may be on its way
+            others_want = True
+            self._length_s = min(self._length_s, limits.FANOUT_PORTION_OWED_S)
         quiet = self._length_s > limits.FANOUT_PORTION_S and not others_want
         return Portion(now + self._length_s, limits.FANOUT_CHUNK_IDLE if quiet else limits.FANOUT_CHUNK)
 

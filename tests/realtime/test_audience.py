@@ -159,9 +159,9 @@ async def test_a_fanout_says_when_others_have_their_turn_and_when_it_is_over(
     said: list[str] = []
     begin, pause = Portions.begin, Portions.pause
 
-    def begin_and_tell(self: Portions, now: float) -> Portion:
+    def begin_and_tell(self: Portions, now: float, *, owed: bool) -> Portion:
         said.append("begin")
-        return begin(self, now)
+        return begin(self, now, owed=owed)
 
     def pause_and_tell(self: Portions, now: float) -> None:
         said.append("pause")

@@ -7,6 +7,7 @@ from lms_rt.limits import (
     FANOUT_CHUNK_IDLE,
     FANOUT_PORTION_FIRST_S,
     FANOUT_PORTION_IDLE_S,
+    FANOUT_PORTION_OWED_S,
     FANOUT_PORTION_S,
 )
 from lms_rt.realtime.portions import IDLE_TURN_S, Portions
@@ -19,6 +20,7 @@ class Clock:
         self.portions = Portions()
         self.now = 100.0
         self.chunk = 0
+        self.owed = False
 
     def portion(self) -> float:
         """Seconds of the next portion, after which there is more to be sent."""
@@ -29,7 +31,7 @@ class Clock:
     def last_portion(self) -> float:
         """Seconds of the next portion, which is an event's last."""
         began = self.now
-        self.now, self.chunk = self.portions.begin(began)
+        self.now, self.chunk = self.portions.begin(began, owed=self.owed)
         return self.now - began
 
     def others(self, seconds: float) -> None:
@@ -117,3 +119,16 @@ def test_an_event_after_a_busy_one_begins_with_a_short_portion(clock: Clock) -> 
     clock.others(0.2)
     assert clock.portion() == about(busy)
     assert busy <= FANOUT_PORTION_S
+
+
+def test_they_are_short_while_somebody_is_owed_a_reply_though_nobody_moves(clock: Clock) -> None:
+    for _ in range(3):
+        clock.portion()
+        clock.others(0)
+    clock.owed = True
+    for _ in range(3):
+        assert clock.portion() == about(FANOUT_PORTION_OWED_S)
+        assert clock.chunk == FANOUT_CHUNK
+        clock.others(0)
+    clock.owed = False
+    assert clock.portion() == about(2 * FANOUT_PORTION_OWED_S)

@@ -121,6 +121,22 @@ async def test_a_command_gets_one_reply_whatever_its_handler_does_and_the_next_i
             assert [reply.get("code", "ok") for reply in replies] == [code, code, code, "ok"]
         await until(lambda: not here.hub.sockets)
         assert not here.hub.has_readers(channel)
+        assert here.hub.fanout.owed == 0
+
+
+async def test_a_fanout_knows_of_commands_under_way(database_url: str, redis_url: str) -> None:
+    owed: list[int] = []
+
+    @command(wire.LivePause, cost=0)
+    async def look(_context: Context, _command: wire.LivePause) -> object:
+        await asyncio.sleep(0)
+        owed.append(here.hub.fanout.owed)
+        return {}
+
+    async with process(database_url, redis_url, [look]) as here, connected(here.server) as ada:
+        await ada.ask("live.pause", session=uuid4(), version=1)
+        assert owed == [1]
+        await until(lambda: here.hub.fanout.owed == 0)
 
 
 class _Held:
