@@ -5,7 +5,6 @@ contract allows. So the cost of a question is that of a few look-ups a second an
 """
 
 import asyncio
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from lms_rt import limits
@@ -15,21 +14,11 @@ from lms_rt.contract.signals import Count, Hands, Presence, Tally, place_of
 from lms_rt.kv import hands as raised
 from lms_rt.kv import presence as attendance
 from lms_rt.kv.bus import NoticeMessage
+from lms_rt.realtime.desk import Desk
 from lms_rt.realtime.hub import Hub
 from lms_rt.realtime.lapses import Lapses
 from lms_rt.realtime.missed_notices import MissedNotices, Told
 from lms_rt.services.live_counts import LiveCounts
-from lms_rt.services.live_tally import Tally as Shown
-
-
-@dataclass(slots=True)
-class _Desk:
-    """What the dashboards of a class were shown last."""
-
-    asking: UUID | None = None
-    """The question whose answers are being counted."""
-    tallies: dict[UUID, tuple[int, Shown]] = field(default_factory=dict)
-    """By question, the round and its tally."""
 
 
 class LiveSignals:
@@ -50,7 +39,7 @@ class LiveSignals:
         # How many are away follows from how many there are
         self._told_online = Told(lambda mark: mark.participants, self._has_desk, self._online.poke)
         self._missed = MissedNotices(counts, self._watched, (self._told_count, self._told_tally, self._told_online))
-        self._desks: dict[UUID, _Desk] = {}
+        self._desks: dict[UUID, Desk] = {}
         """What dashboards have been shown, by session."""
 
     def hear(self, notice: NoticeMessage) -> None:
@@ -127,20 +116,17 @@ class LiveSignals:
         if desk is None or counts.question != desk.asking:
             # The notice of the last answers to the one before may have been lost, and nothing will tell of it again.
             left = await self._counts.left(session, counts.question)
-            desk = self._desks.setdefault(session, _Desk())
-            for question, tally in left.items():
-                if question == desk.asking or tally != desk.tallies.get(question):
-                    self._show_tally(session, desk, question, tally)
-        desk.asking = counts.question
-        if counts.question is not None:
-            tally = counts.round, await self._counts.tally(counts)
-            self._show_tally(session, desk, counts.question, tally)
-        self._told_tally.said(session, counts.mark)
-
-    def _show_tally(self, session: UUID, desk: _Desk, question: UUID, tally: tuple[int, Shown]) -> None:
-        desk.tallies[question] = tally
-        data = {"question": question, "round": tally[0], **tally[1]}
-        self._hub.signal(channels.live_staff(session), Tally.NAME, data, place_of(Tally.NAME, data))
+            desk = self._desks.setdefault(session, Desk())
+            desk.ask(counts.question, left)
+        current = None if counts.question is None else (counts.round, await self._counts.tally(counts))
+        if (shown := desk.next(current)) is not None:
+            question, (round_, tally) = shown
+            data = {"question": question, "round": round_, **tally}
+            self._hub.signal(channels.live_staff(session), Tally.NAME, data, place_of(Tally.NAME, data))
+        if desk.is_done(current):
+            self._told_tally.said(session, counts.mark)
+        else:
+            self._tally.poke(session)
 
     async def _send_presence(self, session: UUID) -> None:
         counts = await self._counts.read(session)
