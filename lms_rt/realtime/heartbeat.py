@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import itertools
 import math
 from contextvars import Context
 from typing import Final, Protocol
@@ -25,7 +26,10 @@ class Heartbeat:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._numbers: dict[Beating, int] = {}
         self._alive: dict[int, Beating] = {}
+        """By numbers of our own: one who went leaves a beat behind, and its `id()` to the next who comes."""
+        self._fresh = itertools.count()
         self._due: list[tuple[float, int]] = []
         self._running = False
         self._timer: asyncio.TimerHandle | None = None
@@ -35,13 +39,16 @@ class Heartbeat:
 
     def add(self, beating: Beating) -> None:
         """Beat once now, and then as it asks."""
-        self._alive[id(beating)] = beating
-        self._beat(id(beating), self._loop.time())
+        number = self._numbers[beating] = next(self._fresh)
+        self._alive[number] = beating
+        self._beat(number, self._loop.time())
         self._set_timer()
 
     def remove(self, beating: Beating) -> None:
         """Beat no more."""
-        self._alive.pop(id(beating), None)
+        number = self._numbers.pop(beating, None)
+        if number is not None:
+            del self._alive[number]
 
     async def run(self) -> None:
         """Tick until cancelled, whenever something is due."""
@@ -77,12 +84,12 @@ class Heartbeat:
         finally:
             self._set_timer()  # where some are left, for the next turn of the loop
 
-    def _beat(self, key: int, now: float) -> None:
-        beating = self._alive.get(key)
+    def _beat(self, number: int, now: float) -> None:
+        beating = self._alive.get(number)
         if beating is None:
             return
         pause = beating.beat(now)
         if pause is None:
             self.remove(beating)
             return
-        heapq.heappush(self._due, (now + pause, key))
+        heapq.heappush(self._due, (now + pause, number))

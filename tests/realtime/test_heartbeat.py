@@ -42,6 +42,19 @@ async def test_each_beats_when_it_asked_for_it_and_no_sooner() -> None:
     assert len(heartbeat) == 0
 
 
+async def test_who_comes_in_the_place_of_one_who_went_has_no_beat_of_theirs() -> None:
+    heartbeat = Heartbeat()
+    heart = Heart(*[0.01] * 8)
+    async with asyncio.timeout(30), running(heartbeat.run()):
+        for _ in range(4):  # as memory, and with it `id()`, goes from one to the next
+            heartbeat.add(heart)
+            heartbeat.remove(heart)
+        heartbeat.add(heart)
+        await heart.done.wait()
+    later = heart.beats[5:]
+    assert len(set(later)) == len(later) == 4
+
+
 async def test_between_the_beats_of_many_who_came_together_others_have_their_turn() -> None:
     turn = 0
     beats_in: Counter[int] = Counter()
