@@ -1,11 +1,14 @@
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
+import pytest
 from structlog.contextvars import bound_contextvars, get_contextvars
 
-from lms_rt.realtime.heartbeat import AT_ONCE, TICK_S, Heartbeat
+from lms_rt.realtime import heartbeat as heartbeats
+from lms_rt.realtime.heartbeat import AT_ONCE, TICK_S, TIMES_MOST, Heartbeat
 from tests.support.running import running
 
 
@@ -55,7 +58,8 @@ async def test_who_comes_in_the_place_of_one_who_went_has_no_beat_of_theirs() ->
     assert len(set(later)) == len(later) == 4
 
 
-async def test_between_the_beats_of_many_who_came_together_others_have_their_turn() -> None:
+async def beats_a_turn(hearts: int, turn_s: float = 0.0) -> list[int]:
+    """Of so many who came together and beat together once more, while others take so long in each turn."""
     turn = 0
     beats_in: Counter[int] = Counter()
 
@@ -69,18 +73,33 @@ async def test_between_the_beats_of_many_who_came_together_others_have_their_tur
         nonlocal turn
         while True:
             turn += 1
+            time.sleep(turn_s)  # noqa: ASYNC251 - as who reckons
             await asyncio.sleep(0)
 
     heartbeat = Heartbeat()
-    hearts = [Turning(0.01) for _ in range(5 * AT_ONCE + 1)]
-    async with asyncio.timeout(30), running(heartbeat.run()):
-        for heart in hearts:
+    together = [Turning(0.01) for _ in range(hearts)]
+    async with asyncio.timeout(30), running(heartbeat.run()), running(others()):
+        for heart in together:
             heartbeat.add(heart)
-        async with running(others()):
-            for heart in hearts:
-                await heart.done.wait()
-    assert sum(beats_in.values()) == len(hearts)
-    assert max(beats_in.values()) <= AT_ONCE
+        for heart in together:
+            await heart.done.wait()
+    assert sum(beats_in.values()) == hearts
+    return list(beats_in.values())
+
+
+async def test_between_the_beats_of_many_who_came_together_others_have_their_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(heartbeats, "TIMES_MOST", 1)  # on a machine that stands still just then as well
+    assert max(await beats_a_turn(5 * AT_ONCE + 1)) <= AT_ONCE
+
+
+async def test_where_turns_are_long_more_beat_in_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeats, "TICK_S", 0.001)
+    most = AT_ONCE * TIMES_MOST
+    counts = await beats_a_turn(6 * most, turn_s=0.002)
+    assert 6 <= len(counts) < 6 * TIMES_MOST / 2
+    assert max(counts) == most
 
 
 async def test_what_fails_to_beat_stops_nobody_else() -> None:
