@@ -33,8 +33,9 @@ from lms_rt.serving.linux_memory import (
 log = structlog.get_logger(__name__)
 
 _PAGE: Final = mmap.PAGESIZE
+_PAGES: Final = Path("/proc/self/pagemap")
 _ENTRY: Final = 8
-"""Bytes a page in /proc/self/pagemap. Of the last, the highest bit says that the page is there, and the lowest that it
+"""Bytes a page in there. Of the last, the highest bit says that the page is there, and the lowest that it
 is ours alone: what processes share since one was forked off another would be there once for each."""
 _NOT_OURS: Final = bytes(value for value in range(0x100) if value & 0x81 != 0x81)
 
@@ -77,18 +78,25 @@ class HugePages:
         """The huge pages, by their numbers in the address space, that are in use all over and still small pages."""
         self._resident = self._measure()
         used: list[int] = []
-        with Path("/proc/self/pagemap").open("rb", buffering=0) as pages:
+        with _PAGES.open("rb", buffering=0) as pages:
             for memory in filter(_is_private, mappings()):
                 first, last = -(-memory.start // self._size), memory.end // self._size
                 used += (number for number in range(first, last) if self._is_used(pages.fileno(), number))
         self._gathered = self._gathered.intersection(used)  # what was given back, and came again, is small pages
         return [number for number in used if number not in self._gathered]
 
-    def gather(self, number: int) -> None:
-        """Make this a huge page, without the GIL. One that cannot be now is worth it at the next look as well."""
-        with suppress(OSError):
-            self._space.advise(number * self._size, self._size, self._advice)
-            self._gathered |= {number}
+    def gather(self, number: int) -> float:
+        """Make this a huge page, without the GIL. One that cannot be now is worth it at the next look as well.
+
+        While others had their pauses, it may have been given back: that is left alone. Returns the CPU time that this
+        took, in seconds; neither a thread nor the GIL that is waited for keeps anybody from that memory.
+        """
+        began = time.thread_time()
+        with suppress(OSError), _PAGES.open("rb", buffering=0) as pages:
+            if self._is_used(pages.fileno(), number):
+                self._space.advise(number * self._size, self._size, self._advice)
+                self._gathered |= {number}
+        return time.thread_time() - began
 
     def _measure(self) -> int:
         return int(os.pread(self._sizes, 128, 0).split()[1]) * _PAGE
@@ -108,9 +116,8 @@ async def keep_gathered() -> None:
             while True:
                 if memory.has_grown():
                     for number in await asyncio.to_thread(memory.worth_it):
-                        began = time.perf_counter()
-                        await asyncio.to_thread(memory.gather, number)
-                        took_s, used_s = time.perf_counter() - began, time.process_time()
+                        took_s = await asyncio.to_thread(memory.gather, number)
+                        used_s = time.process_time()
                         await asyncio.sleep(PAUSE_S)
                         await asyncio.sleep(further_pause_s(took_s, time.process_time() - used_s))
                 await asyncio.sleep(LOOK_EVERY_S)

@@ -3,6 +3,7 @@
 import asyncio
 import mmap
 import os
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -12,7 +13,8 @@ from structlog.testing import capture_logs
 
 from lms_rt.serving import huge_pages
 from lms_rt.serving.huge_pages import BUSY, PAUSE_S, SHARE, HugePages, further_pause_s, keep_gathered
-from lms_rt.serving.linux_memory import collapses, huge_pages_offered
+from lms_rt.serving.linux_memory import AddressSpace, collapses, huge_pages_offered
+from tests.support.running import running
 
 MB = 1024 * 1024
 SIZE = 16 * MB
@@ -131,6 +133,18 @@ def test_what_comes_after_memory_was_given_back_is_gathered_as_well(memory: mmap
         assert pages.has_grown()
 
 
+def test_what_was_given_back_since_it_was_seen_stays_as_it_is(memory: mmap.mmap) -> None:
+    write(memory, every=1)
+    with closing(HugePages()) as pages:
+        seen = pages.worth_it()
+        for page in range(0, SIZE, 2 * mmap.PAGESIZE):
+            memory.madvise(mmap.MADV_DONTNEED, page, mmap.PAGESIZE)
+        resident = kilobytes("Rss")
+        for number in seen:
+            pages.gather(number)
+    assert (kilobytes("Rss") - resident) * 1024 < MB
+
+
 async def test_where_a_process_cannot_look_it_says_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def look(_self: HugePages) -> list[int]:
         raise RuntimeError("can't start new thread")
@@ -148,6 +162,23 @@ def test_while_a_class_answers_huge_pages_take_little_of_the_time() -> None:
     assert took_s / (took_s + paused_s) < SHARE
 
 
+async def test_what_is_waited_for_is_not_taken_for_what_a_huge_page_takes(
+    memory: mmap.mmap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited_s = 0.3
+    took: asyncio.Queue[float] = asyncio.Queue()
+
+    def note(took_s: float, used_s: float) -> float:
+        took.put_nowait(took_s)
+        return 0.0
+
+    monkeypatch.setattr(AddressSpace, "advise", lambda *_: time.sleep(waited_s))
+    monkeypatch.setattr(huge_pages, "further_pause_s", note)
+    write(memory, every=1)
+    async with asyncio.timeout(20), running(keep_gathered()):
+        assert await took.get() < waited_s / 2
+
+
 async def test_a_process_that_has_grown_is_gathered_again(memory: mmap.mmap, monkeypatch: pytest.MonkeyPatch) -> None:
     looked, gathered = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -159,10 +190,11 @@ async def test_a_process_that_has_grown_is_gathered_again(memory: mmap.mmap, mon
         loop.call_soon_threadsafe(looked.set)
         return found
 
-    def gather_and_tell(self: HugePages, number: int) -> None:
-        gather_one(self, number)
+    def gather_and_tell(self: HugePages, number: int) -> float:
+        took_s = gather_one(self, number)
         if (kilobytes("AnonHugePages") - before) * 1024 >= WHOLE:
             loop.call_soon_threadsafe(gathered.set)
+        return took_s
 
     monkeypatch.setattr(HugePages, "worth_it", look_and_tell)
     monkeypatch.setattr(HugePages, "gather", gather_and_tell)
