@@ -1,7 +1,9 @@
 """One call into the kernel for many sockets, on real ones."""
 
+import fcntl
 import socket
 import struct
+import termios
 from array import array
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,6 +12,9 @@ import pytest
 
 from lms_rt.realtime import bulk_send
 from lms_rt.realtime.bulk_send import BulkSender, Untaken, target
+
+SIOCOUTQNSD = 0x894B
+"""Of linux/sockios.h: what has not been sent."""
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -48,13 +53,21 @@ def read(theirs: socket.socket, size: int) -> bytes:
 
 
 def fill(ours: socket.socket) -> int:
-    """Have the kernel hold all it will; how much that is."""
+    """Have the kernel hold all it will; how much that is. What is on its way makes room once it has arrived."""
     size = 0
     while True:
+        settled = held(ours, termios.TIOCOUTQ) == held(ours, SIOCOUTQNSD)
         try:
             size += ours.send(bytes(65_536))
         except BlockingIOError:
-            return size
+            if settled:
+                return size
+
+
+def held(ours: socket.socket, what: int) -> int:
+    """Bytes that the kernel holds: all that the other end has not acknowledged, or what has not been sent there."""
+    told: int = struct.unpack("i", fcntl.ioctl(ours, what, bytes(4)))[0]
+    return told
 
 
 def test_everybody_gets_all_of_it_each_time(sender: BulkSender, pairs: list[Pair]) -> None:
