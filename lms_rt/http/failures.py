@@ -6,13 +6,11 @@ from typing import Final
 import structlog
 from aiohttp import hdrs, web
 from pydantic_core import to_json
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, ReadOnlyError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt.contract.problems import PROBLEM_TYPES
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.http.trace import TRACE
+from lms_rt.kv.client import OUTAGE
 from lms_rt.storage.store import StoreUnavailableError
 
 log = structlog.get_logger(__name__)
@@ -78,12 +76,11 @@ def from_aiohttp(error: web.HTTPException) -> Problem:
 
 
 def from_outage(error: Exception) -> Problem | None:
-    """What is said where Redis or the store of files is away or full; None for anything else."""
-    match error:
-        case RedisConnectionError() | RedisTimeoutError() | OutOfMemoryError() | ReadOnlyError():
-            log.warning("redis_unavailable", error=repr(error))
-            return Problem(ErrorCode.UNAVAILABLE)
-        case StoreUnavailableError():
-            log.warning("store_unavailable", error=str(error))
-            return Problem(ErrorCode.UNAVAILABLE, str(error))
+    """What is said where Redis or the store of files is away, full or unable to save; None for anything else."""
+    if isinstance(error, OUTAGE):
+        log.warning("redis_unavailable", error=repr(error))
+        return Problem(ErrorCode.UNAVAILABLE)
+    if isinstance(error, StoreUnavailableError):
+        log.warning("store_unavailable", error=str(error))
+        return Problem(ErrorCode.UNAVAILABLE, str(error))
     return None

@@ -11,6 +11,8 @@ from typing import Any
 
 from redis.asyncio import ConnectionPool
 
+from lms_rt.kv.refusing import Parser
+
 
 class _Heeding:
     """Goes before one of redis-py's kinds of connection."""
@@ -26,8 +28,9 @@ class _Heeding:
 
 
 def pool(url: str, **how: Any) -> ConnectionPool:
-    """Connections to the Redis at `url`, as redis-py makes them with these settings, that heed cancellations."""
-    made = ConnectionPool.from_url(url, **how)
+    """Connections to the Redis at `url`, as redis-py makes them with these settings, that heed cancellations and know
+    every refusal."""
+    made = ConnectionPool.from_url(url, parser_class=Parser, **how)
     kind = made.connection_class  # TCP, TLS and sockets of Unix each have one of their own
     made.connection_class = type(f"Heeding{kind.__name__}", (_Heeding, kind), {})
     return made

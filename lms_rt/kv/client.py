@@ -6,15 +6,26 @@ from redis import asyncio as redis_py
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, ReadOnlyError
+from redis.exceptions import MasterDownError, OutOfMemoryError, ReadOnlyError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt import limits
 from lms_rt.kv.cancellation import pool
 from lms_rt.kv.exchange import Exchange
+from lms_rt.kv.refusing import RefusesWritesError
 
-UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError, OSError)
-"""What a command raises while Redis is away or frozen, full, or no longer the one that is written to."""
+OUTAGE = (
+    RedisConnectionError,
+    RedisTimeoutError,
+    OutOfMemoryError,
+    RefusesWritesError,
+    ReadOnlyError,
+    MasterDownError,
+)
+"""What redis-py raises while Redis is away or frozen, full or unable to save, or no longer the one that is written
+to."""
+UNREACHABLE = (*OUTAGE, OSError)
+"""What a command may raise then."""
 
 
 class Redis(redis_py.Redis):

@@ -6,8 +6,6 @@ from typing import Any
 import structlog
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from lms_rt import keys
 from lms_rt.errors import ErrorCode, Problem
@@ -16,6 +14,7 @@ from lms_rt.http.failures import problem_response
 from lms_rt.http.limiting import actor_name, count_request
 from lms_rt.http.plumbing import Plumbing
 from lms_rt.http.trace import TRACE, Trace, new_trace
+from lms_rt.kv.client import OUTAGE
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +51,7 @@ class Connection(RequestHandler):
             await count_request(self._plumbing.limiter, "read", actor_name(None, address), trace)
         except Problem as too_many:
             return too_many
-        except (RedisConnectionError, RedisTimeoutError):
+        except OUTAGE:
             pass  # nothing would be done for it but to say what is wrong
         return Problem(ErrorCode.MALFORMED, UNREADABLE)
 

@@ -13,6 +13,7 @@ from tests.http.demo import bearer, demo_app
 from tests.http.expect import problem
 from tests.support import school
 from tests.support.full_redis import full
+from tests.support.refusing_redis import REFUSALS, Refusal
 from tests.support.servers import cluster
 
 TIGHT = RateLimits(read=RateLimit(count=3, window_s=3600), join=RateLimit(count=2, window_s=3600))
@@ -83,15 +84,31 @@ async def test_without_redis_everybody_passes(database_url: str, unused_tcp_port
     await away.aclose()
 
 
-async def test_with_a_redis_that_is_full_the_server_goes_on(database_url: str, redis_url: str) -> None:
+@pytest.mark.parametrize("refusal", [full, *REFUSALS])
+async def test_with_a_redis_that_takes_nothing_the_server_goes_on(
+    database_url: str, redis_url: str, refusal: Refusal
+) -> None:
     async with cluster(database_url, redis_url, servers=1) as made:
         teacher = await school.person(made.system, "Grace", Role.INSTRUCTOR)
         signed_in = {"Authorization": f"Bearer {await made.person_token(teacher)}"}
         courses = f"{made.servers[0].url}/api/v1/courses"
-        with full(redis_url):
+        with refusal(redis_url):
             async with made.http.post(courses, json={"title": "Calculus"}, headers=signed_in) as reply:
                 assert reply.status == 201, await reply.text()
                 course = await reply.json()
             for _ in range(2):
                 async with made.http.get(f"{courses}/{course['id']}", headers=signed_in) as reply:
                     assert reply.status == 200, await reply.text()
+            keyed = {**signed_in, "Idempotency-Key": "the module"}
+            for _ in range(2):
+                async with made.http.post(
+                    f"{courses}/{course['id']}/modules", json={"title": "Limits"}, headers=keyed
+                ) as reply:
+                    assert reply.status == 201, await reply.text()
+            async with made.http.post(f"{made.servers[0].url}/api/v1/ws-tickets", headers=signed_in) as reply:
+                assert reply.status == 503, await reply.text()
+                assert (await reply.json())["code"] == "unavailable"
+            socket = await made.socket(signed_in["Authorization"].removeprefix("Bearer "))
+            await socket.close()
+            async with made.http.post(f"{made.servers[0].url}/api/v1/auth/logout", headers=signed_in) as reply:
+                assert reply.status == 204, await reply.text()

@@ -1,10 +1,13 @@
 """Probes and metrics tell the truth about the process."""
 
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from lms_rt.kv.client import Redis, connect
 from tests.http.conftest import Client
 from tests.http.demo import bearer, demo_app
+from tests.support.full_redis import full
+from tests.support.refusing_redis import Refusal, demoted, unable_to_save, without_replicas
 
 
 async def test_a_process_with_all_it_needs_is_ready(client: Client) -> None:
@@ -29,6 +32,16 @@ async def test_a_process_without_redis_is_alive_and_not_ready(database_url: str,
         assert checks["redis"] == {"name": "redis", "ok": False, "detail": "cannot be reached"}
         assert checks["database"]["ok"] is True
     await away.aclose()
+
+
+@pytest.mark.parametrize("refusal", [full, unable_to_save, without_replicas, demoted])
+async def test_a_process_whose_redis_is_only_read_from_is_ready(
+    database_url: str, redis: Redis, redis_url: str, refusal: Refusal
+) -> None:
+    async with demo_app(database_url, redis) as app, TestClient(TestServer(app)) as client:
+        with refusal(redis_url):
+            response = await client.get("/readyz")
+            assert response.status == 200, await response.text()
 
 
 async def test_a_database_without_the_schema_is_not_ready(empty_database_url: str, redis: Redis) -> None:

@@ -15,6 +15,7 @@ from sql.statement import Statement
 from tests.support import school
 from tests.support.full_redis import full
 from tests.support.mail_server import MailServer
+from tests.support.refusing_redis import REFUSALS, Refusal
 from tests.support.worker_process import worker_process
 from tests.support.working import all_ended, working
 from workers import queue as queues
@@ -156,8 +157,9 @@ async def test_a_worker_without_redis_asks_more_and_more_seldom(monkeypatch: pyt
         assert all(longest / 2 <= queues.pause_s(failures) <= longest for _ in range(100))
 
 
-async def test_a_worker_whose_redis_is_full_asks_more_and_more_seldom(
-    redis_url: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("refusal", [full, *REFUSALS])
+async def test_a_worker_whose_redis_takes_nothing_asks_more_and_more_seldom(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch, refusal: Refusal
 ) -> None:
     pauses: list[int] = []
 
@@ -167,14 +169,15 @@ async def test_a_worker_whose_redis_is_full_asks_more_and_more_seldom(
 
     monkeypatch.setattr(queues, "pause_s", note)
     queue = PatientQueue(redis_url, "test:jobs", 2)
-    with full(redis_url):
+    with refusal(redis_url):
         assert [await queue.dequeue(1) for _ in range(3)] == [None] * 3
     await queue.disconnect()
     assert pauses == [1, 2, 3]
 
 
-async def test_redis_full_while_jobs_are_done_loses_none(
-    idle: Core, post: MailServer, redis_url: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("refusal", [full, *REFUSALS])
+async def test_redis_takes_nothing_while_jobs_are_done_and_none_is_lost(
+    idle: Core, post: MailServer, redis_url: str, monkeypatch: pytest.MonkeyPatch, refusal: Refusal
 ) -> None:
     refused, pause_s = asyncio.Event(), queues.pause_s
 
@@ -184,7 +187,7 @@ async def test_redis_full_while_jobs_are_done_loses_none(
 
     monkeypatch.setattr(queues, "pause_s", note)
     async with working(idle):
-        with full(redis_url):
+        with refusal(redis_url):
             await register(idle, 20)
             await asyncio.wait_for(refused.wait(), 20)
         await all_ended(idle)
