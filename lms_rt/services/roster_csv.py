@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,8 @@ FACTOR: Final = "extra_time_factor"
 IGNORED = frozenset({"name", "first_name", "last_name"})
 """What such lists often hold beside; people give their own names."""
 UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+SEPARATORS: Final = ",;\t"
+SAID: Final = re.compile(r"""(?P<quote>"?)sep=(?P<separator>[,;\t])(?P=quote)[\r\n]*""", re.IGNORECASE)
 NOT_UTF_8: Final = (
     "The list is not in UTF-8. Excel saves it so as “CSV UTF-8”, LibreOffice where the character set UTF-8 is chosen"
 )
@@ -49,18 +52,19 @@ def decoded(content: bytes) -> str:
 
 
 def read(content: str) -> Sequence[ReadRow]:
-    """The rows below the header, in order; separated by commas, semicolons or tabs. A byte order mark is passed
-    over. Where spreadsheets separate by semicolons, they write 1.5 as 1,5, and that is read, too.
+    """The rows below the header, in order; separated by commas, semicolons or tabs, whichever the header is. A byte
+    order mark is passed over. Where spreadsheets separate by semicolons, they write 1.5 as 1,5, and that is read, too.
 
     Raises `validation` for a header that is none of ours, and for too many rows, `malformed` for U+0000, which a long
     list could not be kept with until its turn, and for what is no CSV.
     """
     _check_characters(content)
     lines = content.removeprefix("\ufeff")
-    header = lines.partition("\n")[0]
-    separator = max(",;\t", key=header.count)
+    said, separator = _separator(lines)
     table = csv.reader(io.StringIO(lines, newline=""), delimiter=separator)
     try:
+        if said:
+            next(table)
         columns = [name.strip().lower() for name in next(table, [])]
         _check_header(columns)
         rows = [_row(table.line_num, columns, cells) for cells in table if any(cell.strip() for cell in cells)]
@@ -74,6 +78,24 @@ def read(content: str) -> Sequence[ReadRow]:
 def _check_characters(text: str) -> None:
     if "\x00" in text:
         raise Problem(ErrorCode.MALFORMED, "The list holds U+0000")
+
+
+def _separator(lines: str) -> tuple[bool, str]:
+    """Whether the first line says what separates, as Excel understands it, and what does."""
+    first = io.StringIO(lines, newline="").readline()
+    if said := SAID.fullmatch(first):
+        return True, said["separator"]
+    return False, max(SEPARATORS, key=lambda separator: _columns_found(first, separator))
+
+
+def _columns_found(header: str, separator: str) -> tuple[int, int]:
+    """How many of a header's cells are columns of ours, and how many there are. Not how often a separator is in it:
+    others may be in quotes."""
+    try:
+        cells = next(csv.reader([header], delimiter=separator), [])
+    except csv.Error:  # it is no header of ours, however it is read
+        return 0, 0
+    return sum(name.strip().lower() in COLUMNS | IGNORED for name in cells), len(cells)
 
 
 def _check_header(columns: list[str]) -> None:

@@ -93,10 +93,11 @@ async def accept_invitation(call: Call, body: InvitationAcceptance) -> Reply[Enr
 )
 async def import_enrollments(call: Call, id: UUID, query: ImportQuery) -> Reply[ImportReport | ImportJob]:  # noqa: A002
     """CSV in UTF-8 (or in UTF-16 with its mark), as the body or as the part `file` of a form, with a header: `email`,
-    and if wanted `role`, `extra_time_factor`, `extra_time_minutes`; separated by commas, semicolons or tabs. The factor
-    may have a decimal comma. Those with an account are enrolled, the others invited, all in one step; the report tells
-    of every row. More than 1,000 rows become a job (202), whose result is the report, also where it is only tried
-    (`dry_run`); the report of a trial has its `trial`, by which the list is enrolled without being sent again."""
+    and if wanted `role`, `extra_time_factor`, `extra_time_minutes`; separated by commas, semicolons or tabs, as the
+    header is (or a line `sep=;` before it says). The factor may have a decimal comma. Those with an account are
+    enrolled, the others invited, all in one step; the report tells of every row. More than 1,000 rows become a job
+    (202), whose result is the report, also where it is only tried (`dry_run`); the report of a trial has its `trial`,
+    by which the list is enrolled without being sent again."""
     content = roster_csv.decoded(await _list(call.request))
     taken = await call.services.enrollment_imports.take(call.person, id, content, dry_run=query.dry_run)
     if isinstance(taken, ImportJob):
