@@ -100,9 +100,13 @@ PIN_DIGITS: Final = 6
 # --- REST (rest contract)
 MAX_BODY_BYTES: Final = 1024 * 1024
 """Largest JSON body: a question is under 32 KiB, a whole outline under 200 KiB. Uploads have a limit of their own."""
+BODY_PARTS_MAX: Final = 30_000
+"""Members, elements and containers of a JSON body. The longest outline that fits into one has some 27,000; a megabyte
+of the smallest that there are has half a million, and to find each of them wrong takes two seconds, in which nobody
+else is served."""
 STRANGERS_BODY_BYTES: Final = 16 * 1024
-"""Largest JSON body of who has not said who they are. Signing in and joining take under 2 KiB, and to tell all that is
-wrong with a megabyte takes a third of a second, in which nobody else is served."""
+"""Largest JSON body of who has not said who they are. Signing in and joining take under 2 KiB, and all that is
+wrong with more than that would still take some of everybody else's time."""
 FORM_FIELDS_MAX: Final = 20_000
 """Fields of a form: an attempt at the longest quiz with every option ticked, or a gradebook of 1,000 columns."""
 PAGE_DEFAULT: Final = 50

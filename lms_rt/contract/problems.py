@@ -41,9 +41,18 @@ class ProblemDocument(Resource):
     fields: list[BadField] | None = Field(default=None, description="Every bad field, where the code is `validation`")
 
 
-def field_errors(error: ValidationError, sent: object, root: str = "$") -> list[FieldError]:
-    """Every problem that pydantic found in `sent` (the decoded JSON), in its order, up to `FIELDS_LISTED`."""
-    found = error.errors(include_url=False)[:FIELDS_LISTED]
+def field_errors(
+    error: ValidationError, sent: object, root: str = "$", cut: Location | None = None
+) -> list[FieldError]:
+    """Every problem that pydantic found in `sent` (the decoded JSON), in its order, up to `FIELDS_LISTED`.
+
+    Where `sent` is only the beginning of something that was `cut` off there, what may be wrong only for that is left
+    out.
+    """
+    found = error.errors(include_url=False)
+    if cut is not None:
+        found = [item for item in found[: 2 * FIELDS_LISTED] if not _may_be_cut(item, _as_sent(item, sent), cut)]
+    found = found[:FIELDS_LISTED]
     blamed = [item["loc"] for item in found]
     fields: list[FieldError] = []
     for item in found:
@@ -52,6 +61,15 @@ def field_errors(error: ValidationError, sent: object, root: str = "$") -> list[
             continue  # pydantic counts only the good elements, and the bad ones are reported already
         fields.append(FieldError(json_path(_as_sent(item, sent), root), _message(item)))
     return fields
+
+
+def _may_be_cut(item: ErrorDetails, where: Location, cut: Location) -> bool:
+    """Whether more of what was sent could have made it right: of the element that was cut, or of what that is in."""
+    element = next((depth for depth, part in enumerate(cut, 1) if isinstance(part, int)), len(cut))
+    if list(where[:element]) == list(cut[:element]):
+        return True
+    holder = where[:-1] if item["type"] in {"missing", "union_tag_not_found"} else where
+    return list(holder) == list(cut[: len(holder)])
 
 
 def json_path(location: Location, root: str = "$") -> str:

@@ -9,15 +9,15 @@ from uuid import UUID
 
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import from_json
 
 from lms_rt import limits
 from lms_rt.contract.base import WireModel
 from lms_rt.contract.cursors import LIST
 from lms_rt.contract.pages import PageQuery
 from lms_rt.contract.problems import field_errors
-from lms_rt.errors import ErrorCode, FieldError, Problem, invalid
-from lms_rt.http.json_bodies import repeated, require_json
+from lms_rt.errors import ErrorCode, FieldError, Problem
+from lms_rt.http.bad_bodies import refusal
+from lms_rt.http.json_bodies import repeated, require_few_parts, require_json
 
 PathConverter = Callable[[str], object]
 """Raises ValueError (or pydantic's, which is one) for a segment that names nothing."""
@@ -121,26 +121,15 @@ class BodyBinder:
         return content
 
     def bind(self, request: web.Request, content: bytes) -> object:
-        """Raises `unsupported_media_type`, `malformed`, or `validation` with every bad field."""
+        """Raises `unsupported_media_type`, `too_large`, `malformed`, or `validation` with every bad field."""
         if not content and self._default is not Parameter.empty:
             return self._default
         require_json(request)
+        require_few_parts(content)
         try:
             bound = self._adapter.validate_json(content, strict=True)  # "1" and true are no numbers
         except ValidationError as error:
-            raise _refusal(error, content) from None
+            raise refusal(self._adapter, error, content) from None
         if twice := repeated(content):
             raise Problem(ErrorCode.VALIDATION, fields=twice)
         return bound
-
-
-def _refusal(error: ValidationError, content: bytes) -> Problem:
-    if not content:
-        return Problem(ErrorCode.MALFORMED, "The body is missing")
-    try:
-        sent = from_json(content)
-    except ValueError as unreadable:
-        return Problem(ErrorCode.MALFORMED, f"The body is not JSON: {unreadable}")
-    if not isinstance(sent, dict | list):
-        return invalid("$", "must be an object")
-    return Problem(ErrorCode.VALIDATION, fields=[*field_errors(error, sent), *repeated(content)])

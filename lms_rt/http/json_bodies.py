@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from lms_rt import limits
 from lms_rt.contract.problems import FIELDS_LISTED, json_path
 from lms_rt.errors import ErrorCode, FieldError, Problem
 
@@ -28,6 +29,21 @@ def require_json(request: web.Request) -> None:
         raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON}{f' or {MERGE_PATCH}' if patch else ''}")
     if (request.charset or "utf-8").lower() not in _UTF_8:
         raise Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "JSON is UTF-8 here, as everywhere")
+
+
+def require_few_parts(content: bytes) -> None:
+    """Raise `too_large` for a body of so many small parts that to judge each would keep everybody else waiting."""
+    if _parts(content) > limits.BODY_PARTS_MAX and _parts(_without_strings(content)) > limits.BODY_PARTS_MAX:
+        raise Problem(ErrorCode.TOO_LARGE, f"At most {limits.BODY_PARTS_MAX} values in a body, please")
+
+
+def _parts(content: bytes) -> int:
+    return content.count(b",") + content.count(b"{") + content.count(b"[")
+
+
+def _without_strings(content: bytes) -> bytes:
+    """What is between the strings of JSON; of anything else, something."""
+    return b"".join(content.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2])
 
 
 def repeated(content: bytes) -> list[FieldError]:

@@ -65,12 +65,19 @@ async def test_a_body_of_nothing_but_mistakes_gets_a_short_answer(client: Client
 
 
 async def test_a_body_of_nothing_but_repetitions_gets_a_short_answer_too(client: Client) -> None:
-    # And soon: names were once counted each for itself, which took minutes for as many as fit into a body
-    twice = ",".join(f'"{number}":1,"{number}":2' for number in range(30_000))
+    # And soon: names were once counted each for itself, which took minutes for as many as a body may have
+    twice = ",".join(f'"{number}":1,"{number}":2' for number in range(14_000))
     headers = {**bearer("ada"), "Content-Type": "application/json"}
     response = await client.post("/api/v1/things", data=f"{{{twice}}}", headers=headers)
     document = await problem(response, 422, "validation")
     assert len(bad_paths(document)) == 200, "as unknown, and as repeated"
+
+
+async def test_a_body_of_more_parts_than_anything_has_is_too_large(client: Client) -> None:
+    body = {f"unknown {number}": [number] for number in range(limits.BODY_PARTS_MAX // 2 + 1)}
+    response = await client.post("/api/v1/things", json=body, headers=bearer("ada"))
+    document = await problem(response, 413, "too_large")
+    assert document["detail"] == "At most 30000 values in a body, please"
 
 
 async def test_every_bad_field_of_a_query_is_listed(client: Client) -> None:
