@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
+from lms_rt.contract.beginnings import first_errors
 from lms_rt.contract.problems import field_errors, json_path
 from lms_rt.contract.questions.answers import (
     ANSWER_MODELS,
@@ -29,7 +30,7 @@ def parse_question(raw: object, root: str = "$") -> AuthoredQuestion:
     try:
         return _QUESTION.validate_python(raw)
     except ValidationError as error:
-        raise InvalidShape(field_errors(error, raw, root)) from None
+        raise InvalidShape(first_errors(_QUESTION.validate_python, error, raw, root)) from None
 
 
 def parse_answer(question: AuthoredQuestion, raw: object, root: str = "$.answer") -> Answer:
@@ -41,7 +42,7 @@ def parse_answer(question: AuthoredQuestion, raw: object, root: str = "$.answer"
     try:
         answer = ANSWER_MODELS[question.type].model_validate(raw)
     except ValidationError as error:
-        raise InvalidShape(field_errors(error, raw, root)) from None
+        raise InvalidShape(first_errors(ANSWER_MODELS[question.type].model_validate, error, raw, root)) from None
     troubles = list(_troubles(question, answer))
     if troubles:
         raise InvalidShape([FieldError(json_path(where, root), what) for where, what in troubles])
