@@ -19,8 +19,9 @@ EXPLAIN = from_file("answers_explain")
 """Arrays $1 sessions, $2 questions, $3 participants, $4 keys, $5 grace ms -> why each was not stored, in order."""
 
 TO_SCORE = from_file("answers_to_score")
-"""$1 session, $2 question, $3 round, $4 previous question or null, $5 its round -> everybody in the session with their
-newest answer, elapsed time, extra-time factor and streak before."""
+"""$1 session, $2 question, $3 round, $4 previous question or null, $5 its round, $6 whether it was scored before ->
+with their newest answer, elapsed time, extra-time factor and streak before: everybody in the session or, once it was
+scored, those who were scored then, since who came later was never asked. Whoever answered is among them either way."""
 
 WRITE_SCORES = from_file("answers_write_scores")
 """$1 session, $2 question, $3 round, arrays $4 participants, $5 answers or null, $6 correct or null, $7 fractions,

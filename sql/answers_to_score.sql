@@ -10,5 +10,8 @@ LEFT JOIN LATERAL ( -- each by the index: a planner that has not seen this class
 ) AS a ON true
 LEFT JOIN scores AS before ON before.session_id = $1 AND before.question_id = $4 AND before.round = $5
     AND before.participant_id = p.id
-WHERE p.session_id = $1 AND (p.removed_at IS NULL OR a.id IS NOT NULL)
+WHERE p.session_id = $1 AND (a.id IS NOT NULL OR CASE WHEN $6::boolean THEN EXISTS (
+    SELECT FROM scores AS own
+    WHERE own.session_id = $1 AND own.question_id = $2 AND own.round = $3 AND own.participant_id = p.id
+) ELSE p.removed_at IS NULL END)
 ORDER BY p.id

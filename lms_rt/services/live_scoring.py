@@ -48,9 +48,9 @@ async def score_close(tx: Transaction, facts: LiveFacts, rules: ScoringRules, cu
     """Score the round that was just closed; returns how many answered it."""
     ranked = standings(await asked_rounds(tx, facts.session), current)
     if current[1] > 1:  # an earlier round of the question may count no longer
-        return (await _score_all(tx, facts, rules, ranked))[current]
+        return (await _score_all(tx, facts, rules, ranked, fresh=current))[current]
     *before, (closed, standing) = ranked
-    return await _score(tx, facts, rules, closed, standing, _last_counting(before))
+    return await _score(tx, facts, rules, closed, standing, _last_counting(before), again=False)
 
 
 async def rescore(tx: Transaction, facts: LiveFacts, rules: ScoringRules, current: Asked | None) -> None:
@@ -59,10 +59,18 @@ async def rescore(tx: Transaction, facts: LiveFacts, rules: ScoringRules, curren
 
 
 async def _score_all(
-    tx: Transaction, facts: LiveFacts, rules: ScoringRules, ranked: Sequence[tuple[AskedRound, Standing]]
+    tx: Transaction,
+    facts: LiveFacts,
+    rules: ScoringRules,
+    ranked: Sequence[tuple[AskedRound, Standing]],
+    *,
+    fresh: Asked | None = None,
 ) -> dict[Asked, int]:
+    """Score them in order; all but `fresh` for those alone who were there as it was closed."""
     return {
-        each.asked: await _score(tx, facts, rules, each, standing, _last_counting(ranked[:index]))
+        each.asked: await _score(
+            tx, facts, rules, each, standing, _last_counting(ranked[:index]), again=each.asked != fresh
+        )
         for index, (each, standing) in enumerate(ranked)
     }
 
@@ -80,10 +88,15 @@ async def _score(
     asked: AskedRound,
     standing: Standing,
     previous: Asked | None,
+    *,
+    again: bool,
 ) -> int:
-    """Score everybody's newest answer to one round; returns how many answered."""
+    """Score everybody's newest answer to one round; returns how many answered.
+
+    `again` leaves out who came after it was scored: nothing they were never asked is wrong.
+    """
     question = facts.questions[asked.question].keyed(asked.key)
-    rows = await tx.fetch(answers_sql.TO_SCORE, facts.session, *asked.asked, *(previous or (None, None)))
+    rows = await tx.fetch(answers_sql.TO_SCORE, facts.session, *asked.asked, *(previous or (None, None)), again)
     if standing is Standing.VOID:
         scored = [Scored(row["id"], None, 0.0, 0, row["streak"]) for row in rows]
     else:

@@ -80,7 +80,8 @@ async def asked_of(hall: Hall) -> dict[str, tuple[Statement, tuple[object, ...]]
     now = datetime.now(UTC)
     batch = [[uuid4() for _ in people], each, questions, people, keys, [None] * PEOPLE, ["{}"] * PEOPLE, ["x"] * PEOPLE]
     return {
-        "TO_SCORE": (answers.TO_SCORE, (session, question, 1, hall.questions[-2], 1)),
+        "TO_SCORE": (answers.TO_SCORE, (session, question, 1, hall.questions[-2], 1, False)),
+        "TO_SCORE, again": (answers.TO_SCORE, (session, question, 1, hall.questions[-2], 1, True)),
         "SCORES_OF": (answers.SCORES_OF, (session, question, 1)),
         "RESULTS": (answers.RESULTS, (session,)),
         "CURRENT": (answers.CURRENT, ([session],)),
