@@ -243,6 +243,27 @@ async def test_a_certificate_can_be_asked_for_where_none_is_issued_by_itself(ada
     assert "Your certificate" in await ada.page()
 
 
+async def test_a_revoked_certificate_is_said_to_be_with_its_reason_and_another_is_not_offered(ada: Learner) -> None:
+    certificates, lesson = ada.site.system.services.certificates, await ada.course.lesson("Rivers")
+    enrollment = await ada.enrol()
+    await ada.browser.send(f"/lessons/{lesson.id}/complete")
+    mine, _ = await certificates.request(ada.person, enrollment)
+    ended = await certificates.revoke(ada.course.teacher, mine.id, "Copied <b>from</b> Bo")
+    assert ended.ended_at is not None
+    page = await ada.browser.open(ada.path)
+    assert f"Your certificate was revoked on {ended.ended_at:%Y-%m-%d %H:%M} UTC" in page.words
+    assert "Why Copied <b>from</b> Bo" in page.words
+    assert "<b>from</b>" not in page.text
+    assert "Get the certificate" not in page.words
+    assert f"{ada.path}/certificate" not in page.text, "neither a button nor a link"
+    # a page that was opened before leads to the one that says so
+    assert (await ada.browser.send(f"{ada.path}/certificate")).location == ada.path
+    await certificates.request(ada.course.teacher, enrollment)
+    page = await ada.browser.open(ada.path)
+    assert "Your certificate" in page.words
+    assert "revoked" not in page.words
+
+
 async def test_a_link_that_nobody_can_read_is_shown_as_it_is() -> None:
     """As lessons may have that were stored before such were refused."""
     assert await media_of(cast(Visit, None), "https://[x") == Media("link", "https://[x", "https://[x")

@@ -75,12 +75,17 @@ async def enroll(visit: Visit) -> web.Response:
 
 @pages.post("/courses/{course}/certificate", who="person")
 async def ask_for_certificate(visit: Visit) -> web.Response:
-    """Where a course does not issue them by itself."""
+    """Where a course does not issue them by itself. Where none can be had, the page of the course says why."""
     course = named(visit, "course")
     entry = await visit.services.course_entries.of(visit.member, course)
     if entry.enrollment is None:
         raise Problem(ErrorCode.FORBIDDEN)
-    await visit.services.certificates.request(visit.member, entry.enrollment)
+    try:
+        await visit.services.certificates.request(visit.member, entry.enrollment)
+    except Problem as problem:
+        if problem.code is not ErrorCode.CONFLICT:
+            raise
+        return redirect(f"/courses/{course}")
     return redirect("/certificates")
 
 
@@ -118,7 +123,7 @@ async def _course(visit: Visit, *, error: str | None = None) -> web.Response:
         "progress": progress,
         "next_lesson": next_open(in_order(outline)) if view.role else None,
         "missed": await _missed(visit, course) if progress is not None else [],
-        "certificate": await _certificate(visit, course, progress),
+        "certificate": await _certificate(visit, progress),
         "tabs": await course_tabs(visit, course),
         "error": error,
     }
@@ -135,10 +140,14 @@ async def _missed(visit: Visit, course: UUID) -> list[MissedClass]:
     return missed[:MISSED_SHOWN]
 
 
-async def _certificate(visit: Visit, course: UUID, progress: EnrollmentProgress | None) -> Certificate | None:
-    """One's valid certificate of a course, once it can be there."""
+async def _certificate(visit: Visit, progress: EnrollmentProgress | None) -> Certificate | None:
+    """One's certificate of a course, once it can be there: the one that counts, or else the last that was revoked.
+
+    After the latter, as REST has it (`Certificates.request`), only those who teach the course issue another.
+    """
     if progress is None or progress.completed_at is None:
         return None
     query = CertificateQuery(limit=CERTIFICATES_LOOKED_THROUGH, sort="-issued_at")
     own = await visit.services.certificates.own(visit.member, query)
-    return next((each for each in own if each.course == course and each.status == "valid"), None)
+    of_course = [each for each in own if each.enrollment == progress.enrollment and each.status != "superseded"]
+    return next((each for each in of_course if each.status != "revoked"), of_course[0] if of_course else None)
