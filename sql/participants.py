@@ -12,8 +12,8 @@ LOCK_SESSIONS = from_file("participants_lock_sessions")
 
 INSERT = from_file("participants_insert")
 """Arrays $1 ids, $2 sessions, $3 users or null, $4 guest, $5 names, $6 name keys, $7 seeds, $8 time factors,
-$9 teams or null -> what was inserted or taken back (id, session_id, user_id, name, guest, team); guests whose name is
-taken are left out."""
+$9 teams or null, $10 digests of what guests' browsers gave or null -> what was inserted or taken back (id, session_id,
+user_id, name, guest, team); guests whose name is taken are left out."""
 
 OF_USERS = from_file("participants_of_users")
 """Arrays $1 sessions, $2 users -> (session_id, user_id, id, name, removed, banned) of those in a session already."""
@@ -30,6 +30,10 @@ GIVE_TIME = from_file("participants_give_time")
 
 NAMES_TAKEN = from_file("participants_names_taken")
 """Arrays $1 sessions, $2 name keys -> (session_id, name_key, banned) that are in use, at the door too, or banned."""
+
+JOINED_WITH = from_file("participants_joined_with")
+"""Arrays $1 sessions, $2 name keys, $3 digests -> (session_id, name_key, joined_with, id, name, team, waiting) of the
+guests, at the door too, who joined under that name with that."""
 
 TEAM_SIZES = from_file("participants_team_sizes")
 """$1 session ids -> (session_id, team, n)."""

@@ -3,6 +3,7 @@
 from lms_rt.contract.live import Joined
 from lms_rt.errors import ErrorCode, Problem
 from lms_rt.kv.ratelimit import RateLimiter, Standing
+from lms_rt.security.opaque import digest
 from lms_rt.services.identity import Identity
 from lms_rt.services.joining import Joining
 from lms_rt.settings import SecuritySettings
@@ -20,14 +21,18 @@ class Guests:
         self._limiter = limiter
         self._settings = settings
 
-    async def join(self, pin: str, nickname: str, address: str, team: str | None = None) -> Joined:
-        """Join as a guest. Raises as `Joining.by_pin`, and `rate_limited` after too many wrong PINs from `address`.
+    async def join(
+        self, pin: str, nickname: str, address: str, team: str | None = None, *, word: str | None = None
+    ) -> Joined:
+        """Join as a guest; with the same secret `word` as before, to the same place under the same name.
+
+        Raises as `Joining.by_pin`, and `rate_limited` after too many wrong PINs from `address`.
 
         After these even a right PIN is refused, or guessing would go on to be worth it.
         """
         _refuse_guesser(await self._limiter.look(PIN_GUESSES, f"address:{address}"))
         try:
-            place = await self._joining.by_pin(pin, nickname, team)
+            place = await self._joining.by_pin(pin, nickname, team, digest(word) if word else None)
         except Problem as problem:
             if problem.code is ErrorCode.NOT_FOUND:
                 _refuse_guesser(await self._limiter.hit(PIN_GUESSES, f"address:{address}"))

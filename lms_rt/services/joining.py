@@ -46,6 +46,17 @@ class _Joiner:
     user: UUID | None
     nickname: str
     team: str | None = None
+    joined_with: bytes | None = None
+    """The digest of what a guest's browser gave."""
+
+    @property
+    def who(self) -> object:
+        """The same for two that are one person's. A guest whose browser gave nothing is nobody else's twin."""
+        if self.user is not None:
+            return self.session, self.user
+        if self.joined_with is not None:
+            return self.session, name_key(self.nickname), self.joined_with
+        return object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +102,13 @@ class Joining:
         self._announcer = announcer
         self._join: Gatherer[_Joiner, Participant] = Gatherer(self._join_all, at_most=BATCH)
 
-    async def by_pin(self, pin: str, nickname: str, team: str | None = None) -> Participant:
+    async def by_pin(
+        self, pin: str, nickname: str, team: str | None = None, joined_with: bytes | None = None
+    ) -> Participant:
         """Join as a guest, in the team named or the smallest.
+
+        Who joined under the name with the same digest before is given the place they have: nobody else knows what it
+        was made of, so that it is the same person, who was not told.
 
         Raises `not_found` for a PIN of no running session, `nickname_refused`, `nickname_taken`, `guests_not_allowed`,
         `session_locked`, `session_full`, `removed` (the name was banned) or `validation` for an unknown team.
@@ -101,7 +117,7 @@ class Joining:
         row = await self._db.fetchrow(sessions_sql.BY_PIN, pin)
         if row is None:
             raise not_found("live session; check the PIN")
-        return await self._join(_Joiner(row["id"], None, cleaned, team))
+        return await self._join(_Joiner(row["id"], None, cleaned, team, joined_with))
 
     async def enrolled(self, session: UUID, user: UUID) -> Participant:
         """The place of an enrolled person, taken now if it was not before.
@@ -146,13 +162,14 @@ class Joining:
         rooms = await self._rooms(tx, wanted)
         members = await self._members(tx, [joiners[index] for index in waiting])
         taken = await self._taken(tx, [joiners[index] for index in waiting])
+        await self._give_back(tx, joiners, results, taken, rooms)
         fresh: list[_Fresh] = []
-        twins: dict[tuple[UUID, UUID | None], list[int]] = defaultdict(list)
-        for index in waiting:
+        twins: dict[object, list[int]] = {}
+        for index in [each for each in waiting if results[each] is None]:
             joiner = joiners[index]
             room, member = rooms.get(joiner.session), members.get((joiner.session, joiner.user))
-            if joiner.user is not None and (joiner.session, joiner.user) in twins:
-                twins[joiner.session, joiner.user].append(index)  # two tabs of one person joined at the same moment
+            if joiner.who in twins:
+                twins[joiner.who].append(index)  # two tabs of one person joined at the same moment, or one form twice
                 continue
             refusal = _refusal(joiner, room, member, taken)
             if refusal is not None or room is None:
@@ -165,8 +182,7 @@ class Joining:
                 continue
             if joiner.user is None:
                 taken[joiner.session, name_key(joiner.nickname)] = False
-            else:
-                twins[joiner.session, joiner.user] = []
+            twins[joiner.who] = []
             if joiner.user is None and room.row["approval"]:
                 room.waiting += 1
             else:
@@ -178,8 +194,8 @@ class Joining:
         entering = [each for each in fresh if each not in knocking] if knocking else fresh
         await self._enter(tx, entering, rooms, results)
         await self._knock(tx, knocking, results)
-        for each in entering:
-            for index in twins.get((each.joiner.session, each.joiner.user), ()):
+        for each in fresh:
+            for index in twins.get(each.joiner.who, ()):
                 results[index] = results[each.index]
 
     async def _enter(
@@ -202,6 +218,7 @@ class Joining:
             [random.getrandbits(31) for _ in entering],
             [each.time_factor for each in entering],
             [each.team for each in entering],
+            [each.joiner.joined_with for each in entering],
         )
         if longer := sorted({each.joiner.session for each in entering if each.time_factor > 1}):
             await tx.execute(sessions_sql.RECKON_TIME, longer, limits.ANSWER_GRACE_MS)
@@ -234,6 +251,7 @@ class Joining:
             [name_key(each.name) for each in knocking],
             [random.getrandbits(31) for _ in knocking],
             [each.team for each in knocking],
+            [each.joiner.joined_with for each in knocking],
         )
         stored = {row["id"] for row in rows}
         arrivals: dict[UUID, list[Event]] = defaultdict(list)
@@ -277,6 +295,33 @@ class Joining:
             sql.NAMES_TAKEN, [each.session for each in guests], [name_key(each.nickname) for each in guests]
         )
         return {(row["session_id"], row["name_key"]): row["banned"] for row in rows}
+
+    async def _give_back(
+        self,
+        tx: Transaction,
+        joiners: Sequence[_Joiner],
+        results: list[Participant | Exception | None],
+        taken: dict[tuple[UUID, str], bool],
+        rooms: dict[UUID, _Room],
+    ) -> None:
+        """The places of guests who have one already: the answer that said so was lost, and they sent it again."""
+        again = [each for each in joiners if each.joined_with and (each.session, name_key(each.nickname)) in taken]
+        if not again:
+            return
+        rows = await tx.fetch(
+            sql.JOINED_WITH,
+            [each.session for each in again],
+            [name_key(each.nickname) for each in again],
+            [each.joined_with for each in again],
+        )
+        places: dict[object, Participant] = {}
+        for row in rows:
+            session = row["session_id"]
+            team = rooms[session].row["teams"][row["team"] - 1] if row["team"] else None
+            place = Participant(row["id"], session, row["name"], waiting=row["waiting"], team=team)
+            places[session, row["name_key"], row["joined_with"]] = place
+        for index, joiner in enumerate(joiners):
+            results[index] = results[index] or places.get(joiner.who)
 
 
 def _refusal(

@@ -1,6 +1,7 @@
 """The cookies a response is to set, collected while it is made: a refusal must not lose a renewed sign-in."""
 
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from aiohttp import web
@@ -9,6 +10,8 @@ from lms_rt.contract.accounts import TokenPair
 from lms_rt.contract.live import Joined
 from lms_rt.http import cookies
 from lms_rt.settings import Settings
+
+JOIN_PATH: Final = "/join"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class CookieJar:
         for name, path in ((cookies.GUEST, play_path(joined.session)), (cookies.GUEST_OF_PIN, pin_path(pin))):
             self._put(_Cookie(name, joined.access_token, path, joined.expires_in))
 
+    def keep_joining(self, word: str) -> None:
+        """What the form to join is sent with, for as long as a guest's place can be."""
+        self._put(_Cookie(cookies.JOINING, word, JOIN_PATH, self.settings.security.guest_ttl_s))
+
     def keep_csrf(self, word: str) -> None:
         """The word that forms and scripts repeat; it ends with the browser's session."""
         self._put(_Cookie(cookies.CSRF, word, http_only=False))
@@ -71,4 +78,4 @@ def play_path(session: UUID) -> str:
 
 def pin_path(pin: str) -> str:
     """The page to join a class with the PIN filled in; the QR code leads there."""
-    return f"/join/{pin}"
+    return f"{JOIN_PATH}/{pin}"

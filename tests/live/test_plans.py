@@ -77,7 +77,7 @@ async def asked_of(hall: Hall) -> dict[str, tuple[Statement, tuple[object, ...]]
     session, question = hall.session, hall.questions[-1]
     people, users = map(list, zip(*await hall.people(), strict=True))
     each, questions, keys = [session] * PEOPLE, [question] * PEOPLE, [uuid4() for _ in people]
-    now = datetime.now(UTC)
+    now, names = datetime.now(UTC), [f"guest {n}" for n in range(PEOPLE)]
     batch = [[uuid4() for _ in people], each, questions, people, keys, [None] * PEOPLE, ["{}"] * PEOPLE, ["x"] * PEOPLE]
     return {
         "TO_SCORE": (answers.TO_SCORE, (session, question, 1, hall.questions[-2], 1, False)),
@@ -104,7 +104,8 @@ async def asked_of(hall: Hall) -> dict[str, tuple[Statement, tuple[object, ...]]
         **first_pages("results of a question", results.ANSWERS, session, question, 1),
         "statistics": (statistics.CLASSES, (session, None, None, 10_000)),
         "gradebook": (gradebook.CLASSES, (session, users)),
-        "NAMES_TAKEN": (participants.NAMES_TAKEN, (each, [f"guest {n}" for n in range(PEOPLE)])),
+        "NAMES_TAKEN": (participants.NAMES_TAKEN, (each, names)),
+        "JOINED_WITH": (participants.JOINED_WITH, (each, names, [bytes(32)] * PEOPLE)),
     }
 
 

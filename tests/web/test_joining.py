@@ -74,6 +74,32 @@ async def test_a_name_that_is_taken_is_said_beside_the_field(site: Site, class_:
     assert 'id="nickname-error"' in page.text
 
 
+async def test_who_never_saw_that_they_are_in_sends_the_form_again_and_is(
+    site: Site, class_: Class, browser: Browser
+) -> None:
+    where = (await join(browser, pin_of(class_))).location
+    word = browser.cookie("lms_joining", "/join")
+    for each in ("lms_guest", "lms_guest_pin"):
+        browser.lose_cookie(each)  # the answer that brought them was lost on the way
+    again = await join(browser, pin_of(class_))
+    assert (again.status, again.location) == (303, where)
+    assert browser.cookie("lms_joining", "/join") == word, "the page was loaded anew and brought no other"
+    assert (await browser.call(f"{where}/ticket")).status == 201
+    results = await site.system.services.live_sessions.results(class_.host, class_.id)
+    assert [each.name for each in results.participants] == ["Ada"]
+    async with site.browser() as stranger:
+        assert (await join(stranger, pin_of(class_))).status == 409
+        assert stranger.cookie("lms_joining", "/join") != word
+
+
+async def test_the_word_a_browser_joins_with_goes_to_the_form_alone_and_no_script_reads_it(browser: Browser) -> None:
+    [brought] = [
+        each for each in (await browser.open("/join")).headers.getall("Set-Cookie") if each.startswith("lms_joining=")
+    ]
+    assert {"HttpOnly", "Path=/join", "SameSite=Lax"} <= {each.strip() for each in brought.split(";")}
+    assert browser.cookie("lms_joining", "/play") is None
+
+
 async def test_a_class_for_enrolled_learners_only_says_so(site: Site, browser: Browser) -> None:
     closed = await school.open_class(site.system, given=LiveSessionCreate(guests=False))
     page = await join(browser, pin_of(closed))

@@ -2,6 +2,7 @@
 
 import io
 import re
+import secrets
 from typing import Final
 
 import segno
@@ -9,6 +10,7 @@ from aiohttp import hdrs, web
 
 from lms_rt import limits
 from lms_rt.errors import ErrorCode, Problem, not_found
+from lms_rt.http import cookies
 from lms_rt.web.addresses import join_link
 from lms_rt.web.forms import EMPTY, Errors
 from lms_rt.web.jar import play_path
@@ -18,6 +20,7 @@ from lms_rt.web.visit import Visit
 
 pages = Pages()
 
+WORD_BYTES: Final = 24
 PIN: Final = re.compile(rf"[0-9]{{{limits.PIN_DIGITS}}}")
 FIELDS: Final = {
     ErrorCode.NOT_FOUND: ("pin", "No class has this PIN just now. Look at the projector again."),
@@ -75,7 +78,8 @@ async def join(visit: Visit) -> web.Response:
     if not nickname.strip():
         return _form(visit, errors={"nickname": EMPTY}, status=422)
     try:
-        joined = await visit.services.guests.join(pin, nickname, visit.address)
+        word = visit.request.cookies.get(cookies.JOINING)
+        joined = await visit.services.guests.join(pin, nickname, visit.address, word=word)
     except Problem as problem:
         return _refused(visit, problem)
     visit.jar.keep_guest(joined, pin)
@@ -120,6 +124,8 @@ def _refused(visit: Visit, problem: Problem) -> web.Response:
 def _form(
     visit: Visit, *, pin: str = "", error: str | None = None, errors: Errors | None = None, status: int = 200
 ) -> web.Response:
+    if not visit.request.cookies.get(cookies.JOINING):
+        visit.jar.keep_joining(secrets.token_urlsafe(WORD_BYTES))
     context = {
         "pin": pin or visit.form.get("pin", ""),
         "nickname": visit.form.get("nickname", visit.person.name if visit.person else ""),

@@ -11,7 +11,8 @@ from playwright.async_api import Page, Route, WebSocketRoute, expect
 from lms_rt.contract.courses import EnrollmentCreate, EnrollmentPatch
 from lms_rt.contract.live import LiveSession
 from tests.support import school
-from tests.web.browser.stage import DESK, Stage, Teacher, open_class, teacher
+from tests.support.running import until
+from tests.web.browser.stage import DESK, PHONE, Stage, Teacher, open_class, teacher
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -235,3 +236,32 @@ async def test_the_pages_fit_every_screen_sideways(stage: Stage) -> None:
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             assert overflow <= 0, f"{path or 'play'} at {width}"
+
+
+async def test_a_guest_whose_answer_is_lost_comes_in_under_their_own_name_when_they_try_again(stage: Stage) -> None:
+    grace = await teacher(stage.site, [school.CAPITAL])
+    session, pin = await open_class(stage.site, grace)
+    lost: list[int] = []
+
+    async def lose(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            answer = await route.fetch(max_redirects=0)
+            lost.append(answer.status)
+            await page.context.clear_cookies(name=re.compile("lms_guest"))  # as fetching brings what it set
+            await route.abort("connectionreset")
+        else:
+            await route.continue_()
+
+    page = await stage.page(PHONE)
+    await page.route(re.compile(r"/join$"), lose)
+    await page.goto(f"/join/{pin}")
+    await page.get_by_label("Your name").fill("Ada")
+    await page.get_by_role("button", name="Join").tap()
+    await until(lambda: page.url.startswith("chrome-error:"))
+    assert lost == [303], "the server let them in"
+    await page.goto(f"/join/{pin}")
+    await page.get_by_label("Your name").fill("Ada")
+    await page.get_by_role("button", name="Join").tap()
+    await page.get_by_role("heading", name="Ada").wait_for()
+    results = await stage.site.system.services.live_sessions.results(grace.person, session.id)
+    assert [each.name for each in results.participants] == ["Ada"]

@@ -1,0 +1,2 @@
+ALTER TABLE live_knocks DROP COLUMN joined_with;
+ALTER TABLE participants DROP COLUMN joined_with;
